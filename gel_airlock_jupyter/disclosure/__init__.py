@@ -1,0 +1,1 @@
+"""Small-count protection: pure mathematics, free of pandas and Jupyter."""
