@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Everything that CI runs, cheapest first. All of it runs even when an early part fails; the exit status tells.
+# pytest comes last, so that its summary closes the output.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+PATH="$PWD/.venv/bin:$PATH"
+failed=()
+
+run() { # name, command...
+  local name="$1" began=$SECONDS
+  shift
+  printf '\n\033[1m== %s\033[0m\n' "$name"
+  if "$@"; then printf -- '-- %s: ok, %s s\n' "$name" $((SECONDS - began)); else failed+=("$name"); printf -- '-- %s: FAILED\n' "$name"; fi
+}
+
+in_sidebar() { (cd labextension && "$@"); }
+
+run "ruff check" ruff check .
+run "ruff format" ruff format --check .
+run "mypy" mypy
+run "sidebar lint" in_sidebar npm run --silent lint
+run "sidebar jest" in_sidebar npm test --silent
+
+if [ "${#failed[@]}" -gt 0 ]; then
+  printf '\nBefore pytest, these failed: %s\n' "$(IFS=,; echo "${failed[*]}")"
+fi
+printf '\n\033[1m== pytest\033[0m\n'
+python -m pytest "$@"
+status=$?
+[ "$status" -eq 0 ] && [ "${#failed[@]}" -gt 0 ] && exit 1
+exit "$status"
