@@ -1,0 +1,112 @@
+"""A table as the mathematics sees it: a grid of published quantities with label paths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gel_airlock_jupyter.disclosure.quantities import Quantity
+
+UNLIMITED = 1 << 40
+"""Stands for "no upper limit" in arrays; sums of thousands of them stay inside 64 bits."""
+
+Labels = tuple[tuple[str, ...], ...]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows and columns of published quantities.
+
+    Parameters
+    ----------
+    cells : tuple of tuple of Quantity or None
+        Row by row; None where nothing is printed.
+    rows, columns : tuple of tuple of str
+        Label path of each row and column, outermost level first (a MultiIndex gives several levels).
+    titles : tuple of int
+        Totals named in title, caption or declaration (people), such as 180 of "N=180".
+    name : str
+        Name of the table, for words.
+    """
+
+    cells: tuple[tuple[Quantity | None, ...], ...]
+    rows: Labels = ()
+    columns: Labels = ()
+    titles: tuple[int, ...] = ()
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        """Check the shape and fill in missing labels."""
+        width = len(self.cells[0]) if self.cells else 0
+        if any(len(row) != width for row in self.cells):
+            raise ValueError("rows of a grid must have the same number of cells")
+        if not self.rows:
+            object.__setattr__(self, "rows", tuple((str(i + 1),) for i in range(len(self.cells))))
+        if not self.columns:
+            object.__setattr__(self, "columns", tuple((str(j + 1),) for j in range(width)))
+        if len(self.rows) != len(self.cells) or len(self.columns) != width:
+            raise ValueError("a grid needs one label path for each row and each column")
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of rows and of columns."""
+        return len(self.rows), len(self.columns)
+
+    def where(self, row: int, column: int) -> str:
+        """Return the place of a cell in words."""
+        return f"row {label(self.rows[row])!r}, column {label(self.columns[column])!r}"
+
+
+def label(path: tuple[str, ...]) -> str:
+    """Return a label path as one readable name."""
+    return " / ".join(part.strip() for part in path if part.strip()) or "(no label)"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Count part of a grid as arrays.
+
+    ``lower`` and ``upper`` have shape (rows, columns) in people; ``empty`` marks cells where nothing is printed, which
+    a reader takes for zero where that fits and for unknown where it does not. ``row_numbers`` and ``column_numbers``
+    give the places in the grid.
+    """
+
+    lower: Ints
+    upper: Ints
+    empty: NDArray[np.bool_]
+    row_numbers: tuple[int, ...]
+    column_numbers: tuple[int, ...]
+
+
+def counts_of(grid: Grid) -> Counts:
+    """Return the sub-grid of counts: the columns that hold nothing else or, failing that, such rows."""
+    height, width = grid.shape
+    kind = np.array([[_kind(cell) for cell in row] for row in grid.cells], dtype=np.int8).reshape(height, width)
+    columns = [j for j in range(width) if (kind[:, j] == 1).any() and not (kind[:, j] == 2).any()]
+    rows = list(range(height))
+    if not columns:
+        columns = list(range(width))
+        rows = [i for i in rows if (kind[i] == 1).any() and not (kind[i] == 2).any()]
+    lower = np.zeros((len(rows), len(columns)), dtype=np.int64)
+    upper = np.full((len(rows), len(columns)), UNLIMITED, dtype=np.int64)
+    empty = np.zeros((len(rows), len(columns)), dtype=np.bool_)
+    for a, i in enumerate(rows):
+        for b, j in enumerate(columns):
+            cell = grid.cells[i][j]
+            empty[a, b] = cell is None
+            if cell is not None:
+                lower[a, b] = min(int(cell.lower or 0), UNLIMITED)
+                upper[a, b] = UNLIMITED if cell.upper is None else min(int(cell.upper), UNLIMITED)
+    return Counts(lower, upper, empty, tuple(rows), tuple(columns))
+
+
+def _kind(cell: Quantity | None) -> int:
+    """Return 0 for nothing printed, 1 for a count of people, 2 for anything else."""
+    if cell is None:
+        return 0
+    whole = not isinstance(cell.lower, Fraction) and not isinstance(cell.upper, Fraction)
+    return 1 if cell.unit == "count" and whole else 2

@@ -1,0 +1,61 @@
+"""From a grid and its relations to the system that the audit reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from gel_airlock_jupyter.disclosure.grids import Grid
+from gel_airlock_jupyter.disclosure.quantities import Marks, Quantity
+from gel_airlock_jupyter.disclosure.system import Key, Relation, System, Variable, system
+
+
+def system_of(
+    grid: Grid,
+    relations: Iterable[Relation],
+    marks: Marks | None = None,
+    key: Callable[[int, int], Key] | None = None,
+) -> System:
+    """Build the attacker's system of one table.
+
+    Every masked, complementary or withheld count is protected: it must not be calculable as 1..threshold-1. A cell
+    that prints nothing takes part only where a relation names it.
+
+    Parameters
+    ----------
+    grid : Grid
+        The table as printed.
+    relations : iterable of Relation
+        From :func:`~gel_airlock_jupyter.disclosure.relations.find`, plus or minus what the researcher declared.
+    marks : Marks, optional
+        Meaning of the labels.
+    key : callable, optional
+        The same as given to ``find``; position ``(i, j)`` by default.
+    """
+    marks = marks or Marks()
+    relations = tuple(relations)
+    variables: dict[Key, Variable] = {}
+    for i, row in enumerate(grid.cells):
+        for j, cell in enumerate(row):
+            if cell is not None and cell.unit == "count" and isinstance(cell.lower, int):
+                own = (i, j) if key is None else key(i, j)
+                variables[own] = variable_of(own, cell, marks, grid.where(i, j))
+    named = {name for relation in relations for name, _ in relation.terms}
+    for name in named - variables.keys():
+        variables[name] = _latent(name)
+    return system(variables.values(), relations, sensitive=(1, marks.threshold - 1))
+
+
+def variable_of(key: Key, cell: Quantity, marks: Marks, name: str = "") -> Variable:
+    """Return the whole number behind one printed count."""
+    lower = int(cell.lower) if cell.lower is not None else 0
+    upper = None if cell.upper is None else int(cell.upper)
+    small = upper is not None and upper < marks.threshold
+    protected = cell.is_hidden or (cell.mark == "range" and small)
+    return Variable(key, lower, upper, protected and lower != upper, cell.text, name)
+
+
+def _latent(name: Key) -> Variable:
+    """Return a number that no cell prints: one of a title, or an empty cell that a total shows not to be zero."""
+    if isinstance(name, tuple) and len(name) == 2 and name[0] == "title":
+        return Variable(name, int(name[1]), int(name[1]), False, f"{name[1]:,}", "the title")
+    return Variable(name, 0, None, True, "", "a cell with nothing printed")
