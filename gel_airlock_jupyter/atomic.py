@@ -1,0 +1,47 @@
+"""Writing files so that a crash leaves the old one or the new one, never half of one."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gel_airlock_jupyter.errors import StoreError
+
+
+def write_bytes(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Write a file under a temporary name, fsync it, rename it into place.
+
+    Raises
+    ------
+    StoreError
+        If the disk is full or the folder not writable; nothing is left behind then.
+    """
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, mode)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+        raise StoreError(
+            f"'{path.name}' could not be written: {error.strerror or error}.",
+            "Free some space or quota, or set another store with GEL_AIRLOCK_STORE, then try again; nothing was changed.",
+        ) from error
+
+
+def write_json(path: Path, data: Mapping[str, Any]) -> None:
+    """Write a JSON object; keys sorted, so that equal content is equal bytes."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1)
+    write_bytes(path, (text + "\n").encode())

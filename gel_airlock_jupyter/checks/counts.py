@@ -1,0 +1,102 @@
+"""Small counts of people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from gel_airlock_jupyter.disclosure.quantities import parse_all
+from gel_airlock_jupyter.findings import Finding
+from gel_airlock_jupyter.registry import Context, plural, rule, some
+from gel_airlock_jupyter.roles.model import Role
+from gel_airlock_jupyter.subjects import Column, TableView
+
+
+def small_rows(column: Column, threshold: int) -> list[int]:
+    """Return the rows of a column whose exact count is 1 to threshold - 1.
+
+    Numbers are settled by the column's minimum where possible; text cells such as `3`, `12 (3.4%)`, `3/44`, `n=3` are
+    read as people write them. A mask such as `<5` is not exact.
+    """
+    profile = column.profile
+    if profile is not None:
+        if profile.minimum >= threshold or profile.maximum < 1:
+            return []
+        numbers = np.asarray(column.numbers)
+        return [int(row) for row in np.flatnonzero((numbers >= 1) & (numbers < threshold))]
+    if column.kind not in ("text", "other"):
+        return []
+    known: dict[str, bool] = {}
+    rows = []
+    for row, text in enumerate(column.texts):
+        if text not in known:
+            known[text] = _is_small(text, threshold)
+        if known[text]:
+            rows.append(row)
+    return rows
+
+
+def _is_small(text: str, threshold: int) -> bool:
+    if not any(character.isdigit() for character in text):
+        return False
+    return any(
+        q.unit == "count" and q.mark == "exact" and q.lower is not None and 1 <= q.lower < threshold for q in parse_all(text)
+    )
+
+
+@rule("CT-01", TableView, title="A count of 1-4 people in exact form")
+def small_counts(view: TableView, context: Context) -> Iterator[Finding]:
+    """Look for exact counts of 1 to 4 people.
+
+    What it looks for: cells between 1 and threshold - 1 in columns read as counts of people, as numbers or as text
+    such as `3`, `12 (3.4%)`, `3/44`, `n=3`. 0 and the threshold itself may be shown; `<5` is a mask.
+
+    Why it matters: few people can be recognised. Requests with such a count are rejected.
+
+    What to do: write `<5`; where a total gives the masked cell back, mask one more cell or turn the total into a range.
+    `airlock.fix` does both. If the column counts something else, declare `genetic=True` or `roles={column: role}`.
+
+    Limits: a column that is not read as a count of people is CT-07's matter.
+    """
+    threshold = context.setting("threshold", 5)
+    for role in context.reading.having(Role.COUNT):
+        column = view.columns[role.position]
+        rows = small_rows(column, threshold)
+        if rows:
+            cells = [view.cell(row, column) for row in rows[: context.limits.places]]
+            yield context.finding(
+                f"{plural(len(rows), 'cell')} of '{column.label}' {'shows' if len(rows) == 1 else 'show'} "
+                f"1-{threshold - 1} people (rows {some(view.row_label(row) for row in rows[:50])}).",
+                cells,
+                f"Write `{context.setting('mask', '<5')}` there, and hide what gives it back: `%airlock_fix {view.name}`.",
+                places=len(rows),
+            )
+
+
+@rule("CT-07", TableView, title="A count-like column of unknown kind holds 1-4")
+def unknown_counts(view: TableView, context: Context) -> Iterator[Finding]:
+    """Look for small whole numbers in columns that may be counts.
+
+    What it looks for: 1 to 4 in a column of whole numbers whose name and place do not tell what it counts.
+
+    Why it matters: if it counts people, CT-01 applies; if it counts variants or genes, nothing needs masking.
+
+    What to do: declare `counts=["column"]` when it counts people, `genetic=True` when it counts variants or genes, or
+    `roles={"column": "number"}` when it counts nothing.
+
+    Limits: the tool cannot know; the reviewer will ask the same question.
+    """
+    threshold = context.setting("threshold", 5, rule="CT-01")
+    if context.reading.level not in ("aggregate", "unsure"):
+        return
+    for role in context.reading.having(Role.UNKNOWN_COUNT):
+        column = view.columns[role.position]
+        rows = small_rows(column, threshold)
+        if rows:
+            yield context.finding(
+                f"Column '{column.label}' holds {plural(len(rows), 'whole number')} from 1 to {threshold - 1}; "
+                "does it count people?",
+                (view.whole_column(column),),
+                f'Declare counts=["{column.label}"] if it counts people, genetic=True if variants or genes.',
+            )

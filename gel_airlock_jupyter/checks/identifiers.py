@@ -1,0 +1,150 @@
+"""Identifiers of people and samples. A finding says how many and where, never which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from gel_airlock_jupyter.findings import Finding, Location
+from gel_airlock_jupyter.policy.load import load
+from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.registry import Context, plural, rule, some
+from gel_airlock_jupyter.roles.assign import has_variant_rows, is_identifier_name
+from gel_airlock_jupyter.subjects import Column, FileView, PlacedText, RequestView, TableView, TextView
+
+KINDS = {"ID-01": "platekey", "ID-05": "GMS identifier, request number or sample path"}
+SHORTEST = 7  # no identifier of any pattern is shorter
+
+
+@lru_cache(maxsize=32)
+def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def pattern_of(policy: Policy, rule_id: str) -> re.Pattern[str]:
+    """Return the compiled pattern of an identifier rule."""
+    return _compiled(tuple(policy.settings(rule_id).get("patterns", ())))
+
+
+def identifier_hits(text: str, policy: Policy | None = None) -> tuple[tuple[str, str], ...]:
+    """Return (rule id, kind) for every kind of identifier that a text holds."""
+    policy = policy or load()
+    return tuple((r, kind) for r, kind in KINDS.items() if len(text) >= SHORTEST and pattern_of(policy, r).search(text))
+
+
+def _in_column(column: Column, pattern: re.Pattern[str]) -> list[int]:
+    """Return the rows of a text column that hold an identifier; distinct values are searched once."""
+    if column.kind in ("whole", "number", "boolean", "date"):
+        return []
+    known: dict[str, bool] = {}
+    rows = []
+    for row, text in enumerate(column.texts):
+        if len(text) < SHORTEST:
+            continue
+        hit = known.get(text)
+        if hit is None:
+            hit = known[text] = pattern.search(text) is not None
+        if hit:
+            rows.append(row)
+    return rows
+
+
+def _in_cells(view: TableView, context: Context, pattern: re.Pattern[str], kind: str) -> Iterator[Finding]:
+    for column in view.columns:
+        rows = _in_column(column, pattern)
+        if rows:
+            where = tuple(
+                Location("cell", f"row {row + 1}, column '{_shown(column, pattern)}'", row, column.position)
+                for row in rows[: context.limits.places]
+            )
+            yield context.finding(
+                f"{plural(len(rows), 'cell')} of column '{_shown(column, pattern)}' hold{'s' if len(rows) == 1 else ''} a {kind}.",
+                where,
+                f"Drop the column '{_shown(column, pattern)}', or the rows, before export: identifiers may never leave.",
+                places=len(rows),
+            )
+
+
+def _shown(column: Column, pattern: re.Pattern[str]) -> str:
+    return pattern.sub("▮▮▮", column.label)
+
+
+def _in_texts(texts: Iterable[PlacedText], context: Context, pattern: re.Pattern[str], kind: str) -> Iterator[Finding]:
+    places = tuple(placed.where for placed in texts if len(placed.text) >= SHORTEST and pattern.search(placed.text))
+    if places:
+        labels = some(dict.fromkeys(place.label for place in places), 5)
+        yield context.finding(
+            f"{plural(len(places), 'text')} ({labels}) hold{'s' if len(places) == 1 else ''} a {kind}.",
+            places,
+            "Rename or remove it: identifiers may not stand in headers, titles, names or metadata either.",
+        )
+
+
+def _search(view: object, context: Context, kind: str) -> Iterator[Finding]:
+    pattern = pattern_of(context.policy, context.rule)
+    if isinstance(view, TableView):
+        yield from _in_cells(view, context, pattern, kind)
+    if isinstance(view, TableView | FileView | TextView | RequestView):
+        yield from _in_texts(view.placed_texts(), context, pattern, kind)
+
+
+@rule("ID-01", TableView, FileView, TextView, RequestView, title="Platekey (sample identifier of a genome)")
+def platekeys(view: TableView | FileView | TextView | RequestView, context: Context) -> Iterator[Finding]:
+    """Look for platekeys anywhere.
+
+    What it looks for: `LP` + 7 or 8 digits + `-DNA_` + plate position, in cells, headers, index, categories, titles,
+    attrs, file names and metadata, also inside longer text.
+
+    Why it matters: a platekey names one participant's genome. A request that holds one is rejected.
+
+    What to do: drop the column or the rows; rename what carries it.
+
+    Limits: a platekey cut into pieces or encoded is not seen by this rule.
+    """
+    yield from _search(view, context, KINDS["ID-01"])
+
+
+@rule("ID-05", TableView, FileView, TextView, RequestView, title="GMS identifier, interpretation request or sample path")
+def gms_identifiers(view: TableView | FileView | TextView | RequestView, context: Context) -> Iterator[Finding]:
+    """Look for identifiers of the Genomic Medicine Service, interpretation requests and paths by delivery.
+
+    What it looks for: `r` or `p` + 11 digits, `pp`/`rr`/`ss` + digits, `SAP-…-…`, `ILMN-…-…`, `/genomes/by_date/`.
+
+    Why it matters: each names a patient, a referral or a sample.
+
+    What to do: drop the column or the rows; rename what carries it.
+
+    Limits: rs numbers and genomic positions are no identifiers and are left alone.
+    """
+    yield from _search(view, context, KINDS["ID-05"])
+
+
+@rule("ID-02", TableView, title="A column or index named as an identifier")
+def identifier_columns(view: TableView, context: Context) -> Iterator[Finding]:
+    """Look for columns, index levels and axis names that are called like an identifier.
+
+    What it looks for: participant_id, platekey, sample_id, family_id and the like (vocabulary `identifier_names` of the
+    policy), compared without case, blanks and punctuation. `participants` and `n_participants` are counts and no finding.
+
+    Why it matters: whatever stands in such a column names people or samples.
+
+    What to do: drop the column; if it holds something else, rename it to say what.
+
+    Limits: the values are not looked at here, other rules do.
+    """
+    variants = has_variant_rows(view, context.policy)
+    for column in view.columns:
+        if any(is_identifier_name(part, context.policy, variants) for part in {column.label, *column.path}):
+            yield context.finding(
+                f"The {'index' if column.is_index else 'column'} '{column.label}' is named as an identifier.",
+                (view.whole_column(column),),
+                f"Drop '{column.label}' before export; if it is no identifier, rename it.",
+            )
+    for name in view.column_axis:
+        if is_identifier_name(name, context.policy, variants):
+            yield context.finding(
+                f"The columns are named by '{name}', an identifier.",
+                (Location("header", f"name of the column axis, '{name}'"),),
+                "Aggregate over people first: one column per person is individual-level data.",
+            )

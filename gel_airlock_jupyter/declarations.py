@@ -1,0 +1,84 @@
+"""What only the researcher knows: the keywords of `check`, `fix` and `stage`, validated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gel_airlock_jupyter.errors import InputError, UnknownName
+
+KNOWN: Mapping[str, str] = {
+    "n": "population behind percentages: a whole number",
+    "counts": "columns that count people",
+    "unit": "what a bar or cell counts: participants, variants, genes ...",
+    "genetic": "True when the counts are of variants or genes",
+    "cohort": "the frame a statistic was computed from",
+    "by": "the grouping columns of that frame",
+    "contributors": "a frame of the same shape: people behind each cell",
+    "selected": "True for a list of variants curated for significance",
+    "public_ids": "why identifiers in it are public",
+    "justification": "why it may leave although it needs review",
+    "source": "the frame in the session it was computed from",
+    "relations": "totals to add or remove",
+    "roles": "{column: role}",
+    "row_is": "participant, variant, gene, site, group or other",
+    "alt_text": "description of a figure for people who cannot see it",
+}
+ROW_IS = ("participant", "person", "variant", "gene", "site", "group", "other")
+
+
+def validated(declared: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the declarations without empty ones.
+
+    Raises
+    ------
+    UnknownName
+        For a keyword that does not exist, with the closest one.
+    InputError
+        For a value of the wrong kind.
+    """
+    for key in declared:
+        if key not in KNOWN:
+            raise UnknownName.among("declaration", key, KNOWN, "Known: " + ", ".join(KNOWN))
+    kept = {key: value for key, value in declared.items() if value is not None and value is not False and not _is_blank(value)}
+    if isinstance(kept.get("counts"), str):
+        kept["counts"] = [kept["counts"]]
+    if "counts" in kept:
+        kept["counts"] = [str(column) for column in kept["counts"]]
+    if "row_is" in kept and str(kept["row_is"]) not in ROW_IS:
+        raise UnknownName.among("kind of row", str(kept["row_is"]), ROW_IS, "Known: " + ", ".join(ROW_IS))
+    if "n" in kept and (not isinstance(kept["n"], int) or isinstance(kept["n"], bool) or kept["n"] < 0):
+        raise InputError(f"n= must be a whole number of people, not {type(kept['n']).__name__}.", "For example n=180.")
+    if "roles" in kept:
+        _validate_roles(kept["roles"])
+    return kept
+
+
+def _is_blank(value: Any) -> bool:
+    return isinstance(value, str | list | tuple | dict) and len(value) == 0
+
+
+def _validate_roles(roles: Any) -> None:
+    from gel_airlock_jupyter.roles.model import Role
+
+    if not isinstance(roles, Mapping):
+        raise InputError("roles= must map columns to roles.", 'For example roles={"tier": "label"}.')
+    for role in roles.values():
+        if str(role) not in {str(r) for r in Role}:
+            raise UnknownName.among("role", str(role), [str(r) for r in Role])
+
+
+def recorded(declared: Mapping[str, Any]) -> dict[str, Any]:
+    """Return declarations as plain JSON values; a frame is recorded by its shape only."""
+    return {key: _plain(value) for key, value in sorted(declared.items())}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    shape = getattr(value, "shape", None)
+    return f"{type(value).__name__} {' x '.join(map(str, shape))}" if shape else type(value).__name__

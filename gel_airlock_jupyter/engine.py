@@ -1,0 +1,136 @@
+"""Running the rules: a view and a policy in, a report out. A crash is a finding, never a pass."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from gel_airlock_jupyter.checks import all_rules
+from gel_airlock_jupyter.declarations import recorded
+from gel_airlock_jupyter.errors import short_traceback
+from gel_airlock_jupyter.findings import Finding, Location, ReadAs, Report, RuleRun, Severity
+from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.preview import preview_of
+from gel_airlock_jupyter.registry import Context, Rule
+from gel_airlock_jupyter.roles.level import read_table
+from gel_airlock_jupyter.roles.model import Reading
+from gel_airlock_jupyter.subjects import TableView, View
+
+CRASHED = "EN-01"
+NOTHING = "EN-02"
+
+
+def run(
+    views: Sequence[View], policy: Policy, declared: Mapping[str, Any] | None = None, session: Any = None
+) -> Report:
+    """Judge one output, given as one view or as several views of the same thing (a file and what it shows).
+
+    Parameters
+    ----------
+    views : sequence of View
+        The first names the report.
+    policy : Policy
+        Rules, limits, severities.
+    declared : mapping, optional
+        Validated declarations.
+    session : object, optional
+        Live evidence from the kernel.
+    """
+    started = time.perf_counter()
+    declared = declared or {}
+    findings: list[Finding] = []
+    rules: dict[str, str] = {}
+    readings = {}
+    for view in views:
+        reading, trouble = _read(view, policy, declared)
+        readings[view] = reading
+        findings.extend(trouble)
+        for rule in all_rules():
+            outcome, found = _apply(rule, view, Context(rule.id, policy, declared, reading, session))
+            findings.extend(found)
+            rules[rule.id] = _worse(rules.get(rule.id), outcome)
+    findings.sort(key=lambda finding: (finding.severity.rank, finding.rule))
+    table = next((view for view in views if isinstance(view, TableView)), None)
+    main = views[0]
+    return Report(
+        name=main.name,
+        kind=next((view.kind for view in views if view.kind != "file"), main.kind),
+        findings=tuple(findings),
+        policy=policy.ref,
+        read_as=_read_as(readings[table]) if table else (),
+        rules=tuple(RuleRun(rule, outcome) for rule, outcome in sorted(rules.items())),
+        questions=readings[table].questions if table else (),
+        declared=recorded(declared),
+        shape=table.shape if table else None,
+        preview=preview_of(table, findings, policy) if table else None,
+        milliseconds=(time.perf_counter() - started) * 1000,
+    )
+
+
+def _read(view: View, policy: Policy, declared: Mapping[str, Any]) -> tuple[Reading, list[Finding]]:
+    if not isinstance(view, TableView):
+        return Reading(), []
+    whole = (Location("whole", "the table"),)
+    try:
+        reading = read_table(view, policy, declared)
+    except Exception:
+        message = f"The table could not be read ({short_traceback()})."
+        return Reading(level="unsure"), [Finding(CRASHED, Severity.FAIL, message, whole, "Report this as a bug.", 1)]
+    if reading.level == "none":
+        rows, columns = view.shape
+        message = f"There is nothing to judge: {rows} rows, {columns} columns."
+        hint = "Check that this is the table you meant."
+        return reading, [Finding(NOTHING, Severity.REVIEW, message, whole, hint, 1)]
+    return reading, []
+
+
+def _apply(rule: Rule, view: View, context: Context) -> tuple[str, Iterable[Finding]]:
+    if not isinstance(view, rule.subjects):
+        return "not-applicable", ()
+    if not context.policy.is_enabled(rule.id):
+        return "off", ()
+    try:
+        found = tuple(rule.check(view, context))
+    except Exception:
+        message = f"The check itself failed ({short_traceback()}); what it looks for was not looked at."
+        hint = "Report this as a bug, with the version shown by `gel-airlock --version`."
+        return "crashed", (Finding(rule.id, Severity.FAIL, message, (Location("whole", "the output"),), hint, 1),)
+    return ("found" if found else "clear"), found
+
+
+ORDER = ("not-applicable", "off", "clear", "found", "crashed")
+
+
+def _worse(before: str | None, now: str) -> str:
+    return now if before is None or ORDER.index(now) > ORDER.index(before) else before
+
+
+def _read_as(reading: Reading) -> tuple[ReadAs, ...]:
+    rows = ReadAs("(rows)", reading.level, "; ".join(reading.evidence) or "no evidence either way")
+    return (rows, *(ReadAs(column.label, str(column.role), column.reason) for column in reading.columns))
+
+
+def joint(name: str, reports: Sequence[Report], extra: Iterable[Finding] = ()) -> Report:
+    """Return one report over several: every finding says which output it is about."""
+    findings = [
+        replace(f, where=tuple(replace(w, label=f"{report.name}: {w.label}") for w in f.where), message=f"{report.name}: {f.message}")
+        for report in reports
+        for f in report.findings
+    ]
+    findings = sorted([*findings, *extra], key=lambda finding: (finding.severity.rank, finding.rule))
+    rules: dict[str, str] = {}
+    for report in reports:
+        for entry in report.rules:
+            rules[entry.rule] = _worse(rules.get(entry.rule), entry.outcome)
+    return Report(
+        name=name,
+        kind="several",
+        findings=tuple(findings),
+        policy=reports[0].policy,
+        rules=tuple(RuleRun(rule, outcome) for rule, outcome in sorted(rules.items())),
+        questions=tuple(question for report in reports for question in report.questions),
+        declared=dict(reports[0].declared),
+        milliseconds=sum(report.milliseconds for report in reports),
+    )

@@ -1,0 +1,1 @@
+"""Policies: which rules run, with which limits, severities and words. Versioned, validated, digested."""

@@ -1,0 +1,1 @@
+"""From objects and files to views. Libraries are recognised without importing them."""

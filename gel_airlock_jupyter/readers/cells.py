@@ -1,0 +1,56 @@
+"""How a value is written: the same text is judged, shown and exported."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gel_airlock_jupyter.subjects import MISSING
+
+
+def cell_text(value: Any) -> str:
+    """Return a value as the export writes it: whole floats without a point, missing values as nothing."""
+    if value is None:
+        return MISSING
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value))
+    if isinstance(value, float | np.floating):
+        number = float(value)
+        if math.isnan(number):
+            return MISSING
+        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+    if isinstance(value, int | np.integer):
+        return str(int(value))
+    if isinstance(value, dt.datetime) and value == value:  # NaT is not equal to itself
+        return value.isoformat(sep=" ") if value.time() != dt.time() else value.date().isoformat()
+    text = str(value)
+    return MISSING if text in ("NaT", "<NA>", "nan", "None") else text
+
+
+def number_texts(numbers: NDArray[Any]) -> Sequence[str]:
+    """Return the texts of a numeric column of shape (n,)."""
+    return [cell_text(value) for value in numbers.tolist()]
+
+
+def numbers_of(values: Iterable[Any]) -> NDArray[Any] | None:
+    """Return loose Python values as an array if all are numbers or missing and at least one is a number."""
+    listed = list(values)
+    if any(isinstance(value, str | bool | bytes) for value in listed):
+        return None
+    try:
+        array = np.array([np.nan if cell_text(v) == MISSING else float(v) for v in listed], dtype=float)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return array if len(array) and not np.isnan(array).all() else None
+
+
+def path_text(path: Iterable[Any]) -> str:
+    """Return a header of several levels on one line."""
+    return " / ".join(text for text in (cell_text(level) for level in path) if text)

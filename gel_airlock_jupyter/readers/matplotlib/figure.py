@@ -1,0 +1,119 @@
+"""From any object that holds a matplotlib figure to a FigureView."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gel_airlock_jupyter.errors import InputError, Unreadable
+from gel_airlock_jupyter.readers.matplotlib.bars import bars_in
+from gel_airlock_jupyter.readers.matplotlib.grids import grids_in
+from gel_airlock_jupyter.readers.matplotlib.layout import Panel, panels_of
+from gel_airlock_jupyter.readers.matplotlib.points import points_in
+from gel_airlock_jupyter.readers.matplotlib.shapes import shapes_in
+from gel_airlock_jupyter.readers.matplotlib.texts import texts_in
+from gel_airlock_jupyter.subjects import FigureView, Mark, Points
+
+HOLDERS = ("seaborn.", "plotnine.")
+
+
+def handles(obj: object) -> bool:
+    """Return whether this reader reads `obj`; matplotlib is not imported to find out.
+
+    Parameters
+    ----------
+    obj : object
+        Figure, SubFigure, Axes, an artist container, an array or list of axes, a seaborn grid or a plotnine plot.
+    """
+    if isinstance(obj, list | tuple) and not _has_type(obj, ("matplotlib.",)):
+        return bool(obj) and all(handles(item) for item in obj)
+    if isinstance(obj, np.ndarray):
+        return obj.dtype == object and obj.size > 0 and all(handles(item) for item in obj.flat)
+    if _has_type(obj, HOLDERS):
+        return hasattr(obj, "figure") or hasattr(obj, "draw")
+    return _has_type(obj, ("matplotlib.",)) and (hasattr(obj, "savefig") or hasattr(obj, "figure") or _is_container(obj))
+
+
+def figure_of(obj: Any) -> Any:
+    """Return the whole matplotlib Figure behind an object: what is exported is always the whole picture.
+
+    Raises
+    ------
+    InputError
+        If the object belongs to no figure, or to several.
+    """
+    if isinstance(obj, np.ndarray):
+        obj = list(obj.flat)
+    if isinstance(obj, list | tuple):
+        figures = {id(figure): figure for figure in map(figure_of, obj)}
+        if len(figures) != 1:
+            raise InputError(f"These {len(obj)} axes belong to {len(figures)} figures.", "Check one figure at a time.")
+        return next(iter(figures.values()))
+    if _has_type(obj, ("plotnine.",)) and not hasattr(obj, "savefig"):
+        return obj.draw()
+    figure = obj if hasattr(obj, "savefig") and hasattr(obj, "axes") else getattr(obj, "figure", None)
+    while figure is not None and getattr(figure, "figure", figure) is not figure:
+        figure = figure.figure
+    if figure is None:
+        raise InputError(f"This {type(obj).__name__} belongs to no figure.", "Give the figure or its axes.")
+    return figure
+
+
+def read(obj: Any, name: str) -> FigureView:
+    """Read everything a matplotlib figure draws or carries.
+
+    The figure is neither drawn nor changed; it is read in the calling thread.
+
+    Parameters
+    ----------
+    obj : object
+        Anything that `handles` accepts.
+    name : str
+        Name for messages.
+
+    Raises
+    ------
+    InputError
+        If there is no figure, or more than one.
+    Unreadable
+        If an artist's data cannot be read.
+    """
+    figure = figure_of(obj)
+    panels = panels_of(figure)
+    marks: list[Mark] = []
+    points: list[Points] = []
+    unread: list[str] = []
+    try:
+        for panel in panels:
+            found, not_read = _read_panel(panel)
+            marks += [item for item in found if isinstance(item, Mark)]
+            points += [item for item in found if isinstance(item, Points)]
+            unread += not_read
+        texts = tuple(texts_in(figure, panels))
+    except (AttributeError, IndexError, TypeError, ValueError) as error:
+        raise Unreadable(
+            f"The figure '{name}' could not be read ({type(error).__name__}).", "Draw it once, and check it again."
+        ) from error
+    axes = tuple(panel.info(marks) for panel in panels)
+    return FigureView(name, "matplotlib", axes, tuple(marks), texts, points=tuple(points), unread=tuple(unread))
+
+
+def _read_panel(panel: Panel) -> tuple[list[Mark | Points], list[str]]:
+    if panel.is_colour_bar:
+        return [], []
+    if panel.axes.name == "3d":
+        return [], [f"the 3-D plot of axes {panel.index + 1}"]
+    drawn: list[Mark | Points] = [bar.mark for bar in bars_in(panel)]
+    drawn += shapes_in(panel)
+    drawn += points_in(panel)
+    grids, unread = grids_in(panel)
+    return [*drawn, *grids], unread
+
+
+def _has_type(obj: object, prefixes: tuple[str, ...]) -> bool:
+    return any(kind.__module__.startswith(prefixes) for kind in type(obj).__mro__)
+
+
+def _is_container(obj: object) -> bool:
+    return isinstance(obj, tuple) and any(hasattr(item, "figure") or isinstance(item, tuple) for item in obj)

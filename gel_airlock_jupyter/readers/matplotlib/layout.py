@@ -1,0 +1,150 @@
+"""The axes of a figure: numbering, limits, labels, and the categories along them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gel_airlock_jupyter.subjects import AxesInfo, Mark
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One pair of axes with its number in the figure.
+
+    Parameters
+    ----------
+    axes : matplotlib Axes
+        As the figure holds it.
+    index : int
+        0-based place in the figure.
+    twin_of : int or None
+        Index of earlier axes drawn on the same place.
+    colour_label : str
+        Label of the colour bar that explains this panel's colours.
+    """
+
+    axes: Any
+    index: int
+    twin_of: int | None = None
+    colour_label: str = ""
+
+    @property
+    def is_colour_bar(self) -> bool:
+        """Return whether the axes only explain colours."""
+        return getattr(self.axes, "_colorbar", None) is not None or self.axes.get_label() == "<colorbar>"
+
+    @property
+    def visible(self) -> bool:
+        """Return whether the axes are drawn at all."""
+        return bool(self.axes.get_visible())
+
+    @cached_property
+    def limits(self) -> tuple[float, float, float, float]:
+        """Return x from, x to, y from, y to, each pair in rising order."""
+        x0, x1 = sorted(map(float, self.axes.get_xlim()))
+        y0, y1 = sorted(map(float, self.axes.get_ylim()))
+        return x0, x1, y0, y1
+
+    @cached_property
+    def x_categories(self) -> Categories:
+        """Return the words along the x axis."""
+        return Categories.of(self.axes.xaxis)
+
+    @cached_property
+    def y_categories(self) -> Categories:
+        """Return the words along the y axis."""
+        return Categories.of(self.axes.yaxis)
+
+    def is_inside(self, x0: float, x1: float, y0: float, y1: float) -> bool:
+        """Return whether a box touches the visible part of the axes."""
+        left, right, low, high = self.limits
+        return not (max(x0, x1) < left or min(x0, x1) > right or max(y0, y1) < low or min(y0, y1) > high)
+
+    def info(self, marks: Sequence[Mark]) -> AxesInfo:
+        """Return the neutral description; bars that lie on their side make x the axis of values."""
+        x_label, y_label = self.axes.get_xlabel(), self.axes.get_ylabel()
+        sideways = Counter("sideways" in mark.kind for mark in marks if mark.axes == self.index)
+        value_label = x_label if sideways[True] > sideways[False] else y_label
+        return AxesInfo(self.index, self.title, x_label, y_label, value_label, self.colour_label, self.twin_of)
+
+    @property
+    def title(self) -> str:
+        """Return the titles left, centre and right as one text."""
+        return " ".join(filter(None, (self.axes.get_title(loc=side) for side in ("left", "center", "right"))))
+
+
+@dataclass(frozen=True)
+class Categories:
+    """Words at places along an axis; empty for an axis of numbers or dates."""
+
+    places: NDArray[np.float64]
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, axis: Any) -> Categories:
+        """Read the fixed labels of an axis."""
+        if not has_words(axis):
+            return cls(np.empty(0), ())
+        places = np.asarray(axis.get_majorticklocs(), dtype=float)
+        words = [label.get_text() for label in axis.get_majorticklabels()][: len(places)]
+        order = np.argsort(places[: len(words)], kind="stable")
+        return cls(places[order], tuple(words[i] for i in order))
+
+    def at(self, place: float) -> str:
+        """Return the word nearest to a place, at most half a step away."""
+        if not self.words:
+            return ""
+        after = int(np.searchsorted(self.places, place))
+        near = min((i for i in (after - 1, after) if 0 <= i < len(self.places)), key=lambda i: abs(self.places[i] - place))
+        step = float(np.diff(self.places).min()) if len(self.places) > 1 else 1.0
+        return self.words[near] if abs(float(self.places[near]) - place) <= max(step, 1e-9) / 2 + 1e-9 else ""
+
+
+def has_words(axis: Any) -> bool:
+    """Return whether someone wrote the tick labels (categories, fixed labels) rather than a scale of numbers."""
+    from matplotlib.category import StrCategoryFormatter
+    from matplotlib.ticker import FixedFormatter, FuncFormatter
+
+    formatter = axis.get_major_formatter()
+    if isinstance(formatter, FuncFormatter):  # set_ticklabels on a fixed locator becomes a function of a dict
+        return type(axis.get_major_locator()).__name__ == "FixedLocator"
+    return isinstance(formatter, StrCategoryFormatter | FixedFormatter)
+
+
+def panels_of(figure: Any) -> tuple[Panel, ...]:
+    """Return all axes of a figure, insets included, numbered."""
+    every = list(figure.axes)
+    for axes in every:
+        every += [child for child in getattr(axes, "child_axes", ()) if child not in every]
+    colours = dict(_colour_labels(every))
+    twins = _twins(every)
+    return tuple(Panel(axes, i, twins[i], colours.get(id(axes), "")) for i, axes in enumerate(every))
+
+
+def _twins(every: list[Any]) -> list[int | None]:
+    """Return for each pair of axes the first one that lies on the same place of the same figure."""
+    first: dict[tuple[Any, ...], int] = {}
+    twins: list[int | None] = []
+    for index, axes in enumerate(every):
+        bounds = axes.get_position(original=True).bounds
+        place = (id(axes.figure), *(round(float(edge), 9) for edge in bounds))
+        twins.append(first.get(place))
+        first.setdefault(place, index)
+    return twins
+
+
+def _colour_labels(every: list[Any]) -> list[tuple[int, str]]:
+    found = []
+    for axes in every:
+        bar = getattr(axes, "_colorbar", None)
+        target = getattr(getattr(bar, "mappable", None), "axes", None)
+        if bar is not None and target is not None:
+            found.append((id(target), axes.get_ylabel() or axes.get_xlabel() or axes.get_title()))
+    return found

@@ -1,0 +1,121 @@
+"""Lines, markers, scatters, rugs, error bars: everything that puts marks at coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gel_airlock_jupyter.readers.matplotlib.layout import Panel
+from gel_airlock_jupyter.readers.matplotlib.visibility import (
+    has_markers,
+    has_stroke,
+    is_collection_visible,
+    is_line_visible,
+    is_patch_visible,
+)
+from gel_airlock_jupyter.subjects import Points
+
+
+def points_in(panel: Panel) -> Iterator[Points]:
+    """Yield the lines and point collections of a panel."""
+    from matplotlib.collections import LineCollection, PathCollection, RegularPolyCollection
+    from matplotlib.patches import PathPatch
+
+    spreads = _error_bars(panel.axes)
+    for number, line in enumerate(panel.axes.lines):
+        yield _line(panel, line, f"axes {panel.index + 1}, line {number + 1}", id(line) in spreads)
+    for number, collection in enumerate(panel.axes.collections):
+        path = f"axes {panel.index + 1}, points {number + 1}"
+        if isinstance(collection, LineCollection):
+            yield _segments(panel, collection, path, id(collection) in spreads)
+        elif isinstance(collection, PathCollection | RegularPolyCollection):
+            yield _scatter(panel, collection, path)
+    for number, patch in enumerate(panel.axes.patches):
+        if isinstance(patch, PathPatch) and patch.get_data_transform() == panel.axes.transData:
+            corners = np.asarray(patch.get_path().vertices, dtype=float)
+            visible = panel.visible and is_patch_visible(patch)
+            yield _made(panel, "box", f"axes {panel.index + 1}, box {number + 1}", corners, patch, visible)
+
+
+def _line(panel: Panel, line: Any, path: str, is_error_bar: bool) -> Points:
+    places = np.asarray(line.get_xydata(), dtype=float).reshape(-1, 2)
+    in_data = line.get_transform().contains_branch(panel.axes.transData) and all(
+        line.get_transform().contains_branch_seperately(panel.axes.transData)
+    )
+    if is_error_bar:
+        kind = "error bars"
+    elif not in_data or _is_reference(places):
+        kind = "reference line"
+    elif _is_box(places):
+        kind = "box"
+    elif line.get_drawstyle().startswith("steps"):
+        kind = "steps"
+    elif has_markers(line) and not has_stroke(line):
+        kind = "points"
+    else:
+        kind = "line with points" if has_markers(line) else "line"
+    return _made(panel, kind, path, places, line, panel.visible and is_line_visible(line))
+
+
+def _segments(panel: Panel, collection: Any, path: str, is_error_bar: bool) -> Points:
+    parts = [np.asarray(part, dtype=float).reshape(-1, 2) for part in collection.get_segments()]
+    middles = np.array([part.mean(axis=0) for part in parts if len(part)]).reshape(-1, 2)
+    lengths = [float(np.hypot(*(part[-1] - part[0]))) for part in parts if len(part)]
+    kind = "error bars" if is_error_bar else "segments"
+    visible = panel.visible and is_collection_visible(collection)
+    return _made(panel, kind, path, middles, collection, visible, tuple(lengths))
+
+
+def _scatter(panel: Panel, collection: Any, path: str) -> Points:
+    offsets = np.ma.asarray(collection.get_offsets()).astype(float)
+    places = np.ma.filled(offsets, np.nan).reshape(-1, 2)
+    colours = collection.get_array()
+    values = () if colours is None else tuple(np.ma.filled(np.ma.asarray(colours).astype(float), np.nan).ravel().tolist())
+    sizes = np.asarray(collection.get_sizes()) if hasattr(collection, "get_sizes") else np.ones(1)
+    visible = panel.visible and is_collection_visible(collection) and (not sizes.size or bool((sizes > 0).any()))
+    return _made(panel, "points", path, places, collection, visible, values)
+
+
+def _made(
+    panel: Panel,
+    kind: str,
+    path: str,
+    places: NDArray[np.float64],
+    artist: Any,
+    visible: bool,
+    values: tuple[float, ...] = (),
+) -> Points:
+    places = places[np.isfinite(places).all(axis=1)]
+    left, right, low, high = panel.limits
+    x, y = places[:, 0], places[:, 1]
+    outside = int(((x < left) | (x > right) | (y < low) | (y > high)).sum()) if kind != "reference line" else 0
+    label = str(artist.get_label() or "")
+    series = "" if label.startswith("_") else label
+    return Points(kind, panel.index, path, tuple(x.tolist()), tuple(y.tolist()), values, series, visible, outside)
+
+
+def _is_reference(places: NDArray[np.float64]) -> bool:
+    return len(places) == 2 and bool((places[0] == places[1]).any())
+
+
+def _is_box(places: NDArray[np.float64]) -> bool:
+    """A box of a box plot is one closed line of four corners."""
+    if len(places) != 5 or not np.array_equal(places[0], places[-1]):
+        return False
+    return len(np.unique(places[:, 0])) == 2 and len(np.unique(places[:, 1])) == 2
+
+
+def _error_bars(axes: Any) -> set[int]:
+    """Return ids of the artists that belong to error bars, whose ends are no marks of their own."""
+    from matplotlib.container import BarContainer, ErrorbarContainer
+
+    found: set[int] = set()
+    for container in axes.containers:
+        spread = container.errorbar if isinstance(container, BarContainer) else container
+        if isinstance(spread, ErrorbarContainer):
+            _, caps, stems = spread.lines
+            found |= {id(artist) for artist in (*(caps or ()), *(stems or ()))}
+    return found

@@ -1,0 +1,177 @@
+"""Outlined histograms, stairs, pie slices, areas and polygon bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gel_airlock_jupyter.readers.matplotlib.layout import Panel
+from gel_airlock_jupyter.readers.matplotlib.visibility import is_collection_visible, is_patch_visible
+from gel_airlock_jupyter.subjects import Mark, Points
+
+Corners = NDArray[np.float64]
+
+
+def shapes_in(panel: Panel) -> Iterator[Mark | Points]:
+    """Yield steps, wedges, areas and polygon bars of a panel."""
+    from matplotlib.collections import PolyCollection
+    from matplotlib.patches import Polygon, StepPatch, Wedge
+
+    for number, patch in enumerate(panel.axes.patches):
+        path = f"axes {panel.index + 1}, shape {number + 1}"
+        if isinstance(patch, StepPatch):
+            yield from _stairs(panel, patch, path)
+        elif isinstance(patch, Wedge):
+            yield _wedge(panel, patch, path)
+        elif isinstance(patch, Polygon) and patch.get_data_transform() == panel.axes.transData:
+            yield from _outline(panel, patch, path)
+    for number, collection in enumerate(panel.axes.collections):
+        if isinstance(collection, PolyCollection) and collection.get_array() is None:
+            yield from _polygons(panel, collection, f"axes {panel.index + 1}, area {number + 1}")
+
+
+def steps_of(corners: Corners) -> tuple[list[tuple[float, float, float]], bool] | None:
+    """Read the steps of an outlined histogram from the corners of its polygon.
+
+    Parameters
+    ----------
+    corners : array of shape (k, 2)
+        Corners in data coordinates, as drawn.
+
+    Returns
+    -------
+    tuple or None
+        `(from, to, height)` of each step, and whether the histogram lies on its side; None for another shape.
+    """
+    if len(corners) < 4:
+        return None
+    moves = np.diff(corners, axis=0)
+    upright = not moves[0::2, 0].any() and not moves[1::2, 1].any()
+    sideways = not upright and not moves[0::2, 1].any() and not moves[1::2, 0].any()
+    if not (upright or sideways):
+        return None
+    along, height = (1, 0) if sideways else (0, 1)
+    forward: dict[tuple[float, float], float] = {}
+    back: dict[tuple[float, float], float] = {}
+    for start, move in zip(corners[:-1], moves, strict=True):
+        if move[along] == 0:
+            continue
+        end = start[along] + move[along]
+        (forward if move[along] > 0 else back)[(min(start[along], end), max(start[along], end))] = float(start[height])
+    foot = float(corners[0, height])
+    return [(a, b, top - back.get((a, b), foot)) for (a, b), top in forward.items()], sideways
+
+
+def _outline(panel: Panel, patch: Any, path: str) -> Iterator[Mark]:
+    found = steps_of(np.asarray(patch.get_xy(), dtype=float))
+    if found is None:
+        return
+    steps, sideways = found
+    for number, (start, end, height) in enumerate(steps):
+        yield _step(panel, patch, f"{path}, step {number + 1}", (start, end), height, sideways)
+
+
+def _stairs(panel: Panel, patch: Any, path: str) -> Iterator[Mark]:
+    values, edges, baseline = patch.get_data()
+    sideways = patch.orientation == "horizontal"
+    feet = np.zeros(len(values)) if baseline is None else np.broadcast_to(np.asarray(baseline, dtype=float), len(values))
+    for number, value in enumerate(values):
+        span = float(edges[number]), float(edges[number + 1])
+        yield _step(panel, patch, f"{path}, step {number + 1}", span, float(value - feet[number]), sideways)
+
+
+def _step(panel: Panel, patch: Any, path: str, span: tuple[float, float], height: float, sideways: bool) -> Mark:
+    start, end = span
+    middle = (start + end) / 2
+    box = (0.0, height, start, end) if sideways else (start, end, 0.0, height)
+    words = panel.y_categories if sideways else panel.x_categories
+    return Mark(
+        kind="sideways step" if sideways else "step",
+        axes=panel.index,
+        path=path,
+        value=height,
+        x=height / 2 if sideways else middle,
+        y=middle if sideways else height / 2,
+        label=words.at(middle) or f"{start:g} to {end:g}",
+        series=_own_label(patch),
+        visible=panel.visible and is_patch_visible(patch),
+        inside=panel.is_inside(*box),
+        width=end - start,
+    )
+
+
+def _wedge(panel: Panel, patch: Any, path: str) -> Mark:
+    share = abs(float(patch.theta2) - float(patch.theta1)) / 360
+    turn = np.deg2rad((patch.theta1 + patch.theta2) / 2)
+    x, y = patch.center[0] + patch.r * np.cos(turn) / 2, patch.center[1] + patch.r * np.sin(turn) / 2
+    visible = panel.visible and is_patch_visible(patch)
+    label = _own_label(patch)
+    return Mark("wedge", panel.index, path, share, float(x), float(y), label, visible=visible, measure="share")
+
+
+def _polygons(panel: Panel, collection: Any, path: str) -> Iterator[Mark | Points]:
+    visible = panel.visible and is_collection_visible(collection)
+    shapes = [np.asarray(shape.vertices, dtype=float) for shape in collection.get_paths()]
+    boxes = [_box(shape) for shape in shapes]
+    if boxes and all(box is not None for box in boxes):
+        rectangles = np.array(boxes, dtype=float)
+        yield from _rectangles(panel, rectangles, path, visible)
+        return
+    for number, shape in enumerate(shapes):
+        area = area_of(shape)
+        if area is not None:
+            x, heights = area
+            series = _own_label(collection)
+            name = path if len(shapes) == 1 else f"{path}, part {number + 1}"
+            yield Points("area", panel.index, name, tuple(x.tolist()), (), tuple(heights.tolist()), series, visible)
+
+
+def area_of(corners: Corners) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+    """Return places and thickness of a filled band (fill_between, stackplot, density); None for another shape."""
+    size = (len(corners) - 3) // 2 if np.array_equal(corners[0], corners[-1]) else (len(corners) - 2) // 2
+    if size < 2 or len(corners) < 2 * size + 2:
+        return None
+    lower, upper = corners[1 : size + 1], corners[size + 2 : 2 * size + 2][::-1]
+    if np.allclose(lower[:, 0], upper[:, 0]):
+        return lower[:, 0], np.abs(upper[:, 1] - lower[:, 1])
+    if np.allclose(lower[:, 1], upper[:, 1]):
+        return lower[:, 1], np.abs(upper[:, 0] - lower[:, 0])
+    return None
+
+
+def _box(corners: Corners) -> tuple[float, float, float, float] | None:
+    if len(corners) not in (4, 5):
+        return None
+    (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
+    on_edge = np.isin(corners[:, 0], (x0, x1)) & np.isin(corners[:, 1], (y0, y1))
+    return (x0, x1, y0, y1) if on_edge.all() and x1 > x0 and y1 >= y0 else None
+
+
+def _rectangles(panel: Panel, boxes: NDArray[np.float64], path: str, visible: bool) -> Iterator[Mark]:
+    on_x_axis, on_y_axis = (boxes[:, 2] == 0).sum(), (boxes[:, 0] == 0).sum()
+    if not max(on_x_axis, on_y_axis):
+        return
+    sideways = bool(on_y_axis > on_x_axis)
+    for number, (x0, x1, y0, y1) in enumerate(boxes.tolist()):
+        middle, value, width = ((y0 + y1) / 2, x1 - x0, y1 - y0) if sideways else ((x0 + x1) / 2, y1 - y0, x1 - x0)
+        words = panel.y_categories if sideways else panel.x_categories
+        yield Mark(
+            kind="sideways bar" if sideways else "bar",
+            axes=panel.index,
+            path=f"{path}, bar {number + 1}",
+            value=value,
+            x=(x0 + x1) / 2,
+            y=(y0 + y1) / 2,
+            label=words.at(middle) or f"{middle:g}",
+            visible=visible,
+            inside=panel.is_inside(x0, x1, y0, y1),
+            width=width,
+        )
+
+
+def _own_label(artist: Any) -> str:
+    label = str(artist.get_label() or "")
+    return "" if label.startswith("_") else label

@@ -1,0 +1,217 @@
+"""Every text of a figure, with its role: titles, labels, ticks, legends, annotations, tables, gids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gel_airlock_jupyter.readers.matplotlib.bars import bars_in
+from gel_airlock_jupyter.readers.matplotlib.layout import Panel, has_words
+from gel_airlock_jupyter.readers.matplotlib.visibility import is_text_visible
+from gel_airlock_jupyter.subjects import FigureText
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text with the artist that writes it; `ticks_of` is the axis for a tick label."""
+
+    text: FigureText
+    artist: Any
+    ticks_of: Any = None
+    place: int = 0
+
+
+def texts_in(figure: Any, panels: Sequence[Panel]) -> Iterator[FigureText]:
+    """Yield every text of a figure once."""
+    for written in written_in(figure, panels):
+        yield written.text
+    yield from _names_in(figure)
+
+
+def written_in(figure: Any, panels: Sequence[Panel]) -> Iterator[Written]:
+    """Yield the texts that the picture shows, with their artists."""
+    yield from _of_figure(figure)
+    for panel in panels:
+        yield from _of_axes(panel)
+        yield from _of_ticks(panel)
+        yield from _of_annotations(panel)
+        for table in panel.axes.tables:
+            for place in sorted(table.get_celld()):
+                yield from _written(table.get_celld()[place].get_text(), "table cell", panel)
+
+
+def _of_figure(figure: Any) -> Iterator[Written]:
+    from matplotlib.text import Text
+
+    for part in (figure, *_parts_of(figure)):
+        special = {
+            id(getattr(part, name, None)): role
+            for name, role in (("_suptitle", "figure title"), ("_supxlabel", "x label"), ("_supylabel", "y label"))
+        }
+        for text in part.texts:
+            yield from _written(text, special.get(id(text), "annotation"))
+        for legend in part.legends:
+            yield from _of_legend(legend, None)
+        for artist in part.artists:
+            if isinstance(artist, Text):
+                yield from _written(artist, "annotation")
+
+
+def _parts_of(figure: Any) -> Iterator[Any]:
+    for part in getattr(figure, "subfigs", ()):
+        yield part
+        yield from _parts_of(part)
+
+
+def _of_axes(panel: Panel) -> Iterator[Written]:
+    axes = panel.axes
+    for side in ("title", "_left_title", "_right_title"):
+        yield from _written(getattr(axes, side), "title", panel)
+    label_role = "colour bar label" if panel.is_colour_bar else None
+    yield from _written(axes.xaxis.label, label_role or "x label", panel)
+    yield from _written(axes.yaxis.label, label_role or "y label", panel)
+    legends = [axes.get_legend(), *(child for child in axes.artists if type(child).__name__ == "Legend")]
+    for legend in legends:
+        if legend is not None:
+            yield from _of_legend(legend, panel)
+    for child in axes.artists:  # AnchoredText and offset boxes
+        yield from _in_boxes(child, panel)
+
+
+def _in_boxes(artist: Any, panel: Panel) -> Iterator[Written]:
+    from matplotlib.offsetbox import OffsetBox
+    from matplotlib.text import Text
+
+    if isinstance(artist, OffsetBox) and type(artist).__name__ != "Legend":
+        for text in artist.findobj(Text):
+            yield from _written(text, "annotation", panel)
+
+
+def _of_legend(legend: Any, panel: Panel | None) -> Iterator[Written]:
+    shown = bool(legend.get_visible())
+    yield from _written(legend.get_title(), "legend title", panel, shown=shown)
+    for text in legend.get_texts():
+        yield from _written(text, "legend entry", panel, shown=shown)
+
+
+def _of_ticks(panel: Panel) -> Iterator[Written]:
+    """Yield tick labels: words someone wrote are categories, the rest a scale of numbers."""
+    for axis in (panel.axes.xaxis, panel.axes.yaxis):
+        if not axis.get_visible():
+            continue
+        role = "category" if has_words(axis) else "tick label"
+        labels = axis.get_majorticklabels()
+        for place, label in enumerate(labels):
+            yield from _written(label, role, panel, ticks_of=axis, place=place)
+        for label in axis.get_minorticklabels():
+            yield from _written(label, role, panel)
+        yield from _written(axis.get_offset_text(), "tick label", panel)
+
+
+def _of_annotations(panel: Panel) -> Iterator[Written]:
+    texts = list(panel.axes.texts)
+    if not texts:
+        return
+    beside = Beside.of(panel)
+    for text in texts:
+        role, path = beside.role(text)
+        yield from _written(text, role, panel, beside=path)
+
+
+def _written(
+    artist: Any,
+    role: str,
+    panel: Panel | None = None,
+    *,
+    shown: bool = True,
+    beside: str = "",
+    ticks_of: Any = None,
+    place: int = 0,
+) -> Iterator[Written]:
+    content = str(artist.get_text())
+    if content.strip():
+        visible = shown and is_text_visible(artist) and (panel is None or panel.visible)
+        text = FigureText(content, role, None if panel is None else panel.index, visible, beside)
+        yield Written(text, artist, ticks_of, place)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Finds the bar, cell or slice that a text is printed on."""
+
+    panel: Panel
+    boxes: Any
+    paths: tuple[str, ...]
+    has_cells: bool
+    has_wedges: bool
+
+    @classmethod
+    def of(cls, panel: Panel) -> Beside:
+        """Collect the bars of a panel as boxes (x from, x to, y from, y to) once for all its texts."""
+        bars = list(bars_in(panel))
+        boxes = [
+            (bar.patch.get_x(), bar.patch.get_x() + bar.patch.get_width(), bar.patch.get_y(), bar.patch.get_y() + bar.patch.get_height())
+            for bar in bars
+        ]
+        wedges = any(type(patch).__name__ == "Wedge" for patch in panel.axes.patches)
+        cells = bool(panel.axes.images) or any(c.get_array() is not None for c in panel.axes.collections)
+        return cls(panel, np.array(boxes, dtype=float).reshape(-1, 4), tuple(bar.mark.path for bar in bars), cells, wedges)
+
+    def role(self, text: Any) -> tuple[str, str]:
+        """Return the role of a text inside the axes, and the path of its mark."""
+        place = self._place(text)
+        if self.has_wedges:
+            return "pie label", ""
+        if place is None:
+            return "annotation", ""
+        bar = self._bar_at(*place)
+        if bar is not None:
+            return "bar label", self.paths[bar]
+        left, right, low, high = self.panel.limits
+        inside = left <= place[0] <= right and low <= place[1] <= high
+        return ("cell label" if self.has_cells and inside else "annotation"), ""
+
+    def _place(self, text: Any) -> tuple[float, float] | None:
+        """Return where a text points, in data coordinates; None where it is not tied to the data."""
+        if hasattr(text, "xycoords"):
+            if text.xycoords == "data":
+                x, y = text.xy
+            elif hasattr(text.xycoords, "get_bbox"):
+                box = text.xycoords.get_bbox()
+                return float((box.x0 + box.x1) / 2), float((box.y0 + box.y1) / 2)
+            else:
+                return None
+        elif text.get_transform() == self.panel.axes.transData:
+            x, y = text.get_position()
+        else:
+            return None
+        axes = self.panel.axes
+        return float(axes.convert_xunits(x)), float(axes.convert_yunits(y))
+
+    def _bar_at(self, x: float, y: float) -> int | None:
+        """Return the bar whose middle along the categories is nearest and whose end is nearest to the text."""
+        if not len(self.boxes):
+            return None
+        x0, x1 = self.boxes[:, :2].min(axis=1), self.boxes[:, :2].max(axis=1)
+        y0, y1 = self.boxes[:, 2:].min(axis=1), self.boxes[:, 2:].max(axis=1)
+        left, right, low, high = self.panel.limits
+        out_x = np.maximum(0, np.maximum(x0 - x, x - x1)) / ((right - left) or 1)
+        out_y = np.maximum(0, np.maximum(y0 - y, y - y1)) / ((high - low) or 1)
+        distance = np.maximum(out_x, out_y)
+        aligned = (out_x == 0) | (out_y == 0)
+        ends = np.minimum(np.abs(y1 - y) / ((high - low) or 1), np.abs(x1 - x) / ((right - left) or 1))
+        order = np.where(aligned & (distance < 0.12), distance + ends / 1000, np.inf)
+        best = int(np.argmin(order))
+        return best if np.isfinite(order[best]) else None
+
+
+def _names_in(figure: Any) -> Iterator[FigureText]:
+    """Yield what a vector file would carry besides the texts drawn: gids, links, labels of artists."""
+    for artist in figure.findobj():
+        for value, role in ((artist.get_gid(), "gid"), (artist.get_url(), "link"), (artist.get_label(), "label of a mark")):
+            text = value if isinstance(value, str) else ""
+            if text and not text.startswith("_") and text != "<colorbar>":
+                yield FigureText(text, role, None, False)

@@ -1,0 +1,80 @@
+"""Every other data frame that narwhals knows (polars, pyarrow ...), column by column."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gel_airlock_jupyter.errors import Unreadable
+from gel_airlock_jupyter.readers.cells import cell_text, number_texts
+from gel_airlock_jupyter.subjects import Column, TableView
+
+LIBRARIES = ("polars", "pyarrow", "duckdb", "dask", "pyspark", "ibis", "modin", "cudf", "sqlframe")
+
+
+def handles(obj: object) -> bool:
+    """Return whether this is a frame of a library that narwhals reads."""
+    module = type(obj).__module__.partition(".")[0].lstrip("_")
+    return module in LIBRARIES and module in sys.modules
+
+
+def read(obj: Any, name: str) -> TableView:
+    """Return the view of an eager frame or series.
+
+    Raises
+    ------
+    Unreadable
+        If narwhals does not know it, or it is lazy.
+    """
+    import narwhals as nw
+
+    frame: Any = nw.from_native(obj, allow_series=True, pass_through=True)
+    if isinstance(frame, nw.LazyFrame):
+        raise Unreadable(f"'{name}' is a lazy {type(obj).__name__}.", "Collect it first: what leaves is the collected table.")
+    if isinstance(frame, nw.Series):
+        frame = frame.to_frame()
+    if not isinstance(frame, nw.DataFrame):
+        raise Unreadable(f"'{name}' is a {type(obj).__name__}, which is not a table.", "Give a data frame.")
+    columns = [_column(i, series) for i, series in enumerate(frame.iter_columns())]
+    return TableView(name=name, columns=tuple(columns), n_rows=len(frame))
+
+
+def _column(position: int, series: Any) -> Column:
+    dtype = series.dtype
+    kind = "text"
+    if dtype.is_integer():
+        kind = "whole"
+    elif dtype.is_numeric():
+        kind = "number"
+    elif dtype.is_temporal():
+        kind = "date"
+    elif str(dtype) == "Boolean":
+        kind = "boolean"
+    return Column(
+        position=position,
+        label=str(series.name),
+        path=(str(series.name),),
+        is_index=False,
+        kind=kind,
+        length=len(series),
+        load_numbers=partial(_numbers, series, kind),
+        load_texts=partial(_texts, series, kind),
+    )
+
+
+def _numbers(series: Any, kind: str) -> NDArray[Any] | None:
+    if kind not in ("whole", "number"):
+        return None
+    array = np.asarray(series.to_numpy())
+    return array.astype(float) if array.dtype.kind not in "iuf" else array
+
+
+def _texts(series: Any, kind: str) -> Sequence[str]:
+    if kind in ("whole", "number") and not series.null_count():
+        return number_texts(np.asarray(series.to_numpy()))
+    return [cell_text(value) for value in series.to_list()]

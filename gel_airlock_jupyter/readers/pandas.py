@@ -1,0 +1,135 @@
+"""pandas frames and series to a TableView, without copying what is large."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gel_airlock_jupyter.findings import Location
+from gel_airlock_jupyter.readers.cells import cell_text, number_texts, numbers_of, path_text
+from gel_airlock_jupyter.subjects import Column, PlacedText, TableView
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KINDS = {"i": "whole", "u": "whole", "f": "number", "b": "boolean", "M": "date", "m": "other", "c": "other"}
+
+
+def handles(obj: object) -> bool:
+    """Return whether this is a pandas frame, series, index or Styler."""
+    module = type(obj).__module__.partition(".")[0]
+    return "pandas" in sys.modules and module == "pandas" and type(obj).__name__ in ("DataFrame", "Series", "Styler")
+
+
+def frame_of(obj: Any) -> pd.DataFrame:
+    """Return the frame behind a series or a Styler."""
+    if type(obj).__name__ == "Styler":
+        obj = obj.data
+    if type(obj).__name__ == "Series":
+        return obj.to_frame(name=obj.name if obj.name is not None else "value")  # type: ignore[no-any-return]
+    return obj  # type: ignore[no-any-return]
+
+
+def read(obj: Any, name: str) -> TableView:
+    """Return the view of a pandas object; index levels come first.
+
+    A default row number is no part of the table, and no part of what is exported.
+    """
+    frame = frame_of(obj)
+    columns: list[Column] = []
+    for level, values, label in index_levels(frame):
+        columns.append(_column(len(columns), (label,), True, values, level))
+    for position, header in enumerate(frame.columns):
+        path = tuple(cell_text(part) for part in header) if isinstance(header, tuple) else (cell_text(header),)
+        columns.append(_column(len(columns), path, False, frame.iloc[:, position], None))
+    return TableView(
+        name=name,
+        columns=tuple(columns),
+        n_rows=len(frame),
+        row_axis=tuple(cell_text(n) for n in frame.index.names),
+        column_axis=tuple(cell_text(n) for n in frame.columns.names),
+        carried=tuple(_attrs(frame)),
+    )
+
+
+def index_levels(frame: pd.DataFrame) -> list[tuple[int, Any, str]]:
+    """Return (level, values, label) of the index levels that are part of the table.
+
+    Row numbers are left out: a default index, and an unnamed whole-number index beside text columns.
+    """
+    import pandas as pd
+
+    index = frame.index
+    if isinstance(index, pd.MultiIndex):
+        return [(i, index.get_level_values(i), cell_text(name)) for i, name in enumerate(index.names)]
+    named = index.name is not None
+    if isinstance(index, pd.RangeIndex) and not named:
+        return []
+    if not named and index.dtype.kind in "iu" and any(not hasattr(t, "kind") or t.kind in "OUST" for t in frame.dtypes):
+        return []
+    return [(0, index, cell_text(index.name))]
+
+
+def _column(position: int, path: tuple[str, ...], is_index: bool, values: Any, level: int | None) -> Column:
+    dtype = values.dtype
+    kind = _kind(dtype)
+    loose = kind == "text" and dtype == object
+    return Column(
+        position=position,
+        label=path_text(path),
+        path=path,
+        is_index=is_index,
+        kind="other" if loose and _all_numbers(values) else kind,
+        length=len(values),
+        load_numbers=partial(_numbers, values, kind, loose),
+        load_texts=partial(_texts, values, kind),
+        carried=_unused_categories(values),
+    )
+
+
+def _kind(dtype: Any) -> str:
+    name = type(dtype).__name__
+    if name == "CategoricalDtype":
+        return "text"
+    if name in ("DatetimeTZDtype", "PeriodDtype"):
+        return "date"
+    if name == "IntervalDtype":
+        return "text"
+    return KINDS.get(getattr(dtype, "kind", "O"), "text")
+
+
+def _all_numbers(values: Any) -> bool:
+    head = [v for v in values[:200] if v is not None] if len(values) else []
+    return bool(head) and all(isinstance(v, int | float | np.number) and not isinstance(v, bool) for v in head)
+
+
+def _numbers(values: Any, kind: str, loose: bool) -> NDArray[Any] | None:
+    if kind in ("whole", "number"):
+        if isinstance(values.dtype, np.dtype):
+            return values.to_numpy()  # type: ignore[no-any-return]
+        array: NDArray[Any] = values.to_numpy(dtype=float, na_value=np.nan)
+        return array
+    return numbers_of(values) if loose else None
+
+
+def _texts(values: Any, kind: str) -> Sequence[str]:
+    if kind in ("whole", "number") and isinstance(values.dtype, np.dtype):
+        return number_texts(values.to_numpy())
+    return [cell_text(value) for value in values]
+
+
+def _unused_categories(values: Any) -> tuple[str, ...]:
+    if type(values.dtype).__name__ != "CategoricalDtype":
+        return ()
+    accessor = getattr(values, "cat", values)
+    used = set(np.unique(np.asarray(accessor.codes)).tolist())
+    return tuple(cell_text(c) for code, c in enumerate(values.dtype.categories) if code not in used)
+
+
+def _attrs(frame: pd.DataFrame) -> list[PlacedText]:
+    return [PlacedText(f"{key} {value}"[:10_000], Location("text", "frame.attrs")) for key, value in frame.attrs.items()]

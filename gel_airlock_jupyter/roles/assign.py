@@ -1,0 +1,167 @@
+"""The role of every column: from declarations, names, shape and values, in this order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from gel_airlock_jupyter.policy.model import Policy, fold
+from gel_airlock_jupyter.roles.model import ColumnRole, Role
+from gel_airlock_jupyter.roles.shape import is_count_like, is_masked, shape_of
+from gel_airlock_jupyter.subjects import Column, TableView
+
+# Order matters: the first vocabulary that holds the name wins, so the more telling ones come first.
+BY_NAME: tuple[tuple[str, Role], ...] = (
+    ("allele_count_names", Role.ALLELE_COUNT),
+    ("allele_number_names", Role.ALLELE_NUMBER),
+    ("genetic_count_names", Role.GENETIC_COUNT),
+    ("age_names", Role.AGE),
+    ("date_names", Role.DATE),
+    ("gene_names", Role.GENE),
+    ("percentage_names", Role.PERCENTAGE),
+)
+VARIANT_NAMES: tuple[tuple[str, Role], ...] = (
+    ("chromosome_names", Role.CHROMOSOME),
+    ("position_names", Role.POSITION),
+    ("allele_frequency_names", Role.FREQUENCY),
+    ("allele_names", Role.ALLELE),
+    ("p_value_names", Role.P_VALUE),
+    ("variant_id_names", Role.VARIANT),
+)
+PLAIN_WORD = re.compile(r"[A-Za-z]+")
+
+
+def assign(view: TableView, policy: Policy, declared: Mapping[str, Any]) -> tuple[ColumnRole, ...]:
+    """Return the role of every column with the reason that the report shows.
+
+    Parameters
+    ----------
+    view : TableView
+        The table.
+    policy : Policy
+        Gives the vocabularies.
+    declared : mapping
+        `counts`, `roles`, `genetic` correct the reading.
+    """
+    shape = shape_of(view, policy)
+    about_variants = has_variant_rows(view, policy)
+    return tuple(_role(column, view, policy, declared, shape, about_variants) for column in view.columns)
+
+
+def has_variant_rows(view: TableView, policy: Policy) -> bool:
+    """Return whether rows are variants: chromosome with position, or rs numbers, or chrom-pos-ref-alt names."""
+    names = {fold(column.label) for column in view.columns}
+    if names & policy.words("chromosome_names") and names & policy.words("position_names"):
+        return True
+    return any(_holds_variants(c, policy) for c in view.columns if c.kind in ("text", "other"))
+
+
+def _holds_variants(column: Column, policy: Policy) -> bool:
+    sample = [text for text in column.texts[:50] if text]
+    known = re.compile(r"rs\d+|(chr)?[0-9XYMT]{1,2}[:_-]\d+([:_-][ACGTN*]+){0,2}", re.IGNORECASE)
+    return bool(sample) and sum(bool(known.fullmatch(text)) for text in sample) * 2 > len(sample)
+
+
+def _role(
+    column: Column, view: TableView, policy: Policy, declared: Mapping[str, Any], shape: str, variants: bool
+) -> ColumnRole:
+    role, reason = (
+        _declared(column, declared)
+        or _identifier(column, policy, variants)
+        or (_variant(column, policy) if variants else None)
+        or _from_shape(column, policy, shape)
+        or _named(column, view, policy)
+        or _from_values(column, view, policy, shape)
+    )
+    if role in (Role.COUNT, Role.UNKNOWN_COUNT) and declared.get("genetic"):
+        role, reason = Role.GENETIC_COUNT, "declared: genetic=True"
+    return ColumnRole(column.position, column.label, role, reason)
+
+
+def _declared(column: Column, declared: Mapping[str, Any]) -> tuple[Role, str] | None:
+    if column.label in (declared.get("counts") or ()):
+        return Role.COUNT, "declared: counts="
+    named = (declared.get("roles") or {}).get(column.label)
+    return (Role(named), "declared: roles=") if named else None
+
+
+def _identifier(column: Column, policy: Policy, variants: bool) -> tuple[Role, str] | None:
+    if is_identifier_name(column.label, policy, variants):
+        return Role.IDENTIFIER, "its name is that of an identifier"
+    return None
+
+
+def is_identifier_name(label: str, policy: Policy, variants: bool = False) -> bool:
+    """Return whether a header names an identifier; `participants` and `n_participants` do not."""
+    name = fold(label)
+    if variants and name in policy.words("variant_id_names"):
+        return False
+    suffixes = tuple(policy.words("identifier_suffixes"))
+    return name in policy.words("identifier_names") or name.endswith(suffixes)
+
+
+def _variant(column: Column, policy: Policy) -> tuple[Role, str] | None:
+    name = fold(column.label)
+    for vocabulary, role in VARIANT_NAMES:
+        if name in policy.words(vocabulary):
+            return role, f"rows are variants, and it is called '{column.label}'"
+    return None
+
+
+def _from_shape(column: Column, policy: Policy, shape: str) -> tuple[Role, str] | None:
+    if column.is_index:
+        return Role.LABEL, "it labels the rows"
+    if shape == "describe":
+        return Role.STATISTIC, "the rows are those of describe()"
+    if shape == "crosstab" and is_count_like(column):
+        return Role.COUNT, "a table of counts: both axes name groups and cells are whole numbers"
+    if shape in ("normalised crosstab", "correlation"):
+        return (Role.PERCENTAGE if shape.startswith("norm") else Role.STATISTIC), f"the table is a {shape}"
+    return None
+
+
+def _named(column: Column, view: TableView, policy: Policy) -> tuple[Role, str] | None:
+    name = fold(column.path[-1] or column.label)
+    whole = fold(column.label)
+    reason = f"it is called '{column.label}'"
+    if name in policy.words("not_count_names") or whole in policy.words("not_count_names"):
+        return (Role.LABEL, reason) if column.kind == "text" else (Role.NUMBER, reason)
+    for vocabulary, role in BY_NAME:
+        if name in policy.words(vocabulary) or whole in policy.words(vocabulary):
+            return role, reason
+    if is_count_like(column) and _is_count_name(column, policy) and not _is_flag(column, view):
+        return Role.COUNT, reason
+    if name in policy.words("statistic_names"):
+        return Role.STATISTIC, reason
+    if name in policy.words("person_names"):
+        return Role.PERSON, reason
+    return None
+
+
+def _is_count_name(column: Column, policy: Policy) -> bool:
+    names = {fold(part) for part in (column.label, *column.path)}
+    if names & policy.words("count_names"):
+        return True
+    words = {fold(word) for word in PLAIN_WORD.findall(column.label)}
+    return bool(words & policy.words("count_words")) or bool(re.match(r"(n|no|num|number)[ _.]", column.label.casefold()))
+
+
+def _is_flag(column: Column, view: TableView) -> bool:
+    """Return whether a column holds only 0 and 1 in many rows: a yes/no about a person, not a count."""
+    profile = column.profile
+    return profile is not None and profile.maximum <= 1 and view.n_rows > 4
+
+
+def _from_values(column: Column, view: TableView, policy: Policy, shape: str) -> tuple[Role, str]:
+    if column.kind == "date":
+        return Role.DATE, "it holds dates"
+    if is_masked(column):
+        return Role.COUNT, "cells are masked as `<5`"
+    if column.kind in ("text", "boolean", "other") and not is_count_like(column):
+        return (Role.LABEL if len(set(column.texts[:1000])) * 2 < len(column.texts) or view.n_rows < 200 else Role.TEXT), "text"
+    if is_count_like(column) and shape == "counts by label" and not _is_flag(column, view):
+        return Role.COUNT, "whole numbers beside unique row labels, with totals or masks like a table of counts"
+    if is_count_like(column) and not _is_flag(column, view):
+        return Role.UNKNOWN_COUNT, "whole numbers that could be counts"
+    return Role.NUMBER, "numbers"

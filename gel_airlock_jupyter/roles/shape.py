@@ -1,0 +1,89 @@
+"""The shape of a table: crosstab, describe, correlation, counts by label."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from gel_airlock_jupyter.policy.model import Policy, fold
+from gel_airlock_jupyter.subjects import Column, TableView
+
+DESCRIBE = frozenset({"count", "mean", "std", "min", "max"})
+MASKED = re.compile(r"\s*(<|≤|<=)\s*\d+\s*")
+COUNT_TEXT = re.compile(
+    r"\s*((<|≤|<=|>=|≥|>)?\s*[\d,]+(\s*[-–]\s*[\d,]+)?|[\d,]+\s*\([\d.]+\s*%?\)|\d+\s*/\s*\d+|n\s*=\s*\d+|\*|c|-|–|\[c\]|x)?\s*",
+    re.IGNORECASE,
+)
+SAMPLE = 2000
+
+
+def is_masked(column: Column) -> bool:
+    """Return whether a text column holds masked counts such as `<5`."""
+    return column.kind in ("text", "other") and any(MASKED.fullmatch(text) for text in column.texts[:SAMPLE])
+
+
+def is_count_like(column: Column) -> bool:
+    """Return whether all cells could be counts: whole numbers from 0, masks, ranges, `12 (3.4%)`, `3/44`."""
+    if column.kind in ("boolean", "date"):
+        return False
+    profile = column.profile
+    if profile is not None:
+        return profile.whole and profile.minimum >= 0
+    if column.kind not in ("text", "other"):
+        return False
+    cells = [text for text in column.texts[:SAMPLE] if text]
+    return any(any(c.isdigit() for c in text) for text in cells) and all(COUNT_TEXT.fullmatch(text) for text in cells)
+
+
+def shape_of(view: TableView, policy: Policy) -> str:
+    """Return "describe", "correlation", "crosstab", "normalised crosstab", "counts by label", "empty" or "table"."""
+    if not view.n_rows or not view.body:
+        return "empty"
+    if _is_describe(view):
+        return "describe"
+    if _is_correlation(view):
+        return "correlation"
+    body = view.body
+    if any(view.row_axis) and any(view.column_axis) and not any(c.kind in ("boolean", "date") for c in body):
+        if all(is_count_like(c) for c in body):
+            return "crosstab"
+        if all(_is_share(c) for c in body):
+            return "normalised crosstab"
+    return "counts by label" if _is_counts_by_label(view, policy) else "table"
+
+
+def _is_describe(view: TableView) -> bool:
+    labels = [column for column in view.columns if column.kind == "text"][:1]
+    rows = {text for text in labels[0].texts[:20]} if labels and view.n_rows < 20 else set()
+    headers = {column.path[-1] for column in view.body}
+    return rows >= DESCRIBE or headers >= DESCRIBE
+
+
+def _is_correlation(view: TableView) -> bool:
+    body = [column for column in view.body if column.numbers is not None]
+    labels = next((c for c in view.columns if c.kind == "text"), None)
+    if labels is None or len(body) < 2 or len(body) != view.n_rows:
+        return False
+    if [column.label for column in body] != list(labels.texts):
+        return False
+    matrix = np.column_stack([np.asarray(column.numbers, dtype=float) for column in body])
+    return bool(np.allclose(matrix, matrix.T, equal_nan=True))
+
+
+def _is_share(column: Column) -> bool:
+    profile = column.profile
+    return profile is not None and profile.minimum >= 0 and profile.maximum <= 100 and not profile.whole
+
+
+def _is_counts_by_label(view: TableView, policy: Policy) -> bool:
+    """Text labels that are unique row keys, every other column count-like, and a total or a mask somewhere."""
+    labels = [c for c in view.columns if c.kind == "text" and not is_count_like(c)]
+    others = [c for c in view.columns if c not in labels and not c.is_index]
+    if not labels or not others or not all(is_count_like(c) for c in others) or view.n_rows > SAMPLE:
+        return False
+    keys = set(zip(*(label.texts for label in labels), strict=True))
+    if len(keys) < view.n_rows:
+        return False
+    names = {fold(part) for c in others for part in c.path} | {fold(t) for c in labels for t in c.texts}
+    return bool(names & policy.words("total_labels")) or any(is_masked(c) for c in others) or len(others) >= 2

@@ -1,0 +1,324 @@
+"""The neutral views a check may look at; readers make them, checks never see a library's own objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gel_airlock_jupyter.findings import Location
+
+MISSING = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedText:
+    """A text an output carries, and where: header, index name, attrs, title, tick label, file metadata ..."""
+
+    text: str
+    where: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Aggregates of a numeric column: enough for most rules to be settled without touching cells."""
+
+    minimum: float
+    maximum: float
+    missing: int
+    whole: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One column, or one index level, of a table.
+
+    Parameters
+    ----------
+    position : int
+        0-based among all columns, index levels first.
+    label : str
+        The header as shown.
+    path : tuple of str
+        The header's levels (one for a flat header).
+    is_index : bool
+        Whether it labels rows.
+    kind : str
+        "whole", "number", "text", "date", "boolean" or "other", by storage type.
+    length : int
+        Number of rows.
+    load_numbers : callable
+        Gives a numeric array of shape (length,), NaN where missing, without a copy where the library allows.
+    load_texts : callable
+        Gives the cells as shown, `""` where missing.
+    carried : tuple of str
+        Texts it carries beyond its cells, such as unused categories.
+    """
+
+    position: int
+    label: str
+    path: tuple[str, ...]
+    is_index: bool
+    kind: str
+    length: int
+    load_numbers: Callable[[], NDArray[Any] | None]
+    load_texts: Callable[[], Sequence[str]]
+    carried: tuple[str, ...] = ()
+
+    @cached_property
+    def numbers(self) -> NDArray[Any] | None:
+        """Return the numeric values, or None for a column that is not stored as numbers."""
+        return self.load_numbers()
+
+    @cached_property
+    def texts(self) -> Sequence[str]:
+        """Return the cells as shown."""
+        return self.load_texts()
+
+    @cached_property
+    def profile(self) -> Profile | None:
+        """Return aggregates of the numbers; None where there is no number at all."""
+        numbers = self.numbers
+        if numbers is None or not len(numbers):
+            return None
+        if numbers.dtype.kind in "iub":
+            return Profile(float(numbers.min()), float(numbers.max()), 0, True)
+        missing = int(np.isnan(numbers).sum())
+        if missing == len(numbers):
+            return None
+        present = numbers if not missing else numbers[~np.isnan(numbers)]
+        finite = bool(np.isfinite(present).all())
+        whole = finite and bool((present == np.floor(present)).all())
+        return Profile(float(present.min()), float(present.max()), missing, whole)
+
+
+@dataclass(frozen=True, eq=False)
+class TableView:
+    """A table: columns (index levels first), names of its axes, and every text it carries besides its cells."""
+
+    name: str
+    columns: tuple[Column, ...]
+    n_rows: int
+    row_axis: tuple[str, ...] = ()
+    column_axis: tuple[str, ...] = ()
+    title: str = ""
+    carried: tuple[PlacedText, ...] = ()
+    kind: str = "table"
+
+    @property
+    def index(self) -> tuple[Column, ...]:
+        """Return the columns that label rows."""
+        return tuple(column for column in self.columns if column.is_index)
+
+    @property
+    def body(self) -> tuple[Column, ...]:
+        """Return the columns that are not index levels."""
+        return tuple(column for column in self.columns if not column.is_index)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Return (rows, columns without index levels)."""
+        return self.n_rows, len(self.body)
+
+    def row_label(self, row: int) -> str:
+        """Return how a person would name the row: its index labels, else its first text cell, else its number."""
+        named = [c for c in self.index if c.kind == "text"] or [c for c in self.columns if c.kind == "text"][:1]
+        label = ", ".join(str(c.texts[row]) for c in named or self.index)
+        return f"'{label}'" if label else str(row + 1)
+
+    def cell(self, row: int, column: Column) -> Location:
+        """Return the place of one cell."""
+        return Location("cell", f"row {self.row_label(row)}, column '{column.label}'", row, column.position)
+
+    def whole_column(self, column: Column) -> Location:
+        """Return the place of a column or index level."""
+        kind = "index" if column.is_index else "column"
+        return Location(kind, f"{kind} '{column.label}'", None, column.position)
+
+    def placed_texts(self) -> Iterator[PlacedText]:
+        """Yield every text besides the cells: title, axis names, headers, unused categories, attrs."""
+        if self.title:
+            yield PlacedText(self.title, Location("text", "title"))
+        for name in (*self.row_axis, *self.column_axis):
+            if name:
+                yield PlacedText(name, Location("header", "name of an axis"))
+        for column in self.columns:
+            for level in column.path:
+                yield PlacedText(level, Location("header", "column header", None, column.position))
+            for text in column.carried:
+                yield PlacedText(text, Location("column", f"unused category of '{column.label}'", None, column.position))
+        yield from self.carried
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One drawn mark: a bar, point, step, cell, wedge, line or error bar.
+
+    `value` is what its size or colour says (bar height, cell value), None for a mere position.
+    `path` names it within the figure (such as "axes 0, bar 3"); `visible` is False for alpha 0 or hidden artists,
+    `inside` False beyond the axes' limits. `measure` says what `value` is where its size is not the thing itself:
+    "density" (times `width` and the number of people gives a count), "share" (of a whole), "" otherwise.
+    """
+
+    kind: str
+    axes: int
+    path: str
+    value: float | None = None
+    x: float | None = None
+    y: float | None = None
+    label: str = ""
+    series: str = ""
+    visible: bool = True
+    inside: bool = True
+    width: float | None = None
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Many marks of one artist or trace: scatter, line, steps, rug, area, grid cells, segments.
+
+    `x`, `y` and `values` have one entry a mark, or none where the kind has no such thing. `outside` counts marks
+    beyond the axes' limits; `drawn` is False for data that a figure carries without drawing it point by point.
+    """
+
+    kind: str
+    axes: int
+    path: str
+    x: tuple[float, ...] = ()
+    y: tuple[float, ...] = ()
+    values: tuple[float, ...] = ()
+    series: str = ""
+    visible: bool = True
+    outside: int = 0
+    drawn: bool = True
+
+    @property
+    def count(self) -> int:
+        """Return the number of marks."""
+        return max(len(self.x), len(self.y), len(self.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A table that an interactive figure carries: field names, rows, and whether the picture needs the field."""
+
+    path: str
+    rows: int
+    fields: tuple[str, ...]
+    unused: tuple[str, ...] = ()
+    drawn_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AxesInfo:
+    """Title and axis labels of one pair of axes; `value_label` is the label of the axis along which bars grow.
+
+    `colour_label` is the label of the colour bar; `shares` names the index of axes drawn on the same place (twins).
+    """
+
+    index: int
+    title: str = ""
+    x_label: str = ""
+    y_label: str = ""
+    value_label: str = ""
+    colour_label: str = ""
+    shares: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureText:
+    """A text in a figure: title, axis label, tick label, legend entry, annotation, bar label, gid, hover text.
+
+    `beside` is the path of the mark it is printed on, where there is one.
+    """
+
+    text: str
+    role: str
+    axes: int | None = None
+    visible: bool = True
+    beside: str = ""
+
+    @property
+    def where(self) -> Location:
+        """Return its place."""
+        place = self.role if self.axes is None else f"{self.role}, axes {self.axes + 1}"
+        return Location("text", place)
+
+
+@dataclass(frozen=True)
+class FigureView:
+    """A figure read after it was made; `unread` names the parts no reader understands (a photograph, a 3-D surface)."""
+
+    name: str
+    library: str
+    axes: tuple[AxesInfo, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    texts: tuple[FigureText, ...] = ()
+    kind: str = "figure"
+    points: tuple[Points, ...] = ()
+    embedded: tuple[Embedded, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    def placed_texts(self) -> Iterator[PlacedText]:
+        """Yield every text with its place."""
+        for text in self.texts:
+            yield PlacedText(text.text, text.where)
+
+
+@dataclass(frozen=True)
+class FileView:
+    """A file's bytes as found: type by content, and every text it carries as metadata; `inner` is what it shows."""
+
+    name: str
+    media_type: str
+    size: int
+    metadata: tuple[PlacedText, ...] = ()
+    problems: tuple[tuple[str, str], ...] = ()
+    kind: str = "file"
+
+    def placed_texts(self) -> Iterator[PlacedText]:
+        """Yield the file name and its metadata."""
+        yield PlacedText(self.name, Location("file", "file name"))
+        yield from self.metadata
+
+
+@dataclass(frozen=True)
+class TextView:
+    """A text: a string, printed output, Markdown."""
+
+    name: str
+    text: str
+    kind: str = "text"
+
+    def placed_texts(self) -> Iterator[PlacedText]:
+        """Yield the text line by line."""
+        for number, line in enumerate(self.text.splitlines(), 1):
+            yield PlacedText(line, Location("text", f"line {number}", number - 1))
+
+
+@dataclass(frozen=True)
+class RequestView:
+    """A request: its form, and what it would send."""
+
+    name: str
+    form: Mapping[str, str]
+    outputs: tuple[Mapping[str, Any], ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    kind: str = "request"
+
+    def placed_texts(self) -> Iterator[PlacedText]:
+        """Yield the form's answers and the outputs' names, titles and descriptions."""
+        for name, answer in self.form.items():
+            yield PlacedText(answer, Location("field", f"form field '{name}'"))
+        for output in self.outputs:
+            for key in ("file", "title", "description"):
+                text = str(output.get(key) or "")
+                yield PlacedText(text, Location("output", f"{key} of output '{output.get('file', '')}'"))
+
+
+View = TableView | FigureView | FileView | TextView | RequestView
