@@ -62,7 +62,7 @@ def bars_in(panel: Panel) -> Iterator[Bar]:
             seen.add(id(patch))
             yield Bar(_mark(panel, patch, group, number), patch, container, place, group.sideways)
             number += 1
-    loose = [patch for patch in panel.axes.patches if id(patch) not in seen and _is_bar_like(patch, panel)]
+    loose = [patch for patch in panel.patches if id(patch) not in seen and _is_bar_like(patch, panel)]
     sideways = _lie_sideways(loose)
     for patch in loose:
         group = _Group(None, _own_label(patch), sideways, False)
@@ -85,8 +85,7 @@ def _span(patch: Any, sideways: bool) -> tuple[float, float]:
 
 
 def _mark(panel: Panel, patch: Any, group: _Group, number: int) -> Mark:
-    x, y = float(patch.get_x()), float(patch.get_y())
-    width, height = float(patch.get_width()), float(patch.get_height())
+    (x, y), width, height = map(float, patch.get_xy()), float(patch.get_width()), float(patch.get_height())
     value, thickness = (width, height) if group.sideways else (height, width)
     middle = (y + height / 2) if group.sideways else (x + width / 2)
     return Mark(

@@ -32,7 +32,9 @@ def handles(obj: object) -> bool:
         return obj.dtype == object and obj.size > 0 and all(handles(item) for item in obj.flat)
     if _has_type(obj, HOLDERS):
         return hasattr(obj, "figure") or hasattr(obj, "draw")
-    return _has_type(obj, ("matplotlib.",)) and (hasattr(obj, "savefig") or hasattr(obj, "figure") or _is_container(obj))
+    return _has_type(obj, ("matplotlib.",)) and (
+        hasattr(obj, "savefig") or hasattr(obj, "figure") or _is_container(obj)
+    )
 
 
 def figure_of(obj: Any) -> Any:

@@ -17,7 +17,7 @@ def grids_in(panel: Panel) -> tuple[list[Points], list[str]]:
 
     found: list[Points] = []
     unread: list[str] = []
-    for number, collection in enumerate(panel.axes.collections):
+    for number, collection in enumerate(panel.collections):
         path = f"axes {panel.index + 1}, grid {number + 1}"
         values = collection.get_array()
         if values is None:

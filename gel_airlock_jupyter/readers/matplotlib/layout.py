@@ -46,6 +46,16 @@ class Panel:
         return bool(self.axes.get_visible())
 
     @cached_property
+    def patches(self) -> tuple[Any, ...]:
+        """Return the patches; matplotlib filters all children at every look, so they are kept."""
+        return tuple(self.axes.patches)
+
+    @cached_property
+    def collections(self) -> tuple[Any, ...]:
+        """Return the collections."""
+        return tuple(self.axes.collections)
+
+    @cached_property
     def limits(self) -> tuple[float, float, float, float]:
         """Return x from, x to, y from, y to, each pair in rising order."""
         x0, x1 = sorted(map(float, self.axes.get_xlim()))
@@ -102,7 +112,9 @@ class Categories:
         if not self.words:
             return ""
         after = int(np.searchsorted(self.places, place))
-        near = min((i for i in (after - 1, after) if 0 <= i < len(self.places)), key=lambda i: abs(self.places[i] - place))
+        near = min(
+            (i for i in (after - 1, after) if 0 <= i < len(self.places)), key=lambda i: abs(self.places[i] - place)
+        )
         step = float(np.diff(self.places).min()) if len(self.places) > 1 else 1.0
         return self.words[near] if abs(float(self.places[near]) - place) <= max(step, 1e-9) / 2 + 1e-9 else ""
 

@@ -27,13 +27,13 @@ def points_in(panel: Panel) -> Iterator[Points]:
     spreads = _error_bars(panel.axes)
     for number, line in enumerate(panel.axes.lines):
         yield _line(panel, line, f"axes {panel.index + 1}, line {number + 1}", id(line) in spreads)
-    for number, collection in enumerate(panel.axes.collections):
+    for number, collection in enumerate(panel.collections):
         path = f"axes {panel.index + 1}, points {number + 1}"
         if isinstance(collection, LineCollection):
             yield _segments(panel, collection, path, id(collection) in spreads)
         elif isinstance(collection, PathCollection | RegularPolyCollection):
             yield _scatter(panel, collection, path)
-    for number, patch in enumerate(panel.axes.patches):
+    for number, patch in enumerate(panel.patches):
         if isinstance(patch, PathPatch) and patch.get_data_transform() == panel.axes.transData:
             corners = np.asarray(patch.get_path().vertices, dtype=float)
             visible = panel.visible and is_patch_visible(patch)
@@ -73,7 +73,9 @@ def _scatter(panel: Panel, collection: Any, path: str) -> Points:
     offsets = np.ma.asarray(collection.get_offsets()).astype(float)
     places = np.ma.filled(offsets, np.nan).reshape(-1, 2)
     colours = collection.get_array()
-    values = () if colours is None else tuple(np.ma.filled(np.ma.asarray(colours).astype(float), np.nan).ravel().tolist())
+    values = (
+        () if colours is None else tuple(np.ma.filled(np.ma.asarray(colours).astype(float), np.nan).ravel().tolist())
+    )
     sizes = np.asarray(collection.get_sizes()) if hasattr(collection, "get_sizes") else np.ones(1)
     visible = panel.visible and is_collection_visible(collection) and (not sizes.size or bool((sizes > 0).any()))
     return _made(panel, "points", path, places, collection, visible, values)

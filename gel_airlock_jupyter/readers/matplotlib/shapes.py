@@ -20,7 +20,7 @@ def shapes_in(panel: Panel) -> Iterator[Mark | Points]:
     from matplotlib.collections import PolyCollection
     from matplotlib.patches import Polygon, StepPatch, Wedge
 
-    for number, patch in enumerate(panel.axes.patches):
+    for number, patch in enumerate(panel.patches):
         path = f"axes {panel.index + 1}, shape {number + 1}"
         if isinstance(patch, StepPatch):
             yield from _stairs(panel, patch, path)
@@ -28,7 +28,7 @@ def shapes_in(panel: Panel) -> Iterator[Mark | Points]:
             yield _wedge(panel, patch, path)
         elif isinstance(patch, Polygon) and patch.get_data_transform() == panel.axes.transData:
             yield from _outline(panel, patch, path)
-    for number, collection in enumerate(panel.axes.collections):
+    for number, collection in enumerate(panel.collections):
         if isinstance(collection, PolyCollection) and collection.get_array() is None:
             yield from _polygons(panel, collection, f"axes {panel.index + 1}, area {number + 1}")
 
@@ -77,7 +77,9 @@ def _outline(panel: Panel, patch: Any, path: str) -> Iterator[Mark]:
 def _stairs(panel: Panel, patch: Any, path: str) -> Iterator[Mark]:
     values, edges, baseline = patch.get_data()
     sideways = patch.orientation == "horizontal"
-    feet = np.zeros(len(values)) if baseline is None else np.broadcast_to(np.asarray(baseline, dtype=float), len(values))
+    feet = (
+        np.zeros(len(values)) if baseline is None else np.broadcast_to(np.asarray(baseline, dtype=float), len(values))
+    )
     for number, value in enumerate(values):
         span = float(edges[number]), float(edges[number + 1])
         yield _step(panel, patch, f"{path}, step {number + 1}", span, float(value - feet[number]), sideways)

@@ -153,12 +153,19 @@ class Beside:
         """Collect the bars of a panel as boxes (x from, x to, y from, y to) once for all its texts."""
         bars = list(bars_in(panel))
         boxes = [
-            (bar.patch.get_x(), bar.patch.get_x() + bar.patch.get_width(), bar.patch.get_y(), bar.patch.get_y() + bar.patch.get_height())
+            (
+                bar.patch.get_x(),
+                bar.patch.get_x() + bar.patch.get_width(),
+                bar.patch.get_y(),
+                bar.patch.get_y() + bar.patch.get_height(),
+            )
             for bar in bars
         ]
-        wedges = any(type(patch).__name__ == "Wedge" for patch in panel.axes.patches)
-        cells = bool(panel.axes.images) or any(c.get_array() is not None for c in panel.axes.collections)
-        return cls(panel, np.array(boxes, dtype=float).reshape(-1, 4), tuple(bar.mark.path for bar in bars), cells, wedges)
+        wedges = any(type(patch).__name__ == "Wedge" for patch in panel.patches)
+        cells = bool(panel.axes.images) or any(c.get_array() is not None for c in panel.collections)
+        return cls(
+            panel, np.array(boxes, dtype=float).reshape(-1, 4), tuple(bar.mark.path for bar in bars), cells, wedges
+        )
 
     def role(self, text: Any) -> tuple[str, str]:
         """Return the role of a text inside the axes, and the path of its mark."""
@@ -210,8 +217,14 @@ class Beside:
 
 def _names_in(figure: Any) -> Iterator[FigureText]:
     """Yield what a vector file would carry besides the texts drawn: gids, links, labels of artists."""
-    for artist in figure.findobj():
-        for value, role in ((artist.get_gid(), "gid"), (artist.get_url(), "link"), (artist.get_label(), "label of a mark")):
-            text = value if isinstance(value, str) else ""
-            if text and not text.startswith("_") and text != "<colorbar>":
-                yield FigureText(text, role, None, False)
+    waiting = [figure]
+    while waiting:
+        artist = waiting.pop()
+        waiting += artist.get_children()
+        for value, role in (
+            (artist.get_gid(), "gid"),
+            (artist.get_url(), "link"),
+            (artist.get_label(), "label of a mark"),
+        ):
+            if value and isinstance(value, str) and value[0] != "_" and value != "<colorbar>":
+                yield FigureText(value, role, None, False)

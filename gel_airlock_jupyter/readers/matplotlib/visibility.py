@@ -41,7 +41,9 @@ def is_collection_visible(collection: Any) -> bool:
         return True
     face, edge = np.atleast_2d(collection.get_facecolor()), np.atleast_2d(collection.get_edgecolor())
     filled = face.size > 0 and bool((face[:, 3] > 0).any())
-    outlined = edge.size > 0 and bool((edge[:, 3] > 0).any()) and bool(np.any(np.asarray(collection.get_linewidth()) > 0))
+    outlined = (
+        edge.size > 0 and bool((edge[:, 3] > 0).any()) and bool(np.any(np.asarray(collection.get_linewidth()) > 0))
+    )
     return filled or outlined
 
 

@@ -1,0 +1,93 @@
+"""A figure as PNG bytes: rendered, then encoded anew from its pixels, so that nothing else travels with it."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from gel_airlock_jupyter.errors import InputError
+from gel_airlock_jupyter.readers.matplotlib import figure_of
+from gel_airlock_jupyter.readers.png import MOST_PIXELS
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+DPI = 150
+COMPRESSION = 9  # zlib level; fixed so that the same pixels give the same bytes
+
+
+def figure_png(obj: Any, dpi: float = DPI) -> bytes:
+    """Return a matplotlib figure as a PNG without metadata.
+
+    The figure is drawn in the calling thread by matplotlib's own Agg canvas and left as it was. Transparent parts are
+    laid on the figure's background, so that no pixel holds what cannot be seen.
+
+    Parameters
+    ----------
+    obj : object
+        Figure, axes, or anything `readers.matplotlib.handles` accepts.
+    dpi : float
+        Dots per inch.
+
+    Raises
+    ------
+    InputError
+        If the image would have more than 200 million pixels, or the figure cannot be drawn.
+    """
+    figure = figure_of(obj)
+    width, height = figure.get_size_inches() * dpi
+    if width * height > MOST_PIXELS:
+        raise InputError(
+            f"The image would have {width * height:,.0f} pixels.", f"Lower dpi={dpi:g} or the figure's size."
+        )
+    return encode(_drawn(figure, dpi))
+
+
+def clean(data: bytes) -> bytes:
+    """Return a PNG's pixels encoded anew: texts, EXIF, colour profile and trailing bytes stay behind.
+
+    Raises
+    ------
+    InputError
+        If the bytes are no readable image.
+    """
+    return encode(_opened(data))
+
+
+def encode(image: Image) -> bytes:
+    """Return an image as PNG bytes of RGB pixels and nothing else."""
+    from PIL import Image as Pixels
+
+    flat = Pixels.new("RGB", image.size, (255, 255, 255))
+    if image.mode == "RGB":
+        flat.paste(image)
+    else:
+        opaque = image.convert("RGBA")
+        flat.paste(opaque, mask=opaque.getchannel("A"))
+    target = io.BytesIO()
+    flat.save(target, format="PNG", compress_level=COMPRESSION, optimize=False)
+    return target.getvalue()
+
+
+def _drawn(figure: Any, dpi: float) -> Image:
+    target = io.BytesIO()
+    try:
+        figure.savefig(target, format="png", dpi=dpi, bbox_inches="tight", metadata={"Software": None}, backend="agg")
+    except (ValueError, RuntimeError, MemoryError) as error:
+        raise InputError(
+            f"matplotlib could not draw the figure ({type(error).__name__}).", "Draw it with savefig to see why."
+        ) from error
+    return _opened(target.getvalue())
+
+
+def _opened(data: bytes) -> Image:
+    from PIL import Image as Pixels
+
+    try:
+        image = Pixels.open(io.BytesIO(data), formats=("PNG",))
+        if image.width * image.height > MOST_PIXELS:
+            raise InputError(f"The image has {image.width * image.height:,} pixels.", "Lower its dpi.")
+        image.load()
+    except (OSError, SyntaxError, ValueError, Pixels.DecompressionBombError) as error:
+        raise InputError(f"The image could not be read ({type(error).__name__}).", "Export it again.") from error
+    return image
