@@ -1,0 +1,1 @@
+"""Reports as text, HTML, MIME bundles and documents. Nothing here decides anything."""
