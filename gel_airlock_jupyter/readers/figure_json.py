@@ -57,7 +57,7 @@ def from_dict(data: Mapping[str, Any], name: str | None = None) -> FigureView:
     try:
         if data["schema"] != SCHEMA:
             raise Unreadable(f"The record of the figure has schema {data['schema']!r}; this version reads {SCHEMA}.")
-        parts = {part: _read(kind, data[part]) for part, kind in PARTS.items()}
+        parts: dict[str, Any] = {part: _read(kind, data[part]) for part, kind in PARTS.items()}
         unread = tuple(str(entry) for entry in data["unread"])
         return FigureView(str(name or data["name"]), str(data["library"]), unread=unread, **parts)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ LONGEST_TEXT = 1_000_000  # bytes a compressed text may grow to
 DRAWN = (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS")  # what the pixels need
 HARMLESS = (b"pHYs", b"sRGB", b"gAMA", b"cHRM", b"sBIT", b"bKGD")  # numbers about display, no room for a message
 TEXTS = (b"tEXt", b"zTXt", b"iTXt")
+SIGNED = re.compile(rb"Software\x00Matplotlib version[\w.+]{1,40}, https://matplotlib\.org/")  # says nothing of the data
 
 
 def read(path: Path, name: str | None = None) -> FileView:
@@ -58,18 +60,19 @@ def read_bytes(data: bytes, name: str) -> FileView:
         raise Unreadable(f"'{name}' is not a PNG image.", "Export the figure again as PNG.")
     metadata: list[PlacedText] = []
     problems: list[tuple[str, str]] = []
-    end = len(SIGNATURE)
-    for kind, body, end in _chunks(data, name):
+    end = 0
+    for kind, body, after in _chunks(data, name):
+        end = after
         label = kind.decode("latin-1")
         if kind == b"IHDR":
             _check_size(body, name)
         if kind in DRAWN or kind in HARMLESS:
             continue
         where = Location("metadata", f"{label} chunk")
-        problems.append(
-            (f"{label} chunk", f"The image carries a {label} chunk of {len(body):,} bytes beside its pixels.")
-        )
         metadata += [PlacedText(text, where) for text in _texts(kind, body)]
+        if not SIGNED.fullmatch(body):
+            message = f"The image carries a {label} chunk of {len(body):,} bytes beside its pixels."
+            problems.append((f"{label} chunk", message))
     if end < len(data):
         place = "bytes after the end of the image"
         problems.append((place, f"{len(data) - end:,} bytes follow the end of the image."))

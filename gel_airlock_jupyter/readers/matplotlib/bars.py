@@ -130,5 +130,5 @@ def _is_bar_like(patch: Any, panel: Panel) -> bool:
 
 def _lie_sideways(patches: list[Any]) -> bool:
     """Bars of one chart share thickness and foot; decide along which axis from what they share."""
-    on_x_axis = sum(patch.get_y() == 0 for patch in patches)
+    on_x_axis = sum(bool(patch.get_y() == 0) for patch in patches)
     return on_x_axis < len(patches) - on_x_axis
