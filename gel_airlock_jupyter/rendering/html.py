@@ -118,7 +118,8 @@ def _rules(report: Report) -> str:
     ]
     run = sum(entry.outcome in ("clear", "found") for entry in report.rules)
     declared = "".join(
-        f"<p><span class='label'>declared</span>{escape(f'{k} = {v}')}</p>" for k, v in report.declared.items()
+        f'<p><span class="label">declared</span>{escape(f"{name} = {value}")}</p>'
+        for name, value in report.declared.items()
     )
     policy = f'<p><span class="label">policy</span>{escape(checked_by(report))}</p>'
     return f"<details><summary>{counted(run, 'rule')} run</summary>{''.join(groups)}{declared}{policy}</details>"

@@ -38,7 +38,8 @@ padding:5px 0;border-block-start:1px solid var(--line)}
 @ .where{font-size:.92em}
 @ .label{color:var(--soft);margin-inline-end:.5em}
 @ code{font-family:var(--jp-code-font-family,ui-monospace,monospace);font-size:.92em;background:var(--code);
-color:inherit;padding:0 4px;border-radius:3px;display:inline-block;max-width:100%;white-space:pre-wrap;user-select:all;cursor:copy}
+color:inherit;padding:0 4px;border-radius:3px;display:inline-block;max-width:100%;
+white-space:pre-wrap;user-select:all;cursor:copy}
 @ details{margin:4px 0 0}
 @ summary{cursor:pointer;width:fit-content}
 @ .folds{display:flex;flex-wrap:wrap;gap:0 22px;margin:4px 0 0}

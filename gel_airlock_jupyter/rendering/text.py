@@ -30,7 +30,7 @@ def to_text(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield f"{SIGN[report.verdict]} {report.verdict.upper()}  {one_line(report.name)} ({size(report)})"
+    yield f"{SIGN[report.verdict]} {report.verdict.upper()}  {one_line(report.name)} ({one_line(size(report))})"
     found = summary(report.counts)
     yield f"{MEANING[report.verdict]}{f' {found}.' if found else ''}"
     for finding in sorted(report.findings, key=lambda finding: finding.severity.rank):
@@ -47,7 +47,7 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _finding(finding: Finding) -> Iterator[str]:
-    head = f"{SIGN[finding.severity]} {finding.severity.upper():<7} {finding.rule:<6} "
+    head = f"{SIGN[finding.severity]} {finding.severity.upper():<7} {one_line(finding.rule):<6} "
     yield from wrapped(head, finding.message)
     indent = " " * len(head)
     if places := places_of(finding, PLACES):
