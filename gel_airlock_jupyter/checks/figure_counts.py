@@ -1,0 +1,155 @@
+"""Marks whose size is a count of 1-4 people: bars, steps, cells, areas, lines; and shares that give one back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gel_airlock_jupyter.checks.figure_units import Measure, Unit, info_of, measure_of
+from gel_airlock_jupyter.findings import Finding, Location
+from gel_airlock_jupyter.registry import Context, plural, rule, some
+from gel_airlock_jupyter.subjects import FigureView, Mark, Points
+
+NEAR = 1e-6  # how far from a whole number a drawn height may be, relative to 1
+COLOURED = ("cells", "hexagons")
+ALONG_AXIS = ("line", "line with points", "points", "steps", "area")
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """A mark with a size: its value, its name for a reader, its kind."""
+
+    value: float
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Marks of one pair of axes that say the same kind of thing."""
+
+    axes: int
+    measure: Measure
+    marks: tuple[Sized, ...]
+    coloured: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether every mark's size is a whole number."""
+        return all(is_whole(mark.value) for mark in self.marks)
+
+    def small(self, threshold: int) -> tuple[Sized, ...]:
+        """Return the marks that stand for 1 to threshold - 1."""
+        return tuple(mark for mark in self.marks if 1 - NEAR <= mark.value < threshold - NEAR)
+
+
+def is_whole(value: float) -> bool:
+    """Return whether a drawn size is a whole number."""
+    return abs(value - round(value)) <= NEAR * max(1.0, abs(value))
+
+
+def groups_of(view: FigureView, context: Context) -> Iterator[Group]:
+    """Yield the visible marks with sizes, by axes, with what they count."""
+    by_axes: dict[int, list[Mark]] = {}
+    for mark in view.marks:
+        if mark.visible and mark.inside and mark.value is not None and mark.value == mark.value and not mark.measure:
+            by_axes.setdefault(mark.axes, []).append(mark)
+    for axes, marks in by_axes.items():
+        yield Group(
+            axes, measure_of(view, axes, context), tuple(Sized(abs(m.value or 0), name_of(m), m.kind) for m in marks)
+        )
+    for points in view.points:
+        if not points.visible or not points.drawn:
+            continue
+        if points.kind in COLOURED:
+            yield _coloured(view, points, context)
+        elif points.kind in ALONG_AXIS:
+            yield from _along_axis(view, points, context)
+
+
+def name_of(mark: Mark) -> str:
+    """Return how a person would name a mark: "bar 'Leigh' of axes 1"."""
+    kind = mark.kind.removeprefix("sideways ")
+    named = f"{kind} '{mark.label}'" if mark.label else mark.path
+    series = f" ({mark.series})" if mark.series and mark.series != mark.label else ""
+    return f"{named}{series} of axes {mark.axes + 1}" if mark.label else named
+
+
+def _coloured(view: FigureView, points: Points, context: Context) -> Group:
+    label = info_of(view, points.axes).colour_label
+    marks = tuple(
+        Sized(value, f"{points.kind[:-1]} {place + 1} of axes {points.axes + 1}", points.kind)
+        for place, value in enumerate(points.values)
+    )
+    return Group(points.axes, measure_of(view, points.axes, context, label), marks, coloured=True)
+
+
+def _along_axis(view: FigureView, points: Points, context: Context) -> Iterator[Group]:
+    """Yield a line's or area's corners where its axis names people: nothing else makes a line a count."""
+    info = info_of(view, points.axes)
+    for label, values in ((info.y_label, points.values or points.y), (info.x_label, points.x)):
+        if not label or (points.kind == "area" and values is points.x):
+            continue
+        measure = measure_of(view, points.axes, context, label)
+        said = label.casefold()
+        if measure.unit is Unit.PEOPLE and any(
+            word in said for word in ("number", "count", "n ", "no.", "frequency", "how many")
+        ):
+            name = f"{points.kind} '{points.series}'" if points.series else points.path.split(", ")[-1]
+            marks = tuple(
+                Sized(value, f"point {place + 1} of {name} of axes {points.axes + 1}", "point")
+                for place, value in enumerate(values)
+            )
+            yield Group(points.axes, measure, marks)
+
+
+@rule("FG-01", FigureView, title="A bar or other count mark shows 1-4 people")
+def small_marks(view: FigureView, context: Context) -> Iterator[Finding]:
+    """Look for bars, steps, cells, hexagons, areas and points whose size is a count of 1 to 4 people.
+
+    What it looks for: visible marks with whole-number sizes between 1 and threshold - 1. That they count people is read
+    from the labels of the value axis or the colour bar ("Number of participants", "count"), from `unit=`, or, where
+    nothing is labelled, from all sizes being whole.
+
+    Why it matters: a reader takes the number off the axis. A figure with such a mark is rejected.
+
+    What to do: hide the bar and write `<5`, or draw it at 5: `airlock.fix` does either. If the marks count variants,
+    genes or something else, say so: `unit="variants"`.
+
+    Limits: where a label says neither people nor anything else, the severity is review, and one question is asked.
+    """
+    threshold = int(context.setting("threshold", 5))
+    for group in groups_of(view, context):
+        small = group.small(threshold)
+        if not small or not group.is_whole or group.measure.unit in (Unit.OTHER, Unit.SHARE):
+            continue
+        codes = (
+            group.coloured
+            and max(mark.value for mark in group.marks) < threshold
+            and "no label" in group.measure.reason
+        )
+        yield _small_marks(
+            view, context, group, small, threshold, is_known=group.measure.unit is Unit.PEOPLE and not codes
+        )
+
+
+def _small_marks(
+    view: FigureView, context: Context, group: Group, small: tuple[Sized, ...], threshold: int, *, is_known: bool
+) -> Finding:
+    kinds = dict.fromkeys(mark.kind.removeprefix("sideways ").removesuffix("s") for mark in small)
+    count = plural(len(small), next(iter(kinds)) if len(kinds) == 1 else "mark")
+    verb = "stands" if len(small) == 1 else "stand"
+    names = some(mark.name for mark in small)
+    where = locations(small, context)
+    if is_known:
+        message = f"{count} {verb} for 1-{threshold - 1} people ({names}; read as people: {group.measure.reason})."
+        return context.finding(message, where, f"%airlock_fix {view.name}", places=len(small))
+    message = f"{count} {verb} for 1-{threshold - 1} ({names}), and nothing says of what: {group.measure.reason}."
+    hint = 'Say what a mark counts, such as unit="participants" or unit="variants".'
+    severity = context.setting("unknown_severity", "review")
+    return context.finding(message, where, hint, severity=severity, places=len(small))
+
+
+def locations(marks: Iterable[Sized], context: Context) -> tuple[Location, ...]:
+    """Return places of marks, as many as are kept."""
+    return tuple(Location("mark", mark.name) for mark in tuple(marks)[: context.limits.places])

@@ -1,0 +1,103 @@
+"""Texts of a figure that state a count of 1-4 people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gel_airlock_jupyter.checks.figure_units import Unit, declared_measure, info_of, measure_of
+from gel_airlock_jupyter.checks.figure_words import Stated, stated_counts
+from gel_airlock_jupyter.findings import Finding
+from gel_airlock_jupyter.registry import Context, plural, rule, some
+from gel_airlock_jupyter.subjects import FigureText, FigureView
+
+UNSEEN = ("gid", "link", "label of a mark", "tick label", "name")
+ON_MARKS = ("bar label", "cell label", "pie label", "table cell")
+WITHOUT_BRACKETS = ("title", "figure title", "x label", "y label", "colour bar label")
+
+
+@dataclass(frozen=True, slots=True)
+class SmallText:
+    """A text with the small counts it states; `known` is False where nothing says that they are people."""
+
+    text: FigureText
+    counts: tuple[Stated, ...]
+    known: bool
+
+
+def small_texts(view: FigureView, context: Context, threshold: int) -> Iterator[SmallText]:
+    """Yield the visible texts that state a count of 1 to threshold - 1 people."""
+    declared = declared_measure(context)
+    for text in view.texts:
+        if not text.visible or text.role in UNSEEN or not any(character.isalnum() for character in text.text):
+            continue
+        unit = _unit_of(view, text, context)
+        bare = unit is not Unit.OTHER and (text.role in ON_MARKS or _is_point_label(view, text, unit))
+        other = declared is not None and declared.unit is Unit.OTHER
+        brackets = text.role not in WITHOUT_BRACKETS and not other
+        counts = stated_counts(text.text, context.policy, bare=bare and unit is not Unit.SHARE, brackets=brackets)
+        if other:
+            counts = tuple(stated for stated in counts if stated.how in ("with noun", "spelt out"))
+        small = tuple(stated for stated in counts if 1 <= stated.value < threshold)
+        if small and not _is_at_risk(text):
+            yield SmallText(text, small, unit is not Unit.UNKNOWN or any(stated.how != "bare" for stated in small))
+
+
+def _unit_of(view: FigureView, text: FigureText, context: Context) -> Unit:
+    if text.axes is None:
+        measure = declared_measure(context)
+        return measure.unit if measure else Unit.PEOPLE
+    if text.role == "cell label":
+        return measure_of(view, text.axes, context, info_of(view, text.axes).colour_label).unit
+    if text.role in ("pie label", "table cell"):
+        return measure_of(view, text.axes, context, "").unit
+    return measure_of(view, text.axes, context).unit
+
+
+def _is_point_label(view: FigureView, text: FigureText, unit: Unit) -> bool:
+    """A bare number among points counts people only where the axis says so; else it may name a panel or cluster."""
+    labelled = text.axes is not None and bool(info_of(view, text.axes).value_label)
+    return text.role == "annotation" and unit is Unit.PEOPLE and labelled and bool(text.beside)
+
+
+def _is_at_risk(text: FigureText) -> bool:
+    """Return whether a tick label is a column of an at-risk table, which is FG-05's matter."""
+    return text.role == "category" and text.text.count("\n") >= 2
+
+
+@rule("FG-02", FigureView, title="A text in a figure gives a count of 1-4 people")
+def counts_in_texts(view: FigureView, context: Context) -> Iterator[Finding]:
+    """Look for texts that state a count of 1 to 4 people.
+
+    What it looks for: numbers printed on bars, cells and slices; `n=3`, `3 patients`, `3/44`, `3 (6.8%)` anywhere;
+    `Leigh (3)` in categories and legends; cells of tables. Tick labels of a scale, years, panel numbers, p-values,
+    percentages and masks such as `<5` are no counts.
+
+    Why it matters: a printed number is as good as a table cell.
+
+    What to do: write `<5`: `airlock.fix` rewrites the texts. If the numbers count something else: `unit="variants"`.
+
+    Limits: a number whose meaning stands only in another text (a caption outside the figure) is not understood.
+    """
+    threshold = int(context.setting("threshold", 5))
+    found = list(small_texts(view, context, threshold))
+    for known in (True, False):
+        texts = [small.text for small in found if small.known is known]
+        if not texts:
+            continue
+        places = some(dict.fromkeys(_place(view, text) for text in texts))
+        count = f"{plural(len(texts), 'text')} {'gives' if len(texts) == 1 else 'give'} 1-{threshold - 1}"
+        where = tuple(text.where for text in texts[: context.limits.places])
+        if known:
+            hint = f"Write `<{threshold}`: `%airlock_fix {view.name}`."
+            yield context.finding(f"{count} people ({places}).", where, hint, places=len(texts))
+        else:
+            hint = 'Say what they count, such as unit="participants" or unit="variants".'
+            message = f"{count} ({places}), and nothing says of what."
+            severity = context.setting("unknown_severity", "review")
+            yield context.finding(message, where, hint, severity=severity, places=len(texts))
+
+
+def _place(view: FigureView, text: FigureText) -> str:
+    mark = next((mark for mark in view.marks if text.beside and mark.path == text.beside), None)
+    return f"{text.role} of '{mark.label}'" if mark and mark.label else text.where.label

@@ -1,0 +1,135 @@
+"""Counts that a text states: `n=3`, `3 patients`, `3/44`, `3 (6.8%)`, `Leigh (3)`, a bare `3` on a bar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gel_airlock_jupyter.policy.model import Policy, fold
+
+NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d+)"
+END = r"(?![\d.,]*\d|\s*%)"  # not the beginning of a longer number or of a percentage
+NAMED = re.compile(r"(?<![\w])(?P<name>[A-Za-z#][\w.]*)\s*[=:]\s*" + NUMBER + END)
+WITH_NOUN = re.compile(
+    r"(?P<before>[^\W\d_]+[\s.]+)?(?<![\w.,/:<>≥≤–-])"
+    + NUMBER
+    + r"\s+(?:(?P<between>[^\W\d_]+)\s+)?(?P<noun>[^\W\d_]+)"
+)
+PART = re.compile(
+    r"(?<![\d/.<])" + NUMBER + r"\s*(?:/|\bout of\b|\bof\b)\s*(?P<whole>\d[\d,]*)(?![\d/])", re.IGNORECASE
+)
+WITH_PERCENT = re.compile(r"(?<![\w.,<–-])" + NUMBER + r"\s*\(\s*<?\d+(?:\.\d+)?\s*%\s*\)")
+BRACKET = re.compile(r"(?<=[^\W_]|[)\]%*+])\s*\(\s*" + NUMBER + r"\s*\)(?=\s*$)", re.MULTILINE)
+BARE = re.compile(r"^\s*(?P<number>\d+)(?:\.0+)?\s*$")
+SPELT = {"one": 1, "two": 2, "three": 3, "four": 4, "single": 1}
+SPELT_OUT = re.compile(
+    r"(?<!\w)(?P<spelt>one|two|three|four|single)\s+(?:(?P<between>[^\W\d_]+)\s+)?(?P<noun>[^\W\d_]+)", re.IGNORECASE
+)
+JOINING = frozenset(
+    {
+        "in",
+        "of",
+        "or",
+        "to",
+        "and",
+        "per",
+        "out",
+        "with",
+        "from",
+        "x",
+        "times",
+        "for",
+        "by",
+        "the",
+        "vs",
+        "than",
+        "more",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A count that a text states, and where in the text its digits stand."""
+
+    value: int
+    start: int
+    end: int
+    how: str
+
+
+def stated_counts(text: str, policy: Policy, *, bare: bool = False, brackets: bool = True) -> tuple[Stated, ...]:
+    """Return the counts of people that a text states.
+
+    Parameters
+    ----------
+    text : str
+        As shown.
+    policy : Policy
+        Its vocabularies say which words name people.
+    bare : bool
+        Whether the whole text being one number makes it a count (a bar label).
+    brackets : bool
+        Whether a number in brackets at the end of a line is a count (a category label).
+    """
+    found: dict[tuple[int, int], Stated] = {}
+    patterns = [_named(text, policy), _with_noun(text, policy), _spelt(text, policy), _plain(PART, text, "part")]
+    patterns.append(_plain(WITH_PERCENT, text, "with percentage"))
+    if brackets:
+        patterns.append(_plain(BRACKET, text, "in brackets"))
+    if bare:
+        patterns.append(_plain(BARE, text, "bare"))
+    for pattern in patterns:
+        for stated in pattern:
+            found.setdefault((stated.start, stated.end), stated)
+    return tuple(sorted(found.values(), key=lambda stated: stated.start))
+
+
+def names_people(word: str, policy: Policy) -> bool:
+    """Return whether a word names people, in singular or plural."""
+    return fold(word) in policy.words("people_words")
+
+
+def _named(text: str, policy: Policy) -> Iterator[Stated]:
+    for match in NAMED.finditer(text):
+        name = match["name"].rstrip(".")
+        following = re.match(r"\s+([^\W\d_]+)", text[match.end() :])
+        genetic = following and fold(following[1]) in policy.words("genetic_words")
+        counts = fold(name) in policy.words("count_label_words") or names_people(name, policy) or name == "#"
+        if counts and not genetic:
+            yield _stated(match, "named")
+
+
+def _with_noun(text: str, policy: Policy) -> Iterator[Stated]:
+    for match in WITH_NOUN.finditer(text):
+        ordinal = match["before"] and fold(match["before"]) in policy.words("ordinal_words")
+        if not ordinal and _is_people(match["between"], match["noun"], policy):
+            yield _stated(match, "with noun")
+
+
+def _spelt(text: str, policy: Policy) -> Iterator[Stated]:
+    for match in SPELT_OUT.finditer(text):
+        if _is_people(match["between"], match["noun"], policy):
+            yield Stated(SPELT[match["spelt"].casefold()], match.start("spelt"), match.end("spelt"), "spelt out")
+
+
+def _is_people(between: str | None, noun: str, policy: Policy) -> bool:
+    """Read "3 patients", "3 affected patients", and "3 patients with ..." where the noun comes first."""
+    if between is None:
+        return names_people(noun, policy)
+    if names_people(between, policy):
+        return True
+    genetic = fold(between) in policy.words("genetic_words")
+    return not genetic and between.casefold() not in JOINING and names_people(noun, policy)
+
+
+def _plain(pattern: re.Pattern[str], text: str, how: str) -> Iterator[Stated]:
+    for match in pattern.finditer(text):
+        whole = match.groupdict().get("whole")
+        if whole is None or (int(whole.replace(",", "")) >= max(5, int(match["number"].replace(",", "")))):
+            yield _stated(match, how)
+
+
+def _stated(match: re.Match[str], how: str) -> Stated:
+    return Stated(int(match["number"].replace(",", "")), match.start("number"), match.end("number"), how)

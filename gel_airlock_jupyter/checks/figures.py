@@ -1,0 +1,9 @@
+"""Figures: the register of their rules, which live in the modules figure_*.py."""
+
+from __future__ import annotations
+
+from gel_airlock_jupyter.checks.figure_counts import small_marks
+from gel_airlock_jupyter.checks.figure_identifiers import identifiers_in_figures
+from gel_airlock_jupyter.checks.figure_texts import counts_in_texts
+
+__all__ = ["counts_in_texts", "identifiers_in_figures", "small_marks"]
