@@ -1,0 +1,8 @@
+module.exports = {
+  testEnvironment: 'jsdom',
+  roots: ['<rootDir>/test'],
+  transform: {
+    '\\.tsx?$': ['ts-jest', { tsconfig: 'tsconfig.test.json', diagnostics: false }]
+  },
+  moduleNameMapper: { '\\.(css|svg)$': '<rootDir>/test/empty.ts' }
+};

@@ -1,0 +1,21 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+import type { AirlockModel } from '../model';
+
+/** What every component may need: words in the person's language, and the model. */
+export interface Surroundings {
+  trans: TranslationBundle;
+  model: AirlockModel;
+}
+
+const Context = React.createContext<Surroundings | null>(null);
+
+export const Provider = Context.Provider;
+
+export function useSurroundings(): Surroundings {
+  const surroundings = React.useContext(Context);
+  if (!surroundings) {
+    throw new Error('An Airlock component stands outside its provider');
+  }
+  return surroundings;
+}

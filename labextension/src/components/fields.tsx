@@ -1,0 +1,86 @@
+import * as React from 'react';
+import type { Field, Finding } from '../tokens';
+import { useSurroundings } from './context';
+import { Findings } from './findings';
+
+/** The findings that speak of a field, and those that speak of none. */
+export function sortByField(findings: readonly Finding[], fields: readonly Field[]): Map<string, Finding[]> {
+  const known = new Map(
+    fields.flatMap(
+      field =>
+        [
+          [field.name, field.name],
+          [field.label, field.name]
+        ] as const
+    )
+  );
+  const sorted = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const place = finding.where.find(where => where.kind === 'field' && known.has(where.label));
+    const key = place ? (known.get(place.label) ?? '') : '';
+    sorted.set(key, [...(sorted.get(key) ?? []), finding]);
+  }
+  return sorted;
+}
+
+interface Props {
+  field: Field;
+  value: string;
+  findings: Finding[];
+  onChange: (value: string) => void;
+  onLeave: () => void;
+}
+
+/** One field of the request form, with what the rules say about it underneath. */
+export function FieldInput({ field, value, findings, onChange, onLeave }: Props): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const id = React.useId();
+  const common = {
+    id,
+    'aria-required': field.required,
+    'aria-invalid': findings.some(finding => finding.severity === 'fail'),
+    'aria-describedby': field.help || findings.length ? `${id}-more` : undefined,
+    onBlur: onLeave
+  };
+  const control = (): React.JSX.Element => {
+    switch (field.kind) {
+      case 'long':
+        return (
+          <textarea {...common} rows={3} value={value} onChange={event => onChange(event.target.value)} />
+        );
+      case 'choice':
+        return (
+          <select {...common} value={value} onChange={event => onChange(event.target.value)}>
+            <option value="">{trans.__('Choose…')}</option>
+            {field.options.map(option => (
+              <option key={option}>{option}</option>
+            ))}
+          </select>
+        );
+      case 'check':
+        return (
+          <input
+            {...common}
+            type="checkbox"
+            checked={value !== ''}
+            onChange={event => onChange(event.target.checked ? 'Yes' : '')}
+          />
+        );
+      default:
+        return <input {...common} value={value} onChange={event => onChange(event.target.value)} />;
+    }
+  };
+  return (
+    <div className="jp-Airlock-field" data-kind={field.kind} data-field={field.name}>
+      <label htmlFor={id}>
+        {field.label}
+        {field.required && <span className="jp-Airlock-required">{trans.__('required')}</span>}
+      </label>
+      {control()}
+      <div id={`${id}-more`}>
+        {field.help && <p className="jp-Airlock-quiet">{field.help}</p>}
+        <Findings findings={findings} label={trans.__('About %1', field.label)} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+import { PathExt, Time } from '@jupyterlab/coreutils';
+import * as React from 'react';
+import { isStageable } from '../states';
+import type { Item } from '../tokens';
+import { AnswersForm } from './answersForm';
+import { useSurroundings } from './context';
+import { Findings, countsLine } from './findings';
+import { Glyph } from './glyphs';
+import { VerdictBadge } from './verdict';
+
+export function sizeText(bytes: number): string {
+  return bytes < 1000
+    ? `${bytes} B`
+    : bytes < 1e6
+      ? `${(bytes / 1e3).toFixed(1)} kB`
+      : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** What an output is, in one quiet line: shape, size, notebook, when. */
+function about(item: Item): string {
+  const parts = [
+    item.state === 'staged' ? item.name : '',
+    item.shape?.replace(/\bx\b/, '×') ?? item.kind,
+    item.export ? sizeText(item.export.bytes) : '',
+    item.notebook ? PathExt.basename(item.notebook) : '',
+    Time.formatHuman(new Date(item.updated_at))
+  ];
+  return parts.filter(part => part !== '').join(' · ');
+}
+
+interface ActionProps {
+  item: Item;
+  mode: 'closed' | 'form';
+  open: (mode: 'form') => void;
+}
+
+function Actions({ item, mode, open }: ActionProps): React.JSX.Element {
+  const { trans, model } = useSurroundings();
+  const staged = item.state === 'staged';
+  const shown = item.export?.file ?? item.name;
+  const icon = (name: string, label: string, act: () => void): React.JSX.Element => (
+    <button
+      type="button"
+      className="jp-Airlock-icon-button"
+      title={label}
+      aria-label={`${label}: ${shown}`}
+      onClick={act}
+    >
+      <Glyph name={name} />
+    </button>
+  );
+  return (
+    <span className="jp-Airlock-row-actions">
+      {staged && icon('edit', trans.__('Edit title and description'), () => open('form'))}
+      {!staged && isStageable(item.verdict) && mode === 'closed' && (
+        <button type="button" className="jp-Airlock-button" onClick={() => open('form')}>
+          {trans.__('Stage for export')}
+        </button>
+      )}
+      {icon('remove', trans.__('Remove'), () => void model.remove(item))}
+    </span>
+  );
+}
+
+function RowForm({ item, close }: { item: Item; close: () => void }): React.JSX.Element {
+  const { trans, model } = useSurroundings();
+  const staged = item.state === 'staged';
+  return (
+    <AnswersForm
+      initial={{ title: item.title, description: item.description, justification: item.justification }}
+      needsJustification={item.verdict !== 'pass'}
+      action={staged ? trans.__('Save') : trans.__('Stage for export')}
+      waiting={staged ? trans.__('Saving…') : trans.__('Waiting for the kernel…')}
+      onSubmit={(answers, signal) =>
+        staged ? model.editItem(item.id, answers) : model.stage(item.name, item.kernel_id, answers, signal)
+      }
+      onDone={close}
+      onCancel={close}
+    />
+  );
+}
+
+/** One checked or staged output. */
+export function ItemRow({ item }: { item: Item }): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const [mode, setMode] = React.useState<'closed' | 'form'>('closed');
+  const row = React.useRef<HTMLLIElement>(null);
+  const close = (): void => {
+    setMode('closed');
+    row.current?.focus();
+  };
+  const { findings } = item.report;
+  const counts = countsLine(item.counts, trans);
+  const failed = item.state === 'checked' && !isStageable(item.verdict);
+  const name = item.export?.file ?? item.name;
+  return (
+    <li className="jp-Airlock-item" ref={row} tabIndex={-1} data-item={item.id} aria-label={name}>
+      <div className="jp-Airlock-item-head">
+        <VerdictBadge verdict={item.verdict} />
+        <code className="jp-Airlock-name" title={name}>
+          {name}
+        </code>
+        <Actions item={item} mode={mode} open={setMode} />
+      </div>
+      {item.title && <p className="jp-Airlock-item-title">{item.title}</p>}
+      <p className="jp-Airlock-quiet">{about(item)}</p>
+      {item.exception && <p className="jp-Airlock-quiet">{trans.__('Exception: %1', item.exception)}</p>}
+      {mode === 'form' && <RowForm item={item} close={close} />}
+      {findings.length > 0 && (
+        <details className="jp-Airlock-why">
+          <summary>{failed ? trans.__('Not exportable as it stands: %1', counts) : counts}</summary>
+          <Findings findings={findings} label={trans.__('Findings of %1', name)} />
+        </details>
+      )}
+    </li>
+  );
+}

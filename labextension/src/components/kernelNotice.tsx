@@ -1,0 +1,85 @@
+import { PathExt } from '@jupyterlab/coreutils';
+import * as React from 'react';
+import { INSTALL_LINE, LOAD_LINE } from '../kernel';
+import type { AirlockError } from '../request';
+import { toAirlockError } from '../request';
+import type { KernelState } from '../tracker';
+import { useSurroundings } from './context';
+import { ErrorNote, Note } from './notes';
+
+function Line({ code }: { code: string }): React.JSX.Element {
+  return <code className="jp-Airlock-line">{code}</code>;
+}
+
+interface Props {
+  kernel: KernelState;
+  load: () => Promise<void>;
+}
+
+/** What stands between the notebook in front and Airlock, and what to run. Nothing when all is well. */
+export function KernelNotice({ kernel, load }: Props): React.JSX.Element | null {
+  const { trans, model } = useSurroundings();
+  const [error, setError] = React.useState<AirlockError | null>(null);
+  const [busy, setBusy] = React.useState(false);
+  React.useEffect(() => setError(null), [kernel.kind, kernel.notebook]);
+  const notebook = PathExt.basename(kernel.notebook);
+  if (error) {
+    return <ErrorNote error={error} onClose={() => setError(null)} />;
+  }
+  if (kernel.kind === 'version') {
+    return (
+      <Note
+        tone="warn"
+        message={trans.__(
+          '%1 uses version %2, this panel is version %3.',
+          notebook,
+          kernel.version,
+          kernel.expected
+        )}
+        hint={
+          <>
+            {trans.__('Run this in the notebook, then restart its kernel:')}{' '}
+            <Line code={`${INSTALL_LINE}==${kernel.expected}`} />
+          </>
+        }
+      />
+    );
+  }
+  if (kernel.kind === 'foreign') {
+    return (
+      <Note
+        tone="info"
+        message={trans.__('%1 does not run Python.', notebook)}
+        hint={trans.__(
+          'Save its results as files; they can be checked from any Python notebook or terminal.'
+        )}
+      />
+    );
+  }
+  if (kernel.kind !== 'unloaded') {
+    return null;
+  }
+  const start = (): void => {
+    setBusy(true);
+    void load()
+      .then(() => model.refresh())
+      .catch(reason => setError(toAirlockError(reason)))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Note
+      tone="info"
+      message={trans.__('%1 has not loaded Airlock.', notebook)}
+      hint={
+        <>
+          {trans.__('Run')} <Line code={LOAD_LINE} />
+          {trans.__('; if that fails, first')} <Line code={INSTALL_LINE} />
+        </>
+      }
+    >
+      <button type="button" className="jp-Airlock-button" disabled={busy} onClick={start}>
+        {busy ? trans.__('Waiting for the kernel…') : trans.__('Load it')}
+      </button>
+    </Note>
+  );
+}

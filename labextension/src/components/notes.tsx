@@ -1,0 +1,48 @@
+import * as React from 'react';
+import type { AirlockError } from '../request';
+import { useSurroundings } from './context';
+import { Glyph } from './glyphs';
+
+interface NoteProps {
+  tone: 'fail' | 'review' | 'warn' | 'info' | 'pass';
+  message: string;
+  hint?: React.ReactNode;
+  children?: React.ReactNode;
+  onClose?: () => void;
+}
+
+/** One message with what to do about it. Errors interrupt a screen reader, everything else waits its turn. */
+export function Note({ tone, message, hint, children, onClose }: NoteProps): React.JSX.Element {
+  const { trans } = useSurroundings();
+  return (
+    <div className="jp-Airlock-note" data-tone={tone} role={tone === 'fail' ? 'alert' : 'status'}>
+      <Glyph name={tone} />
+      <div className="jp-Airlock-note-text">
+        <p>{message}</p>
+        {hint && <p className="jp-Airlock-quiet">{hint}</p>}
+        {children && <div className="jp-Airlock-actions">{children}</div>}
+      </div>
+      {onClose && (
+        <button
+          type="button"
+          className="jp-Airlock-icon-button"
+          title={trans.__('Dismiss')}
+          onClick={onClose}
+        >
+          <Glyph name="close" />
+          <span className="jp-Airlock-hidden">{trans.__('Dismiss')}</span>
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function ErrorNote({
+  error,
+  onClose
+}: {
+  error: AirlockError;
+  onClose?: () => void;
+}): React.JSX.Element {
+  return <Note tone="fail" message={error.message} hint={error.hint || undefined} onClose={onClose} />;
+}

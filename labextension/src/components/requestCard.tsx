@@ -1,0 +1,145 @@
+import { Time } from '@jupyterlab/coreutils';
+import * as React from 'react';
+import { saveFile } from '../saveFile';
+import { canSubmit, isDraft, stageOf } from '../states';
+import type { AirlockRequest, Info, Item } from '../tokens';
+import { useSurroundings } from './context';
+import { DraftForm } from './draftForm';
+import { Findings } from './findings';
+import { Glyph } from './glyphs';
+import { History, Receipt } from './history';
+import { sizeText } from './itemRow';
+import { stateWord } from './stateWord';
+
+const GLYPHS = {
+  draft: 'draft',
+  sealed: 'draft',
+  moving: 'clock',
+  waiting: 'clock',
+  good: 'pass',
+  bad: 'fail'
+} as const;
+
+function StateBadge({ state }: { state: string }): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const stage = stageOf(state);
+  return (
+    <span className="jp-Airlock-badge" data-tone={stage} data-state={state}>
+      <Glyph name={GLYPHS[stage]} />
+      {stateWord(state, trans)}
+    </span>
+  );
+}
+
+function Actions({ request, info }: { request: AirlockRequest; info: Info }): React.JSX.Element {
+  const { trans, model } = useSurroundings();
+  const [busy, setBusy] = React.useState('');
+  const during = (what: string, verb: () => Promise<void>) => (): void => {
+    setBusy(what);
+    void verb().finally(() => setBusy(''));
+  };
+  const fetchBundle = async (): Promise<void> => {
+    const bundle = await model.bundle(request.id, 'bundle');
+    if (bundle) {
+      saveFile(bundle.file, bundle.bytes);
+    }
+  };
+  const blocked = isDraft(request) && (request.verdict === 'fail' || request.items.length === 0);
+  return (
+    <div className="jp-Airlock-actions">
+      {canSubmit(request) && (
+        <button
+          type="button"
+          className="jp-Airlock-button"
+          data-kind="primary"
+          disabled={blocked || busy !== '' || !info.backend.ready}
+          title={info.backend.ready ? trans.__('Hand over by %1', info.backend.name) : info.backend.message}
+          onClick={during(trans.__('Submitting…'), () => model.submit(request.id))}
+        >
+          {trans.__('Submit')}
+        </button>
+      )}
+      <button
+        type="button"
+        className="jp-Airlock-button"
+        disabled={blocked || busy !== ''}
+        onClick={during(trans.__('Preparing the bundle…'), fetchBundle)}
+      >
+        <Glyph name="download" />
+        {trans.__('Download bundle')}
+      </button>
+      {isDraft(request) && (
+        <button
+          type="button"
+          className="jp-Airlock-button"
+          disabled={busy !== ''}
+          onClick={() => void model.removeRequest(request.id)}
+        >
+          {trans.__('Discard')}
+        </button>
+      )}
+      <span className="jp-Airlock-quiet" role="status">
+        {busy || (blocked ? trans.__('Answer what is marked first.') : '')}
+      </span>
+    </div>
+  );
+}
+
+function Sealed({ request }: { request: AirlockRequest }): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const { submission, bundle } = request;
+  return (
+    <>
+      {submission?.message && <p className="jp-Airlock-said">{submission.message}</p>}
+      <ul className="jp-Airlock-outputs" aria-label={trans.__('Outputs in this request')}>
+        {request.outputs.map(output => (
+          <li key={output.item}>
+            <code>{output.file}</code> {output.title}
+          </li>
+        ))}
+      </ul>
+      {bundle && (
+        <p className="jp-Airlock-quiet" title={`SHA-256 ${bundle.sha256}`}>
+          {bundle.file} · {sizeText(bundle.bytes)}
+        </p>
+      )}
+      <History entries={request.history} />
+      {submission?.receipt && <Receipt receipt={submission.receipt} />}
+      {request.findings.length > 0 && (
+        <details className="jp-Airlock-why">
+          <summary>{trans.__('Findings')}</summary>
+          <Findings findings={request.findings} label={trans.__('Findings of the whole request')} />
+        </details>
+      )}
+    </>
+  );
+}
+
+/** One request: a draft is a form, anything later a record that follows its way. */
+export function RequestCard(props: {
+  request: AirlockRequest;
+  info: Info;
+  staged: Item[];
+  open: boolean;
+}): React.JSX.Element {
+  const { request, info, staged } = props;
+  const { trans } = useSurroundings();
+  const name = request.form['aim'] || request.submission?.remote_id || trans.__('Request');
+  return (
+    <li className="jp-Airlock-request" data-request={request.id}>
+      <details open={props.open}>
+        <summary>
+          <StateBadge state={request.state} />
+          <span className="jp-Airlock-name">{request.submission?.remote_id ?? name}</span>
+          <span className="jp-Airlock-quiet">{Time.formatHuman(new Date(request.updated_at))}</span>
+        </summary>
+        {isDraft(request) ? (
+          <DraftForm request={request} info={info} staged={staged} />
+        ) : (
+          <Sealed request={request} />
+        )}
+        <Actions request={request} info={info} />
+      </details>
+    </li>
+  );
+}

@@ -1,0 +1,30 @@
+import * as React from 'react';
+import { Glyph } from './glyphs';
+
+interface Props {
+  title: string;
+  count: number;
+  children: React.ReactNode;
+}
+
+/** A part of the panel that folds, as the core panels do. */
+export function Section({ title, count, children }: Props): React.JSX.Element {
+  const [open, setOpen] = React.useState(true);
+  const id = React.useId();
+  return (
+    <section className="jp-Airlock-section">
+      <h3>
+        <button type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
+          <span className="jp-Airlock-caret" data-open={open}>
+            <Glyph name="caret" />
+          </span>
+          {title}
+          <span className="jp-Airlock-count">{count}</span>
+        </button>
+      </h3>
+      <div id={id} hidden={!open}>
+        {children}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,20 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+/** A request's state in the person's language. An unknown one is shown as it came. */
+export function stateWord(state: string, trans: TranslationBundle): string {
+  const words: Record<string, string> = {
+    draft: trans.__('Draft'),
+    sealed: trans.__('Sealed'),
+    sending: trans.__('Sending'),
+    submitted: trans.__('Submitted'),
+    validating: trans.__('Validating'),
+    in_review: trans.__('In review'),
+    approved: trans.__('Approved'),
+    rejected: trans.__('Rejected'),
+    returned: trans.__('Returned'),
+    released: trans.__('Released'),
+    parked: trans.__('Needs you'),
+    handed_over: trans.__('Handed over')
+  };
+  return words[state] ?? state.replace(/_/g, ' ');
+}

@@ -1,0 +1,65 @@
+import type { AirlockRequest, Item, Verdict } from './tokens';
+
+/** What a request's state means for the panel. */
+export type Stage = 'draft' | 'sealed' | 'moving' | 'waiting' | 'good' | 'bad';
+
+const STAGES: Record<string, Stage> = {
+  draft: 'draft',
+  sealed: 'sealed',
+  handed_over: 'sealed',
+  sending: 'moving',
+  submitted: 'moving',
+  validating: 'moving',
+  in_review: 'waiting',
+  parked: 'bad',
+  approved: 'good',
+  released: 'good',
+  rejected: 'bad',
+  returned: 'bad'
+};
+
+export function stageOf(state: string): Stage {
+  return STAGES[state] ?? 'waiting';
+}
+
+/** Whether the transfer back end may still move the request by itself. */
+export function isUnderWay(request: AirlockRequest): boolean {
+  return ['sending', 'submitted', 'validating', 'in_review', 'approved', 'parked'].includes(request.state);
+}
+
+export function isDraft(request: AirlockRequest): boolean {
+  return request.state === 'draft';
+}
+
+/** A sealed request that nobody has been handed yet may still be submitted. */
+export function canSubmit(request: AirlockRequest): boolean {
+  return ['draft', 'sealed', 'parked'].includes(request.state);
+}
+
+/** Staged and checked outputs, each in the order a person expects: staged by position, checked newest first. */
+export function split(items: readonly Item[]): { staged: Item[]; checked: Item[] } {
+  const staged = items.filter(item => item.state === 'staged');
+  const checked = items.filter(item => item.state === 'checked');
+  staged.sort((a, b) => a.position - b.position || a.created_at.localeCompare(b.created_at));
+  checked.sort((a, b) => b.updated_at.localeCompare(a.updated_at));
+  return { staged, checked };
+}
+
+/** Why an output may not be staged, or null. */
+export function isStageable(verdict: Verdict): boolean {
+  return verdict !== 'fail';
+}
+
+/** Newest first; drafts before everything else. */
+export function ordered(requests: readonly AirlockRequest[]): AirlockRequest[] {
+  return [...requests].sort(
+    (a, b) => Number(isDraft(b)) - Number(isDraft(a)) || b.created_at.localeCompare(a.created_at)
+  );
+}
+
+/** A list with one entry replaced or added. */
+export function upsert<T extends { id: string }>(list: readonly T[], entry: T): T[] {
+  return list.some(other => other.id === entry.id)
+    ? list.map(other => (other.id === entry.id ? entry : other))
+    : [entry, ...list];
+}

@@ -1,0 +1,143 @@
+import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import type { Kernel, ServiceManager } from '@jupyterlab/services';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
+import type { ISignal } from '@lumino/signaling';
+import { INSTALL_LINE, LOAD_LINE, connect } from './kernel';
+import type { FindKernel } from './model';
+import { AirlockError } from './request';
+import type { Info, Session } from './tokens';
+
+/** How the notebook in front stands to Airlock. */
+export type KernelState =
+  | { kind: 'none' | 'starting' | 'foreign' | 'unloaded' | 'ready'; notebook: string }
+  | { kind: 'version'; notebook: string; version: string; expected: string };
+
+/** Judges the notebook in front from what its kernel wrote down when it loaded the extension. */
+export function judge(
+  front: { notebook: string; kernelId: string | null; language: string | null } | null,
+  sessions: readonly Session[],
+  info: Info | null
+): KernelState {
+  if (!front) {
+    return { kind: 'none', notebook: '' };
+  }
+  const { notebook, kernelId, language } = front;
+  if (!kernelId || !language) {
+    return { kind: 'starting', notebook };
+  }
+  if (language !== 'python') {
+    return { kind: 'foreign', notebook };
+  }
+  const session = sessions.find(known => known.kernel_id === kernelId);
+  if (!session) {
+    return { kind: 'unloaded', notebook };
+  }
+  if (info && session.package_version !== info.version) {
+    return { kind: 'version', notebook, version: session.package_version, expected: info.version };
+  }
+  return { kind: 'ready', notebook };
+}
+
+/** Follows the notebook in front and its kernel. Without a tracker (no notebooks in this front end) nothing is. */
+export class KernelTracker implements IDisposable {
+  constructor(
+    private readonly notebooks: INotebookTracker | null,
+    private readonly services: ServiceManager.IManager
+  ) {
+    this.notebooks?.currentChanged.connect(this.follow, this);
+    this.follow();
+  }
+
+  get changed(): ISignal<this, void> {
+    return this.changes;
+  }
+
+  get isDisposed(): boolean {
+    return this.disposed;
+  }
+
+  /** The notebook in front, as `judge` wants it. */
+  get front(): { notebook: string; kernelId: string | null; language: string | null } | null {
+    const panel = this.panel;
+    if (!panel) {
+      return null;
+    }
+    const kernel = panel.sessionContext.session?.kernel ?? null;
+    return { notebook: panel.context.path, kernelId: kernel?.id ?? null, language: this.language };
+  }
+
+  /** Finds an output's kernel: among open notebooks, else among running kernels; without an id, the one in front. */
+  readonly find: FindKernel = async id => {
+    const wanted = id ?? this.front?.kernelId ?? null;
+    if (!wanted) {
+      throw new AirlockError(
+        'no-kernel',
+        'No notebook with a running kernel is open.',
+        'Open the notebook first.'
+      );
+    }
+    const open = this.notebooks?.find(panel => panel.sessionContext.session?.kernel?.id === wanted);
+    const kernel = open?.sessionContext.session?.kernel;
+    if (kernel) {
+      return { kernel, release: () => undefined };
+    }
+    const connection = await connect(this.services.kernels, wanted);
+    return { kernel: connection, release: () => connection.dispose() };
+  };
+
+  /** The id of the kernel of the notebook that shows this element; a reopened notebook has another than its outputs. */
+  kernelAround(node: Node): string | null {
+    const panel = this.notebooks?.find(candidate => candidate.node.contains(node));
+    return panel?.sessionContext.session?.kernel?.id ?? null;
+  }
+
+  /** Loads the extension in the kernel in front, because the person asked for it. */
+  async load(): Promise<void> {
+    const { kernel } = await this.find(null);
+    const reply = await kernel.requestExecute({ code: LOAD_LINE, store_history: false, stop_on_error: false })
+      .done;
+    if (reply.content.status !== 'ok') {
+      throw new AirlockError(
+        'package-missing',
+        'The kernel of this notebook does not have gel_airlock_jupyter.',
+        `Run ${INSTALL_LINE} in the notebook, restart its kernel, then run ${LOAD_LINE}.`
+      );
+    }
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    Signal.clearData(this);
+  }
+
+  private follow(): void {
+    this.panel?.sessionContext.kernelChanged.disconnect(this.look, this);
+    this.panel?.sessionContext.statusChanged.disconnect(this.look, this);
+    this.panel = this.notebooks?.currentWidget ?? null;
+    this.panel?.sessionContext.kernelChanged.connect(this.look, this);
+    this.panel?.sessionContext.statusChanged.connect(this.look, this);
+    this.look();
+  }
+
+  private look(): void {
+    const kernel: Kernel.IKernelConnection | null = this.panel?.sessionContext.session?.kernel ?? null;
+    if (kernel?.id !== this.asked) {
+      this.asked = kernel?.id;
+      this.language = null;
+      void kernel?.info.then(info => {
+        if (kernel.id === this.asked) {
+          this.language = info.language_info.name;
+          this.changes.emit();
+        }
+      });
+    }
+    this.changes.emit();
+  }
+
+  private panel: NotebookPanel | null = null;
+  private language: string | null = null;
+  private asked: string | undefined;
+  private disposed = false;
+  private readonly changes = new Signal<this, void>(this);
+}

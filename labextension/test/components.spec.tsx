@@ -1,0 +1,112 @@
+import * as React from 'react';
+import { createRoot } from 'react-dom/client';
+import { act } from 'react-dom/test-utils';
+import { Provider } from '../src/components/context';
+import { Findings, countsLine, placesLine } from '../src/components/findings';
+import { sortByField } from '../src/components/fields';
+import { PreviewTable } from '../src/components/preview';
+import type { AirlockModel } from '../src/model';
+import type { Field } from '../src/tokens';
+import { finding, trans } from './samples';
+
+(globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
+
+function draw(element: React.JSX.Element): HTMLElement {
+  const host = document.createElement('div');
+  act(() =>
+    createRoot(host).render(<Provider value={{ trans, model: {} as AirlockModel }}>{element}</Provider>)
+  );
+  return host;
+}
+
+const place = (label: string, kind = 'cell'): { kind: string; label: string; row: null; column: null } => ({
+  kind,
+  label,
+  row: null,
+  column: null
+});
+
+describe('findings', () => {
+  it('come heaviest first, each with its severity in words', () => {
+    const host = draw(
+      <Findings
+        label="x"
+        findings={[
+          finding({ rule: 'B', severity: 'warn' }),
+          finding({ rule: 'A', severity: 'fail', fix: 'Mask it.' })
+        ]}
+      />
+    );
+
+    expect([...host.querySelectorAll('.jp-Airlock-rule')].map(rule => rule.textContent)).toEqual(['A', 'B']);
+    expect(host.querySelector('li')?.textContent).toContain('Fail');
+    expect(host.querySelector('li')?.textContent).toContain('Mask it.');
+  });
+
+  it('show text of the output as text', () => {
+    const host = draw(
+      <Findings label="x" findings={[finding({ message: '<img src=x onerror=alert(1)>' })]} />
+    );
+
+    expect(host.querySelector('img')).toBeNull();
+    expect(host.textContent).toContain('<img src=x');
+  });
+
+  it('name at most five places', () => {
+    const where = ['a', 'b', 'c', 'd', 'e', 'f'].map(label => place(label));
+
+    expect(placesLine(finding({ where, places: 40 }), trans)).toBe('a, b, c, d, e and 35 more');
+    expect(placesLine(finding(), trans)).toBe('');
+  });
+
+  it('are counted in words', () => {
+    expect(countsLine({ fail: 2, review: 0, warn: 1, info: 0 }, trans)).toBe('2 failures, 1 warning');
+  });
+});
+
+describe('the preview', () => {
+  it('marks offending cells by symbol and word, and shows where rows are left out', () => {
+    const host = draw(
+      <PreviewTable
+        name="t"
+        preview={{
+          header: ['group', 'n'],
+          rows: [
+            ['Leigh', '3'],
+            ['MELAS', '12']
+          ],
+          row_numbers: [1, 9],
+          index_columns: 1,
+          flags: [[0, 1, 'fail']],
+          total_rows: 20,
+          total_columns: 2
+        }}
+      />
+    );
+
+    const marked = host.querySelector('td[data-tone="fail"]');
+    expect(marked?.textContent).toBe('Fail: 3');
+    expect(marked?.querySelector('svg')).not.toBeNull();
+    expect(host.querySelectorAll('.jp-Airlock-gap')).toHaveLength(1);
+    expect(host.textContent).toContain('2 of 20 rows');
+  });
+});
+
+describe('findings of a request', () => {
+  const fields = [{ name: 'aim', label: 'Aim of export' }] as Field[];
+
+  it('stand at the field they name, by name or label; the rest at the end', () => {
+    const sorted = sortByField(
+      [
+        finding({ rule: '1', where: [place('aim', 'field')] }),
+        finding({ rule: '2', where: [place('Aim of export', 'field')] }),
+        finding({ rule: '3', where: [place('other', 'field')] }),
+        finding({ rule: '4' })
+      ],
+      fields
+    );
+
+    expect(sorted.get('aim')?.map(entry => entry.rule)).toEqual(['1', '2']);
+    expect(sorted.get('')?.map(entry => entry.rule)).toEqual(['3', '4']);
+  });
+});

@@ -1,0 +1,64 @@
+import { canSubmit, isUnderWay, ordered, split, stageOf, upsert } from '../src/states';
+import { item, request } from './samples';
+
+describe('lists', () => {
+  it('puts staged outputs by position and checked ones newest first', () => {
+    const { staged, checked } = split([
+      item({ id: 'b', state: 'staged', position: 2 }),
+      item({ id: 'old', updated_at: '2026-11-01T00:00:00Z' }),
+      item({ id: 'a', state: 'staged', position: 1 }),
+      item({ id: 'new', updated_at: '2026-11-02T00:00:00Z' })
+    ]);
+
+    expect(staged.map(entry => entry.id)).toEqual(['a', 'b']);
+    expect(checked.map(entry => entry.id)).toEqual(['new', 'old']);
+  });
+
+  it('shows drafts first, then the newest', () => {
+    const list = ordered([
+      request({ id: 'old', state: 'approved', created_at: '2026-01-01T00:00:00Z' }),
+      request({ id: 'new', state: 'submitted', created_at: '2026-02-01T00:00:00Z' }),
+      request({ id: 'draft', created_at: '2025-01-01T00:00:00Z' })
+    ]);
+
+    expect(list.map(entry => entry.id)).toEqual(['draft', 'new', 'old']);
+  });
+
+  it('replaces an entry in place and adds a new one in front', () => {
+    const list = [request({ id: 'a' }), request({ id: 'b' })];
+
+    expect(upsert(list, request({ id: 'b', state: 'sealed' })).map(entry => entry.state)).toEqual([
+      'draft',
+      'sealed'
+    ]);
+    expect(upsert(list, request({ id: 'c' })).map(entry => entry.id)).toEqual(['c', 'a', 'b']);
+  });
+});
+
+describe('the states of a request', () => {
+  it.each(['sending', 'submitted', 'validating', 'in_review', 'approved', 'parked'])(
+    'asks after %s',
+    state => {
+      expect(isUnderWay(request({ state }))).toBe(true);
+    }
+  );
+
+  it.each(['draft', 'sealed', 'rejected', 'returned', 'released', 'handed_over'])(
+    'leaves %s alone',
+    state => {
+      expect(isUnderWay(request({ state }))).toBe(false);
+    }
+  );
+
+  it('lets a draft, a sealed and a parked request be submitted, nothing else', () => {
+    const may = ['draft', 'sealed', 'parked', 'submitted', 'approved'].filter(state =>
+      canSubmit(request({ state }))
+    );
+
+    expect(may).toEqual(['draft', 'sealed', 'parked']);
+  });
+
+  it('knows what to do with a state of a later version', () => {
+    expect(stageOf('weighed_again')).toBe('waiting');
+  });
+});
