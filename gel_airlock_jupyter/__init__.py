@@ -1,0 +1,82 @@
+"""Check tables and figures before they leave a Research Environment, mask what may not, and send what may.
+
+    import gel_airlock_jupyter as airlock
+
+    report = airlock.check(table)         # .verdict "pass" | "review" | "fail", .findings
+    fixed = airlock.fix(table)            # .output, .report, .changes
+    item = airlock.stage(fixed.output, "table1.csv", title="...")
+    request = airlock.request(project="RR150", description="...", aim="Publication", justification="...")
+    bundle = airlock.bundle(request)      # a sealed zip; airlock.verify(bundle)
+    receipt = airlock.submit(bundle)
+
+In a notebook: `%load_ext gel_airlock_jupyter`, then `%airlock_check table`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gel_airlock_jupyter._version import __version__
+
+if TYPE_CHECKING:
+    from gel_airlock_jupyter.api import bundle, check, fix, request, stage, status, submit, verify
+    from gel_airlock_jupyter.errors import AirlockError, NotExportable
+    from gel_airlock_jupyter.findings import Finding, Location, Report, Severity
+
+_HOMES = {
+    **dict.fromkeys(("check", "fix", "stage", "request", "bundle", "verify", "submit", "status"), "api"),
+    **dict.fromkeys(("AirlockError", "NotExportable"), "errors"),
+    **dict.fromkeys(("Finding", "Location", "Report", "Severity"), "findings"),
+}
+
+__all__ = [
+    "AirlockError",
+    "Finding",
+    "Location",
+    "NotExportable",
+    "Report",
+    "Severity",
+    "__version__",
+    "bundle",
+    "check",
+    "fix",
+    "request",
+    "stage",
+    "status",
+    "submit",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load public names on first use, so that importing the package costs next to nothing."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'gel_airlock_jupyter' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"gel_airlock_jupyter.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Register the magics: `%load_ext gel_airlock_jupyter`."""
+    from gel_airlock_jupyter.magics import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """Forget this kernel's session."""
+    from gel_airlock_jupyter.magics import unload
+
+    unload(shell)
+
+
+def _jupyter_labextension_paths() -> list[dict[str, str]]:
+    return [{"src": "labextension", "dest": "gel-airlock-jupyter"}]
+
+
+def _jupyter_server_extension_points() -> list[dict[str, Any]]:
+    return [{"module": "gel_airlock_jupyter.server"}]

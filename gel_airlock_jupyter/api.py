@@ -1,0 +1,67 @@
+"""The public functions: the session facade with settings from the environment."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gel_airlock_jupyter import kernel
+from gel_airlock_jupyter.findings import Report
+from gel_airlock_jupyter.fixing.fixed import Fixed
+from gel_airlock_jupyter.records import Item, Request
+
+if TYPE_CHECKING:
+    from gel_airlock_jupyter.bundle.verify import Verification
+
+
+def check(obj: Any, name: str | None = None, policy: Any = None, **declared: Any) -> Report:
+    """Judge one output, or a list or dict of outputs together. See `Session.check`."""
+    return kernel.session().check(obj, name or _name_of(obj), policy, **declared)
+
+
+def fix(obj: Any, name: str | None = None, **declared: Any) -> Fixed:
+    """Return a masked copy that passes the check, its report, and what was changed. See `Session.fix`."""
+    return kernel.session().fix(obj, name or _name_of(obj), **declared)
+
+
+def stage(obj: Any, name: str | None = None, **details: Any) -> Item:
+    """Freeze an output for export. See `Session.stage`."""
+    return kernel.session().stage(obj, name or _name_of(obj), **details)
+
+
+def status() -> tuple[Sequence[Item], Sequence[Request]]:
+    """Return items and requests of the project."""
+    return kernel.session().status()
+
+
+def request(items: Iterable[str] | None = None, **form: Any) -> Request:
+    """Make a request of staged items and the form's answers. See `Session.request`."""
+    return kernel.session().request(items, **form)
+
+
+def bundle(request: Request | str) -> Path:
+    """Seal a request and return the path of its bundle. See `Session.bundle`."""
+    return kernel.session().bundle(request)
+
+
+def verify(path: str | Path, public_key: Any = None) -> Verification:
+    """Check hashes, names, sizes and seal of a bundle, and re-run the checks on its outputs."""
+    from gel_airlock_jupyter.bundle.verify import verify as verified
+
+    return verified(Path(path), public_key)
+
+
+def submit(bundle: Request | str | Path) -> Any:
+    """Hand a request or its bundle to the transfer back end. See `Session.submit`."""
+    return kernel.session().submit(bundle)
+
+
+def _name_of(obj: Any) -> str | None:
+    """Return the caller's variable name for an object, so that messages name what the user typed."""
+    if isinstance(obj, str):
+        return None
+    frame = sys._getframe(2)
+    names = [name for name, value in frame.f_locals.items() if value is obj and not name.startswith("_")]
+    return names[0] if names else None

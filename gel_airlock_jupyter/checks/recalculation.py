@@ -1,0 +1,115 @@
+"""Masked cells that can be worked back from the other cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gel_airlock_jupyter.disclosure.audit import Audit, Verdict, audit
+from gel_airlock_jupyter.disclosure.relations import Relation, find
+from gel_airlock_jupyter.disclosure.tables import system_of
+from gel_airlock_jupyter.findings import Finding, Location
+from gel_airlock_jupyter.registry import Context, plural, rule, some
+from gel_airlock_jupyter.roles.grid import CountGrid, count_grid, marks_of
+from gel_airlock_jupyter.subjects import TableView
+
+
+def audited(view: TableView, context: Context) -> tuple[CountGrid, Audit, tuple[Relation, ...]] | None:
+    """Return grid, audit and relations of a table; None where no count is masked."""
+    counts = count_grid(view, context.reading, context.policy, context.declared)
+    if counts is None or not any(cell is not None and cell.is_hidden for row in counts.grid.cells for cell in row):
+        if counts is None or not any(cell is not None and cell.mark == "range" for row in counts.grid.cells for cell in row):
+            return None
+    relations = find(counts.grid)
+    system = system_of(counts.grid, relations, marks_of(context.policy))
+    seconds = float(context.setting("seconds", 5.0, rule="CT-02"))
+    return counts, audit(system, "band", seconds), relations
+
+
+def _place(view: TableView, counts: CountGrid, verdict: Verdict) -> Location:
+    row, column = verdict.key  # type: ignore[misc]
+    return view.cell(row, counts.columns[column]) if isinstance(row, int) else Location("text", "the title")
+
+
+def _too_large(view: TableView, context: Context) -> bool:
+    return view.n_rows * len(view.columns) > context.setting("cells", 20_000, rule="CT-02")
+
+
+@rule("CT-02", TableView, title="A masked cell can be recalculated")
+def recalculable(view: TableView, context: Context) -> Iterator[Finding]:
+    """Look for masked cells that follow from totals and other cells.
+
+    What it looks for: every masked count for which one whole number is left to a reader who knows all the other cells,
+    which rows and columns add up, and what the marks mean (`<5` is 1 to 4, `20-24` one of five numbers). Sums are found
+    from labels and numbers, with masked cells taking part.
+
+    Why it matters: (8, 11, `<5`, total 22) gives the masked cell as 22 - 8 - 11 = 3 and is rejected like the 3 itself.
+
+    What to do: mask one more cell of the row or column, or turn the total into a range such as `20-24`. `airlock.fix`
+    chooses the least loss.
+
+    Limits: totals in other outputs, text and earlier requests are the joint check's matter. What could not be proven
+    in time counts as calculable.
+    """
+    if _too_large(view, context):
+        yield from _not_audited(view, context)
+        return
+    done = audited(view, context)
+    if done is None:
+        return
+    counts, result, relations = done
+    bad = [v for v in result.verdicts.values() if v.status in ("calculable", "unproven")]
+    if context.setting("need") == "band":
+        bad += [v for v in result.verdicts.values() if v.status == "narrowed"]
+    if not bad:
+        return
+    equations = [verdict.equation for verdict in bad if verdict.equation]
+    unproven = sum(verdict.status == "unproven" for verdict in bad)
+    read = some(dict.fromkeys(relation.words for relation in relations if relation.words), 3)
+    yield context.finding(
+        f"{plural(len(bad), 'masked cell')} can be calculated from the rest"
+        + (f": {some(equations, 3)}" if equations else "")
+        + (f" ({unproven} not proven safe in time, which counts as calculable)" if unproven else "")
+        + (f"; {read}." if read else "."),
+        [_place(view, counts, verdict) for verdict in bad],
+        f"Hide one more cell in the same row or column, or write the total as a range: `%airlock_fix {view.name}`.",
+        places=len(bad),
+    )
+
+
+def _not_audited(view: TableView, context: Context) -> Iterator[Finding]:
+    counts = count_grid(view, context.reading, context.policy, context.declared)
+    if counts and any(cell is not None and cell.is_hidden for row in counts.grid.cells for cell in row):
+        yield context.finding(
+            f"The table has {view.n_rows:,} rows; its masked cells were not audited.",
+            (Location("whole", "the table"),),
+            "Split it into smaller tables.",
+            severity="review",
+        )
+
+
+@rule("CT-03", TableView, title="The possible values of a masked cell shrink")
+def narrowed(view: TableView, context: Context) -> Iterator[Finding]:
+    """Look for masked cells of which fewer than the four values 1 to 4 are left.
+
+    What it looks for: as CT-02, but two or three of the values are left.
+
+    Why it matters: a reader learns more than `<5` says.
+
+    What to do: nothing under the default policy, the reviewer sees the warning; a strict policy asks for all four.
+
+    Limits: as CT-02.
+    """
+    if _too_large(view, context) or context.setting("need", "exact", rule="CT-02") == "band":
+        return
+    done = audited(view, context)
+    if done is None:
+        return
+    counts, result, _ = done
+    shrunk = [verdict for verdict in result.verdicts.values() if verdict.status == "narrowed"]
+    if shrunk:
+        yield context.finding(
+            f"{plural(len(shrunk), 'masked cell')} can be narrowed down, for example to {shrunk[0].lower}-{shrunk[0].upper}.",
+            [_place(view, counts, verdict) for verdict in shrunk],
+            "Allowed; hide one more cell if you want all of 1-4 to stay possible.",
+            places=len(shrunk),
+        )

@@ -1,0 +1,71 @@
+"""The request form: the fields of "Export from RE: Findings", in its order, with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from gel_airlock_jupyter.errors import InputError, UnknownName
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: `kind` is "text", "long", "choice" or "check"."""
+
+    name: str
+    label: str
+    required: bool
+    kind: str
+    help: str
+    options: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON shape."""
+        return {**asdict(self), "options": list(self.options)}
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("project", "Research Registry ID", True, "text", "Such as RR150. The project was approved at least a month ago."),
+    Field("user_group", "User group", False, "choice", "As on the Airlock form.", ("GeCIP", "Discovery Forum")),
+    Field(
+        "description", "Description of file content", True, "long",
+        "What each file holds. Explain every column or value that is not clear on its own.",
+    ),
+    Field("disease_type", "Disease type", False, "text", "Such as Cancer or Rare disease."),
+    Field("aim", "Aim of export", True, "text", "Such as Publication."),
+    Field(
+        "justification", "Transfer request justification", True, "long",
+        "Why it must leave the Research Environment, and where, if anywhere, you will publish it.",
+    ),
+    Field("project_approved", "Project approved on", False, "text", "Date as 2026-03-31. Exports start one month later."),
+    Field("needed_by", "Needed by", False, "text", "Date as 2026-12-31. Allow 10 working days."),
+    Field("agreement", "Transfer agreement accepted", False, "check", "Yes, if you accept the transfer agreement."),
+    Field("comments", "Additional comments", False, "long", "Software needed to view the files; confirmations on pseudo-ids."),
+)  # fmt: skip
+NAMES = tuple(field.name for field in FIELDS)
+
+
+def validated(form: Mapping[str, Any], most_characters: int) -> dict[str, str]:
+    """Return the answers as text.
+
+    Raises
+    ------
+    UnknownName
+        For a field the form does not have, with the closest one.
+    InputError
+        For an answer that is too long or holds control characters.
+    """
+    answers: dict[str, str] = {}
+    for name, answer in form.items():
+        if name not in NAMES:
+            raise UnknownName.among("field of the form", name, NAMES, "Fields: " + ", ".join(NAMES))
+        if answer is None:
+            continue
+        text = ("Yes" if answer else "") if isinstance(answer, bool) else str(answer).strip()
+        if len(text) > most_characters:
+            raise InputError(f"The answer to '{name}' is longer than {most_characters:,} characters.", "Shorten it.")
+        if any(ord(c) < 32 and c not in "\n\t\r" for c in text):
+            raise InputError(f"The answer to '{name}' holds control characters.", "Type it anew.")
+        answers[name] = text.replace("\r\n", "\n")
+    return answers

@@ -1,0 +1,70 @@
+"""Which kernel this is, and the note in the store that tells the sidebar so."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from gel_airlock_jupyter._version import __version__
+from gel_airlock_jupyter.atomic import write_json
+from gel_airlock_jupyter.errors import AirlockError
+from gel_airlock_jupyter.records import now
+from gel_airlock_jupyter.session import Session
+from gel_airlock_jupyter.settings import Settings
+
+KERNEL_ID = re.compile(r"[0-9a-zA-Z_.-]{1,80}")
+
+
+def kernel_id() -> str | None:
+    """Return the id of the running kernel, from its connection file; None outside a kernel."""
+    if "ipykernel" not in sys.modules:
+        return None
+    try:
+        from ipykernel.connect import get_connection_file
+
+        stem = Path(get_connection_file()).stem.removeprefix("kernel-")
+    except Exception:  # ipykernel raises RuntimeError or traitlets errors where no kernel app runs
+        return None
+    return stem if KERNEL_ID.fullmatch(stem) else None
+
+
+def notebook_path(namespace: dict[str, Any] | None = None) -> str | None:
+    """Return the notebook's path as far as the kernel knows; the server knows better after a rename."""
+    known = (namespace or {}).get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME")
+    return Path(str(known)).name if known else None
+
+
+def session(settings: Settings | None = None, namespace: dict[str, Any] | None = None) -> Session:
+    """Return the session of this process."""
+    return Session(settings or Settings.from_environment(), kernel_id(), notebook_path(namespace))
+
+
+def announce(current: Session) -> None:
+    """Note in the store that this kernel loaded the extension; a store that cannot be written is told later."""
+    if current.kernel_id is None:
+        return
+    note = {
+        "kernel_id": current.kernel_id,
+        "package_version": __version__,
+        "notebook": current.notebook,
+        "started_at": now(),
+        "pid": os.getpid(),
+    }
+    try:
+        write_json(note_path(current), note)
+    except AirlockError:
+        return
+
+
+def retract(current: Session) -> None:
+    """Remove that note."""
+    if current.kernel_id is not None:
+        note_path(current).unlink(missing_ok=True)
+
+
+def note_path(current: Session) -> Path:
+    """Return where this kernel's note lies."""
+    return current.settings.store / "sessions" / f"{current.kernel_id}.json"

@@ -1,0 +1,266 @@
+"""The magics: the same words as in Python and on the command line."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from typing import Any
+
+from IPython.core.error import UsageError
+from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
+from IPython.core.magic_arguments import argument, argument_group, magic_arguments, parse_argstring
+from IPython.display import display
+from traitlets import Unicode
+
+from gel_airlock_jupyter import kernel
+from gel_airlock_jupyter.errors import AirlockError, UnknownName
+from gel_airlock_jupyter.findings import Report
+from gel_airlock_jupyter.rendering.display import mimebundle
+from gel_airlock_jupyter.rendering.status import items_text, request_text
+from gel_airlock_jupyter.session import Session
+from gel_airlock_jupyter.settings import Settings
+
+
+def declaring(function: Any) -> Any:
+    """Add the options by which a researcher says what only they know."""
+    options = (
+        argument("--counts", nargs="+", metavar="COLUMN", help="columns that count people"),
+        argument("--genetic", action="store_true", help="the counts are of variants or genes"),
+        argument("--selected", action="store_true", help="a variant list curated for significance"),
+        argument("--row-is", dest="row_is", help="participant, variant, gene, site, group or other"),
+        argument("-n", dest="n", type=int, help="people behind the percentages"),
+        argument("--unit", help="what a bar or cell counts, such as participants or variants"),
+        argument("--justification", help="why it may leave although it needs review"),
+    )
+    for option in options:
+        function = option(function)
+    return function
+
+
+DECLARED = ("counts", "genetic", "selected", "row_is", "n", "unit", "justification")
+
+
+@magics_class
+class AirlockMagics(Magics):
+    """Check, fix, stage and send outputs from a notebook."""
+
+    store = Unicode("", help="Folder of the store; '' means GEL_AIRLOCK_STORE or the user's data folder.").tag(config=True)
+    project = Unicode("", help="Project, such as RR150; '' means GEL_AIRLOCK_PROJECT or 'default'.").tag(config=True)
+    policy = Unicode("", help="Policy file or profile; '' means the site's. Cannot replace a site's policy.").tag(config=True)
+
+    @property
+    def session(self) -> Session:
+        """Return the session with the settings as they are now."""
+        settings = Settings.from_environment(self.store or None, self.project or None, self.policy or None)
+        return kernel.session(settings, self._namespace)
+
+    @property
+    def _namespace(self) -> dict[str, Any]:
+        return self.shell.user_ns if self.shell is not None else {}
+
+    @magic_arguments()
+    @argument("names", nargs="+", metavar="NAME", help="variable, expression without blanks, or path of a file")
+    @declaring
+    @line_magic
+    def airlock_check(self, line: str) -> None:
+        """Judge outputs: may they leave the Research Environment?
+
+        Shows verdict, findings and the table with the offending cells marked. Several names are judged together.
+        """
+        args = self._parse(self.airlock_check, line)
+        said = _declared(args)
+        objects = {name: self._object(name) for name in args.names}
+        for name, obj in objects.items():
+            self._show(name, self.session.check(obj, name, **said), said)
+        if len(objects) > 1:
+            display(_Shown(mimebundle(self.session.check(objects, "together", **said))))
+
+    @magic_arguments()
+    @declaring
+    @cell_magic("airlock_check")
+    def airlock_check_cell(self, line: str, cell: str) -> None:
+        """Run a cell and judge what its last expression gives: `%%airlock_check`."""
+        args = self._parse(self.airlock_check_cell, line)
+        if self.shell is None:
+            raise UsageError("%%airlock_check works in IPython only.")
+        result = self.shell.run_cell(cell)
+        if not result.success:
+            return
+        if result.result is None:
+            raise UsageError("The cell displays nothing: let its last line be the table or figure to check.")
+        said = _declared(args)
+        self._show("this cell's output", self.session.check(result.result, "this cell's output", **said), said)
+
+    @magic_arguments()
+    @argument("name", metavar="NAME", help="variable to fix")
+    @argument("-o", "--output", metavar="NEW", help="variable for the masked copy; NAME_safe by default")
+    @declaring
+    @line_magic
+    def airlock_fix(self, line: str) -> None:
+        """Make a masked copy that passes the check; the original stays as it is."""
+        args = self._parse(self.airlock_fix, line)
+        new = args.output or f"{args.name}_safe"
+        if not new.isidentifier():
+            raise UsageError(f"'{new}' cannot be the name of a variable.")
+        said = _declared(args)
+        fixed = self.session.fix(self._object(args.name), args.name, **said)
+        self._namespace[new] = fixed.output
+        for change in fixed.changes:
+            print(f"- {change}")
+        print(f"{args.name} -> {new}" if fixed.changes else f"Nothing to change: {new} is a copy of {args.name}.")
+        self._show(new, fixed.report.named(new), said)
+
+    @magic_arguments()
+    @argument("name", metavar="NAME", help="variable or path of the output")
+    @argument_group("as")
+    @argument("--as", dest="file", metavar="FILE", help="file name of the export, such as table1.csv")
+    @argument("--title", help="title for the reviewer")
+    @argument("--description", help="what it holds; every unclear column explained")
+    @argument("--alt-text", dest="alt_text", help="description of a figure for people who cannot see it")
+    @argument("--exception", help="why a fail should be allowed (goes to the committee)")
+    @declaring
+    @line_magic
+    def airlock_stage(self, line: str) -> None:
+        """Freeze an output for export: written, re-read and re-checked in a clean process, kept in the store."""
+        args = self._parse(self.airlock_stage, line)
+        details = {key: getattr(args, key) for key in ("title", "description", "alt_text", "exception")}
+        print("Writing the file and checking its bytes in a clean process ...")
+        item = self.session.stage(self._object(args.name), args.file or args.name, **details, **_declared(args))
+        assert item.export is not None
+        print(f"Staged {item.export.file}: {item.verdict}, {item.export.bytes:,} bytes, sha256 {item.export.sha256[:12]}…")
+
+    @line_magic
+    def airlock_status(self, line: str) -> None:
+        """Show what is checked and staged, and the project's requests."""
+        self._parse_none("airlock_status", line)
+        print(items_text(*self.session.store.items()))
+        for request in self.session.store.requests()[0]:
+            print(request_text(request))
+
+    @magic_arguments()
+    @argument("--project", help="Research Registry id, such as RR150")
+    @argument("--description", help="what the files hold")
+    @argument("--aim", help="aim of the export, such as Publication")
+    @argument("--justification", help="why it must leave, and where it will be published")
+    @argument("--user-group", dest="user_group", help="GeCIP or Discovery Forum")
+    @argument("--disease-type", dest="disease_type", help="such as Cancer")
+    @argument("--comments", help="additional comments")
+    @argument("--project-approved", dest="project_approved", help="date of approval, as 2026-03-31")
+    @line_magic
+    def airlock_request(self, line: str) -> None:
+        """Make a request of everything that is staged."""
+        args = self._parse(self.airlock_request, line)
+        request = self.session.request(**{key: value for key, value in vars(args).items() if value is not None})
+        print(request_text(request))
+
+    @magic_arguments()
+    @argument("request", nargs="?", help="id of the request; the newest by default")
+    @line_magic
+    def airlock_bundle(self, line: str) -> None:
+        """Seal the request into its bundle and print the path."""
+        print(self.session.bundle(self._request(self._parse(self.airlock_bundle, line).request)))
+
+    @magic_arguments()
+    @argument("request", nargs="?", help="id of the request; the newest by default")
+    @line_magic
+    def airlock_submit(self, line: str) -> None:
+        """Hand the request to File Transfer and show what it answers."""
+        identifier = self._request(self._parse(self.airlock_submit, line).request)
+        self.session.submit(identifier)
+        print(request_text(self.session.store.request(identifier)))
+
+    @line_magic
+    def airlock_policy(self, line: str) -> None:
+        """Show which policy judges, and its limits."""
+        self._parse_none("airlock_policy", line)
+        from gel_airlock_jupyter.rendering.status import policy_text
+
+        print(policy_text(self.session.policy))
+
+    def _show(self, name: str, report: Report, said: dict[str, Any]) -> None:
+        item = self.session.record(name, report, said)
+        display(_Shown(mimebundle(report, item.id, item.kernel_id)))
+
+    def _object(self, name: str) -> Any:
+        """Return the object of a variable, of an attribute or index of one, or a path."""
+        if name in self._namespace:
+            return self._namespace[name]
+        try:
+            tree = ast.parse(name, mode="eval")
+            roots = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
+            calls = any(isinstance(node, ast.Call) for node in ast.walk(tree))
+        except SyntaxError:
+            roots, calls = [], False
+        if roots and roots[0] in self._namespace and not calls:
+            return eval(compile(tree, "<airlock>", "eval"), self._namespace)
+        if "." in name or "/" in name:
+            return name
+        frames = [key for key in self._namespace if not key.startswith("_")]
+        raise UnknownName.among("variable", name, frames, "Run the cell that makes it first.")
+
+    def _request(self, given: str | None) -> str:
+        requests, _ = self.session.store.requests()
+        if given is None and requests:
+            return requests[0].id
+        for request in requests:
+            if given and request.id.startswith(given):
+                return request.id
+        raise UnknownName.among("request", given or "(newest)", [r.id for r in requests], "Make one: `%airlock_request`.")
+
+    def _parse(self, magic: Any, line: str) -> Any:
+        if line.strip() in ("--help", "-h", "?"):
+            print(inspect.getdoc(magic) or "")
+            raise _Stop()
+        args = parse_argstring(magic, line)
+        for key, value in vars(args).items():
+            if isinstance(value, str):
+                setattr(args, key, _unquoted(value))
+        return args
+
+    def _parse_none(self, name: str, line: str) -> None:
+        if line.strip() in ("--help", "-h"):
+            print(inspect.getdoc(getattr(self, name)) or "")
+            raise _Stop()
+        if line.strip():
+            raise UsageError(f"%{name} takes no arguments.")
+
+
+class _Stop(AirlockError):
+    """Ends a magic after its help was shown, without a message."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def _render_traceback_(self) -> list[str]:
+        return []
+
+
+class _Shown:
+    """A ready MIME bundle for `display`."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.data = data
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return self.data
+
+
+def _declared(args: Any) -> dict[str, Any]:
+    return {key: value for key in DECLARED if (value := getattr(args, key, None))}
+
+
+def _unquoted(text: str) -> str:
+    """Return a text without the quotes that IPython's argument splitter leaves on."""
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
+
+
+def load(shell: Any) -> None:
+    """Register the magics and tell the sidebar that this kernel has the package."""
+    magics = AirlockMagics(shell)
+    shell.register_magics(magics)
+    kernel.announce(magics.session)
+
+
+def unload(shell: Any) -> None:
+    """Forget this kernel's note; the magics stay until the kernel ends, as IPython has no way to drop them."""
+    kernel.retract(kernel.session())

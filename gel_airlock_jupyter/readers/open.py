@@ -1,0 +1,99 @@
+"""One door for everything that can be checked: an object of any known library, or a path."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from gel_airlock_jupyter.errors import UnknownName, Unreadable
+from gel_airlock_jupyter.readers import delimited, figure_json, matplotlib, narwhals, pandas, png
+from gel_airlock_jupyter.subjects import FigureView, FileView, TextView, View
+
+TEXT_TYPES = {".txt": "text/plain", ".md": "text/markdown"}
+FILE_TYPES = (*delimited.MEDIA_TYPES, ".png", *TEXT_TYPES)
+
+
+def views_of(obj: Any, name: str) -> tuple[View, ...]:
+    """Return the views of an object or of a file.
+
+    Raises
+    ------
+    Unreadable
+        If it is of no known kind, with what can be given instead.
+    UnknownName
+        If a path does not exist.
+    """
+    for reader in (pandas, narwhals, matplotlib):
+        if reader.handles(obj):
+            return (reader.read(obj, name),)
+    if isinstance(obj, os.PathLike) or (isinstance(obj, str) and looks_like_path(obj)):
+        return views_of_file(Path(obj), name)
+    if isinstance(obj, str):
+        return (TextView(name, obj),)
+    table = _as_frame(obj)
+    if table is not None:
+        return (pandas.read(table, name),)
+    raise Unreadable(
+        f"'{name}' is a {type(obj).__name__}; it cannot be checked.",
+        "Give a data frame, a series, a matplotlib figure, a text, or the path of a csv, tsv, png or txt file.",
+    )
+
+
+def looks_like_path(text: str) -> bool:
+    """Return whether a string names a file: one short line that ends like a file we read, or exists."""
+    if "\n" in text or len(text) > 1000:
+        return False
+    return text.lower().endswith(FILE_TYPES) or (os.sep in text and Path(text).is_file())
+
+
+def views_of_file(path: Path, name: str | None = None, figure: Path | None = None) -> tuple[View, ...]:
+    """Return the views of a file: what it shows, and what it carries.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    name : str, optional
+        Name for the report; the file's own by default.
+    figure : Path, optional
+        The marks that the kernel says the image shows (JSON): a claim that stands beside the pixels.
+    """
+    shown = name or path.name
+    if not path.is_file():
+        siblings = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+        raise UnknownName.among("file", str(path), siblings, "Check the path.")
+    suffix = path.suffix.lower()
+    size = path.stat().st_size
+    if suffix in delimited.MEDIA_TYPES:
+        return (delimited.read(path, shown), FileView(path.name, delimited.MEDIA_TYPES[suffix], size))
+    if suffix == ".png":
+        drawn: tuple[FigureView, ...] = ()
+        if figure is not None:
+            drawn = (figure_json.load(figure, shown),)
+        return (*drawn, png.read(path, shown))
+    if suffix in TEXT_TYPES:
+        return (TextView(shown, _text(path)), FileView(path.name, TEXT_TYPES[suffix], size))
+    raise Unreadable(
+        f"'{path.name}' is of a type that cannot be checked ({suffix or 'no extension'}).",
+        "Export tables as csv, figures as png, text as txt; binary files may not leave.",
+    )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"'{path.name}' is not UTF-8 text.", "Save it as UTF-8.") from error
+
+
+def _as_frame(obj: Any) -> Any:
+    """Return lists of dicts, dicts of lists and arrays as a pandas frame; None for anything else."""
+    listed = isinstance(obj, Sequence) and len(obj) > 0 and all(isinstance(entry, dict) for entry in obj)
+    array = type(obj).__module__ == "numpy" and type(obj).__name__ == "ndarray" and obj.ndim in (1, 2)
+    if not listed and not array:
+        return None
+    import pandas as pd
+
+    return pd.DataFrame(obj)

@@ -1,0 +1,151 @@
+"""What the store keeps: items and requests, as plain values with a JSON shape (docs/rest.md)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, cast
+
+from gel_airlock_jupyter.findings import Verdict
+
+FORM_FIELDS = (
+    "project", "user_group", "description", "disease_type", "aim", "justification", "agreement", "comments",
+    "project_approved", "needed_by", "language",
+)  # fmt: skip
+
+
+def now() -> str:
+    """Return the time in UTC as text; SOURCE_DATE_EPOCH fixes it for reproducible bundles."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = dt.datetime.fromtimestamp(int(fixed), dt.UTC) if fixed else dt.datetime.now(dt.UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True)
+class Export:
+    """The frozen file of a staged item."""
+
+    file: str
+    media_type: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """An output that was checked, or staged for export."""
+
+    id: str
+    project: str
+    state: str
+    name: str
+    kind: str
+    verdict: Verdict
+    report: Mapping[str, Any]
+    title: str = ""
+    description: str = ""
+    alt_text: str = ""
+    justification: str = ""
+    exception: str = ""
+    position: int = 0
+    kernel_id: str | None = None
+    notebook: str | None = None
+    declared: Mapping[str, Any] = field(default_factory=dict)
+    export: Export | None = None
+    created_at: str = field(default_factory=now)
+    updated_at: str = field(default_factory=now)
+
+    @property
+    def is_staged(self) -> bool:
+        """Return whether its bytes are frozen."""
+        return self.state == "staged"
+
+    def to_dict(self, whole: bool = True) -> dict[str, Any]:
+        """Return the JSON shape; without `whole` the report leaves its preview out."""
+        data = asdict(self)
+        report = dict(self.report)
+        if not whole:
+            report.pop("preview", None)
+        data["report"] = report
+        shape = report.get("shape")
+        data["shape"] = f"{shape[0]:,} x {shape[1]}" if shape else None
+        data["counts"] = {
+            level: sum(f["severity"] == level for f in report.get("findings", ())) for level in ("fail", "review", "warn", "info")
+        }
+        return data
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Item:
+        """Read the JSON shape back.
+
+        Raises
+        ------
+        KeyError, TypeError
+            If it is not the record of an item.
+        """
+        known = {key: data[key] for key in cls.__dataclass_fields__ if key in data}
+        if known.get("export"):
+            known["export"] = Export(**cast(Mapping[str, Any], known["export"]))
+        if known["verdict"] not in ("pass", "review", "fail") or known["state"] not in ("checked", "staged"):
+            raise TypeError("not the record of an item")
+        return cls(**known)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request: form, outputs, bundle, submission, and every state it went through."""
+
+    id: str
+    project: str
+    state: str
+    form: Mapping[str, str]
+    items: tuple[str, ...]
+    outputs: tuple[Mapping[str, Any], ...] = ()
+    verdict: Verdict = "fail"
+    findings: tuple[Mapping[str, Any], ...] = ()
+    bundle: Mapping[str, Any] | None = None
+    submission: Mapping[str, Any] | None = None
+    history: tuple[Mapping[str, str], ...] = ()
+    created_at: str = field(default_factory=now)
+    updated_at: str = field(default_factory=now)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON shape."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Request:
+        """Read the JSON shape back.
+
+        Raises
+        ------
+        KeyError, TypeError
+            If it is not the record of a request.
+        """
+        known = {key: data[key] for key in cls.__dataclass_fields__ if key in data}
+        for key in ("items", "outputs", "findings", "history"):
+            known[key] = tuple(known.get(key, ()))
+        return cls(**known)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A record that could not be read: shown as such, never in the way of the rest."""
+
+    id: str
+    code: str
+    message: str
+    hint: str
+
+    def to_dict(self) -> dict[str, str]:
+        """Return the JSON shape."""
+        return asdict(self)
+
+
+def advanced(request: Request, state: str, note: str = "") -> Request:
+    """Return the request in another state, with a line in its history if it is a new one."""
+    if state == request.state and not note:
+        return request
+    return replace(request, state=state, history=(*request.history, {"at": now(), "state": state, "note": note}))

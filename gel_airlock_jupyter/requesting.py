@@ -1,0 +1,152 @@
+"""Requests: the form with staged items, judged together, sealed into a bundle, handed to File Transfer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from gel_airlock_jupyter import engine, form
+from gel_airlock_jupyter.errors import InputError, ItemNotFound, NotExportable
+from gel_airlock_jupyter.findings import Report, Verdict
+from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.records import Item, Request, advanced, now
+from gel_airlock_jupyter.settings import Settings
+from gel_airlock_jupyter.store import Store
+from gel_airlock_jupyter.subjects import RequestView
+
+EDITABLE = ("draft",)
+
+
+@dataclass(frozen=True)
+class Requests:
+    """What can be done with requests of one project."""
+
+    settings: Settings
+    store: Store
+    policy: Policy
+
+    def create(self, answers: Mapping[str, Any], items: Iterable[str] | None = None) -> Request:
+        """Make a draft of the form's answers and staged items (all by default).
+
+        Raises
+        ------
+        InputError
+            For a field that does not exist or an item that is not staged.
+        """
+        request = Request(
+            id=str(uuid.uuid4()),
+            project=self.settings.project,
+            state="draft",
+            form=form.validated(answers, self.policy.limits.form_characters),
+            items=tuple(self._staged(items)),
+            history=({"at": now(), "state": "draft", "note": ""},),
+        )
+        return self.store.put_request(self._judged(request))
+
+    def update(
+        self, identifier: str, answers: Mapping[str, Any] | None = None, items: Iterable[str] | None = None
+    ) -> Request:
+        """Change a draft; answers not named stay."""
+        request = self.store.request(identifier)
+        if request.state not in EDITABLE:
+            raise InputError(f"This request is {request.state}; only a draft can be changed.", "Make a new request.")
+        merged = {**request.form, **form.validated(answers or {}, self.policy.limits.form_characters)}
+        chosen = tuple(self._staged(items)) if items is not None else request.items
+        return self.store.put_request(self._judged(replace(request, form=merged, items=chosen)))
+
+    def _staged(self, wanted: Iterable[str] | None) -> list[str]:
+        staged = {item.id: item for item in self.store.items()[0] if item.is_staged}
+        if wanted is None:
+            return list(staged)
+        listed = list(dict.fromkeys(str(identifier) for identifier in wanted))
+        for identifier in listed:
+            if identifier not in staged:
+                raise ItemNotFound("One of the items is not staged.", "Stage it first, or leave it out.")
+        return listed
+
+    def _items(self, request: Request) -> list[Item]:
+        return [self.store.item(identifier) for identifier in request.items]
+
+    def _judged(self, request: Request) -> Request:
+        """Return the request with its outputs, findings and verdict: the form's rules and every output's own verdict."""
+        items = self._items(request)
+        outputs = tuple(
+            {
+                "item": item.id,
+                "file": item.export.file if item.export else item.name,
+                "title": item.title,
+                "description": item.description,
+                "verdict": item.verdict,
+            }
+            for item in items
+        )
+        report = self.judge_form(request.form, outputs)
+        findings = tuple(finding.to_dict() for finding in report.findings)
+        return replace(request, outputs=outputs, findings=findings, verdict=_worst(report.verdict, *(item.verdict for item in items)))
+
+    def judge_form(self, answers: Mapping[str, str], outputs: tuple[Mapping[str, Any], ...]) -> Report:
+        """Return the report of the request's own rules."""
+        return engine.run((RequestView("request", answers, outputs),), self.policy)
+
+    def seal(self, identifier: str) -> Path:
+        """Seal a draft into a bundle; a request sealed before answers with the same bundle.
+
+        Raises
+        ------
+        NotExportable
+            If the form is incomplete or identifiers stand in it.
+        StoreError
+            If a frozen file was changed or removed.
+        """
+        from gel_airlock_jupyter.bundle.seal import BundleItem, seal
+
+        request = self.store.request(identifier)
+        folder = self.store.request_folder(identifier)
+        if request.bundle:
+            return folder / str(request.bundle["file"])
+        request = self._judged(request)
+        report = self.judge_form(request.form, request.outputs)
+        if report.verdict == "fail":
+            self.store.put_request(request)
+            first = report.findings[0]
+            raise NotExportable(f"The request is not complete: {first.message}", first.fix or "", report)
+        items = self._items(request)
+        entries = [BundleItem(item.to_dict(), self.store.export_path(item), self.store.evidence(item)) for item in items]
+        sealed = seal(request.to_dict(), entries, self.policy, folder, request.created_at)
+        bundle = {"file": sealed.path.name, "sha256": sealed.sha256, "bytes": sealed.bytes, "sealed_at": now(), "id": sealed.id}
+        self.store.put_request(advanced(replace(request, bundle=bundle), "sealed"))
+        return sealed.path
+
+    def id_of(self, request: Request | str | Path) -> str:
+        """Return the id of a request given as such, by id, or by the path of its bundle."""
+        if isinstance(request, Request):
+            return request.id
+        if isinstance(request, str) and not request.endswith(".zip"):
+            return request
+        path = Path(request).absolute()
+        for known in self.store.requests()[0]:
+            if known.bundle and self.store.request_folder(known.id) / str(known.bundle["file"]) == path:
+                return known.id
+        raise ItemNotFound(f"'{path.name}' is not a bundle of this project.", "Submit a request made here.")
+
+    def submit(self, identifier: str) -> Any:
+        """Seal if need be, hand the bundle over, and record what the back end answers."""
+        from gel_airlock_jupyter.sending import send
+
+        self.seal(identifier)
+        return send(self.settings.transfer, self.store, identifier)
+
+    def refresh(self, identifier: str) -> Request:
+        """Ask the back end for the state of a submitted request and record it."""
+        from gel_airlock_jupyter.sending import refresh
+
+        return refresh(self.settings.transfer, self.store, identifier)
+
+
+def _worst(*verdicts: Verdict) -> Verdict:
+    if "fail" in verdicts:
+        return "fail"
+    return "review" if "review" in verdicts else "pass"

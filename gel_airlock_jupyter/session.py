@@ -1,0 +1,172 @@
+"""The facade that every surface uses: check, fix, stage, request, bundle, submit, status."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from gel_airlock_jupyter import declarations, engine, recheck, staging
+from gel_airlock_jupyter.errors import InputError
+from gel_airlock_jupyter.findings import Report
+from gel_airlock_jupyter.fixing.fixed import Fixed
+from gel_airlock_jupyter.policy.load import load
+from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.readers.open import looks_like_path, views_of
+from gel_airlock_jupyter.records import Item, Request
+from gel_airlock_jupyter.requesting import Requests
+from gel_airlock_jupyter.settings import Settings
+from gel_airlock_jupyter.store import Store, item_id
+
+
+@dataclass(frozen=True)
+class Session:
+    """One researcher's session on one project.
+
+    Parameters
+    ----------
+    settings : Settings
+        Store, project, policy and transfer target.
+    kernel_id, notebook : str, optional
+        Where it runs, recorded with items.
+    """
+
+    settings: Settings
+    kernel_id: str | None = None
+    notebook: str | None = None
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Return the policy in force."""
+        return load(self.settings.policy)
+
+    @cached_property
+    def store(self) -> Store:
+        """Return the project's store."""
+        return Store(self.settings.store, self.settings.project)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """Return what can be done with requests."""
+        return Requests(self.settings, self.store, self.policy)
+
+    def check(self, obj: Any, name: str | None = None, policy: Any = None, **declared: Any) -> Report:
+        """Judge one output, or a list or dict of outputs together.
+
+        Parameters
+        ----------
+        obj : object
+            A data frame, series, figure, text, path of a file, or a list or dict of such.
+        name : str, optional
+            Name for the report.
+        policy : str, path or Policy, optional
+            Another policy than the session's, where the site allows.
+        **declared
+            What only the researcher knows (`n=`, `counts=`, `genetic=`, `row_is=` ...).
+
+        Returns
+        -------
+        Report
+            With `.verdict` and `.findings`.
+
+        Raises
+        ------
+        InputError
+            If the object cannot be read or a declaration does not exist.
+        """
+        said = declarations.validated(declared)
+        rules = load(policy) if policy is not None else self.policy
+        several = named_outputs(obj, name)
+        if several is None:
+            return engine.run(views_of(obj, name or "output"), rules, said)
+        if not several:
+            raise InputError("There is no output in this list.", "Give at least one.")
+        reports = [engine.run(views_of(entry, label), rules, said) for label, entry in several]
+        return engine.joint(name or "outputs", reports)
+
+    def record(self, name: str, report: Report, declared: Mapping[str, Any] | None = None) -> Item:
+        """Keep a check in the store, so that the sidebar shows it; an earlier check of the same name is replaced."""
+        item = Item(
+            id=item_id("checked", self.kernel_id or "", name),
+            project=self.settings.project,
+            state="checked",
+            name=name,
+            kind=report.kind,
+            verdict=report.verdict,
+            report=report.to_dict(),
+            kernel_id=self.kernel_id,
+            notebook=self.notebook,
+            declared=declarations.recorded(declared or {}),
+        )
+        return self.store.put_item(item)
+
+    def fix(self, obj: Any, name: str | None = None, **declared: Any) -> Fixed:
+        """Return a masked copy that passes the check, with the list of changes; `obj` itself stays as it is."""
+        from gel_airlock_jupyter.fixing.fix import fix
+
+        return fix(obj, name or "output", self.policy, declarations.validated(declared))
+
+    def stage(self, obj: Any, name: str | None = None, **details: Any) -> Item:
+        """Freeze an output for export: write the file, re-check its bytes in a clean process, keep it in the store.
+
+        Parameters
+        ----------
+        obj : object
+            What to export.
+        name : str, optional
+            File name, such as "table1.csv".
+        **details
+            `title=`, `description=`, `justification=`, `exception=`, `alt_text=`, and declarations.
+
+        Raises
+        ------
+        NotExportable
+            When the verdict is fail; `.report` says why.
+        JustificationNeeded
+            When the verdict is review and no `justification=` is given.
+        """
+        return staging.stage(self, obj, name, details)
+
+    def recheck(self, identifier: str) -> Item:
+        """Re-read a staged item's bytes in a clean process and record the verdict anew."""
+        item = self.store.item(identifier)
+        path = self.store.export_path(item)
+        figure = self.store.evidence(item).get("figure.json")
+        data = path.read_bytes()
+        if item.export is None or hashlib.sha256(data).hexdigest() != item.export.sha256:
+            report = recheck.failed(path.name, self.policy, "The frozen file was changed after staging.", "Stage it again.")
+        else:
+            report = recheck.in_child(path, path.name, item.declared, self.policy, figure)
+        return self.store.update_item(identifier, verdict=report.verdict, report=report.to_dict())
+
+    def status(self) -> tuple[Sequence[Item], Sequence[Request]]:
+        """Return items and requests of the project."""
+        return self.store.items()[0], self.store.requests()[0]
+
+    def request(self, items: Iterable[str] | None = None, **form: Any) -> Request:
+        """Make a request of staged items (all of them by default) and the form's answers."""
+        return self.requests.create(form, items)
+
+    def bundle(self, request: Request | str) -> Path:
+        """Seal a request into its bundle and return the path; sealed once, the bundle never changes."""
+        return self.requests.seal(request if isinstance(request, str) else request.id)
+
+    def submit(self, request: Request | str | Path) -> Any:
+        """Hand a request, or the path of its bundle, to the transfer back end and return the submission."""
+        return self.requests.submit(self.requests.id_of(request))
+
+
+def named_outputs(obj: Any, name: str | None) -> list[tuple[str, Any]] | None:
+    """Return (name, output) for a list or dict of outputs; None for a single output such as a list of dicts."""
+    if isinstance(obj, dict):
+        return [(str(key), value) for key, value in obj.items()]
+    if isinstance(obj, list | tuple) and not (obj and all(isinstance(entry, dict) for entry in obj)):
+        if obj and all(isinstance(entry, str | int | float) for entry in obj) and not any(
+            isinstance(entry, str) and looks_like_path(entry) for entry in obj
+        ):
+            return None
+        return [(f"{name or 'output'} {number}", entry) for number, entry in enumerate(obj, 1)]
+    return None

@@ -1,0 +1,138 @@
+"""Staging: the export file is written, its bytes are re-read and re-checked in a clean process, and frozen."""
+
+from __future__ import annotations
+
+import hashlib
+
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gel_airlock_jupyter import declarations, engine, recheck
+from gel_airlock_jupyter.atomic import write_bytes
+from gel_airlock_jupyter.errors import InputError, JustificationNeeded, NotExportable
+from gel_airlock_jupyter.findings import Report, Severity
+from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.readers.open import views_of
+from gel_airlock_jupyter.records import Export, Item
+from gel_airlock_jupyter.roles.level import read_table
+from gel_airlock_jupyter.roles.model import Role
+from gel_airlock_jupyter.store import item_id, safe_file_name
+from gel_airlock_jupyter.subjects import TableView, View
+from gel_airlock_jupyter.writers.write import EXTENSIONS, Written, write
+
+if TYPE_CHECKING:
+    from gel_airlock_jupyter.session import Session
+
+DETAILS = ("title", "description", "exception", "position")
+
+
+def stage(session: Session, obj: Any, name: str | None, details: Mapping[str, Any]) -> Item:
+    """Stage an output; see `Session.stage`."""
+    said = declarations.validated({key: value for key, value in details.items() if key not in DETAILS})
+    variable = name or "output"
+    views = views_of(obj, variable)
+    report = engine.run(views, session.policy, said)
+    exception = str(details.get("exception") or "")
+    require_exportable(report, session.policy, said, exception)
+    file = file_name(variable, obj, views)
+    written = write(obj, views, file, session.policy.limits.output_bytes)
+    hints = said | _strictness(views, session.policy, said)
+    clean = _clean_check(written, file, hints, session.policy)
+    require_exportable(clean, session.policy, said, exception)
+    item = Item(
+        id=item_id("staged", session.settings.project, file),
+        project=session.settings.project,
+        state="staged",
+        name=file,
+        kind=report.kind,
+        verdict=clean.verdict,
+        report=clean.named(file).to_dict(),
+        title=str(details.get("title") or ""),
+        description=str(details.get("description") or ""),
+        alt_text=str(said.get("alt_text") or ""),
+        justification=str(said.get("justification") or ""),
+        exception=exception,
+        position=int(details.get("position") or _next_position(session)),
+        kernel_id=session.kernel_id,
+        notebook=session.notebook,
+        declared=declarations.recorded(hints),
+        export=Export(file, written.media_type, len(written.data), hashlib.sha256(written.data).hexdigest()),
+    )
+    return session.store.put_item(item, written.data, written.evidence)
+
+
+def require_exportable(report: Report, policy: Policy, said: Mapping[str, Any], exception: str) -> None:
+    """Raise unless the verdict lets the output be staged.
+
+    Raises
+    ------
+    NotExportable
+        For a fail without an exception, or with one that the policy does not allow for these rules.
+    JustificationNeeded
+        For a review without a justification.
+    """
+    if report.verdict == "fail":
+        fatal = sorted({f.rule for f in report.findings if f.severity is Severity.FAIL})
+        strict = [rule for rule in fatal if not policy.allows_exception(rule)]
+        first = next(f for f in report.findings if f.severity is Severity.FAIL)
+        if not exception:
+            raise NotExportable(f"'{report.name}' may not leave: {first.rule}: {first.message}", first.fix or "", report)
+        if strict:
+            raise NotExportable(
+                f"'{report.name}' may not leave, and the policy allows no exception for {', '.join(strict)}.", first.fix or "", report
+            )
+    elif report.verdict == "review" and not said.get("justification"):
+        first = next(f for f in report.findings if f.severity is Severity.REVIEW)
+        raise JustificationNeeded(
+            f"'{report.name}' needs a justification: {first.rule}: {first.message}",
+            'Say why it may leave: --justification "..." (justification= in Python).',
+            report,
+        )
+
+
+def file_name(variable: str, obj: Any, views: tuple[View, ...]) -> str:
+    """Return the export's file name: the one given if it has an extension we write, else the variable's with one."""
+    extension = next((EXTENSIONS[view.kind] for view in views if view.kind in EXTENSIONS), None)
+    if isinstance(obj, str | Path) and any(view.kind == "file" for view in views):
+        extension = Path(obj).suffix.lower()
+        variable = variable if Path(variable).suffix else Path(obj).name
+    if extension is None:
+        raise InputError(f"'{variable}' cannot be exported as it is.", "Export a table, a figure or a text.")
+    path = Path(variable).name
+    suffix = Path(path).suffix.lower()
+    if re.fullmatch(r"\.[a-z]{2,5}", suffix) and suffix != extension:
+        raise InputError(f"This output is written as {extension}, not as {suffix}.", f"Name it {Path(path).stem}{extension}.")
+    return safe_file_name(path if suffix == extension else path + extension)
+
+
+def _clean_check(written: Written, file: str, said: Mapping[str, Any], policy: Policy) -> Report:
+    with tempfile.TemporaryDirectory(prefix="airlock-") as folder:
+        path = Path(folder) / file
+        write_bytes(path, written.data)
+        figure: Path | None = None
+        if "figure.json" in written.evidence:
+            figure = Path(folder) / "figure.json"
+            write_bytes(figure, written.evidence["figure.json"])
+        return recheck.in_child(path, file, declarations.recorded(said), policy, figure)
+
+
+def _strictness(views: tuple[View, ...], policy: Policy, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the kernel knew of the table that its csv no longer tells, where it makes the re-check stricter.
+
+    A crosstab loses the names of its axes; that its columns count people must not be lost with them.
+    """
+    table = next((view for view in views if isinstance(view, TableView)), None)
+    if table is None or said.get("genetic"):
+        return {}
+    counts = [role.label for role in read_table(table, policy, said).having(Role.COUNT)]
+    return {"counts": sorted({*counts, *said.get("counts", ())})} if counts else {}
+
+
+def _next_position(session: Session) -> int:
+    items, _ = session.store.items()
+    return max((item.position for item in items if item.is_staged), default=0) + 1
+
+

@@ -1,0 +1,62 @@
+"""Choosing the writer for what was read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gel_airlock_jupyter.errors import InputError
+from gel_airlock_jupyter.readers import delimited, figure_json
+from gel_airlock_jupyter.subjects import FigureView, TableView, TextView, View
+from gel_airlock_jupyter.writers.delimited import to_csv
+
+EXTENSIONS: Mapping[str, str] = {"table": ".csv", "figure": ".png", "text": ".txt"}
+
+
+@dataclass(frozen=True)
+class Written:
+    """The bytes of an export file, and the evidence that goes to the reviewer beside it."""
+
+    data: bytes
+    media_type: str
+    evidence: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def write(obj: Any, views: tuple[View, ...], file: str, most_bytes: int) -> Written:
+    """Return the export file of an output.
+
+    Raises
+    ------
+    InputError
+        If it is larger than the policy allows, or of a kind that is not written.
+    """
+    written = _write(obj, views, file)
+    if len(written.data) > most_bytes:
+        raise InputError(
+            f"'{file}' would have {len(written.data):,} bytes; the policy allows {most_bytes:,}.",
+            "Export fewer rows or columns: only results leave.",
+        )
+    return written
+
+
+def _write(obj: Any, views: tuple[View, ...], file: str) -> Written:
+    path = Path(obj) if isinstance(obj, str | Path) and any(v.kind == "file" for v in views) else None
+    view = views[0]
+    suffix = Path(file).suffix.lower()
+    if isinstance(view, TableView):
+        if path is not None and suffix in delimited.MEDIA_TYPES:
+            return Written(path.read_bytes(), delimited.MEDIA_TYPES[suffix])
+        return Written(to_csv(view), "text/csv")
+    if isinstance(view, TextView):
+        return Written(view.text.encode(), "text/plain")
+    from gel_airlock_jupyter.writers import png
+
+    if isinstance(view, FigureView):
+        marks = json.dumps(figure_json.to_dict(view), ensure_ascii=False, sort_keys=True) + "\n"
+        return Written(png.from_figure(obj), "image/png", {"figure.json": marks.encode()})
+    if path is not None and suffix == ".png":
+        return Written(png.from_file(path), "image/png")
+    raise InputError(f"'{file}' is of a kind that cannot be written.", "Export a table, a figure or a text.")
