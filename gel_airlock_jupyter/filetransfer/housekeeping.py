@@ -1,0 +1,43 @@
+"""Gives up what nobody finishes: uploads past their time, and drafts that stay empty."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine, delete, select
+
+from gel_airlock_jupyter.filetransfer import chain, records
+from gel_airlock_jupyter.filetransfer.settings import Settings
+from gel_airlock_jupyter.filetransfer.states import Action, State
+from gel_airlock_jupyter.filetransfer.storage import Storage
+from gel_airlock_jupyter.filetransfer.tables import requests, uploads
+
+_DRAFT_LIVES = 4  # in times of an upload's life
+
+
+def discard(connection: Connection, row: records.Record, actor: str, why: str) -> str | None:
+    """Forget a request's open upload; return the id of the file to remove once the transaction holds."""
+    upload = records.upload_of(connection, row.id)
+    if upload is None:
+        return None
+    connection.execute(delete(uploads).where(uploads.c.id == upload.id))
+    if row.state == State.UPLOADING.value:
+        records.act(connection, row, Action.DISCARD_UPLOAD, actor, {"why": why})
+    return str(upload.id)
+
+
+def sweep(engine: Engine, storage: Storage, settings: Settings) -> None:
+    """Discard expired uploads, and fail drafts that were left alone for much longer."""
+    open_states = (State.DRAFT.value, State.UPLOADING.value)
+    with engine.begin() as connection:
+        query = select(uploads.c.request_id).join(requests).where(requests.c.state.in_(open_states))
+        late = list(connection.scalars(query.where(uploads.c.expires_at < chain.now())))
+        given_up = chain.now(-_DRAFT_LIVES * settings.upload_ttl)
+        old = select(requests.c.id).where(requests.c.state.in_(open_states), requests.c.updated_at < given_up)
+        abandoned = list(connection.scalars(old))
+    for request_id in dict.fromkeys([*late, *abandoned]):
+        with engine.begin() as connection:
+            file = discard(connection, records.find(connection, request_id), "service", "expired")
+            if request_id in abandoned:
+                fresh = records.find(connection, request_id)
+                records.act(connection, fresh, Action.EXPIRE, "service", message="The upload was never finished.")
+        if file is not None:
+            storage.drop(file)

@@ -1,0 +1,49 @@
+"""The parts of one running service, made once at start."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
+
+from gel_airlock_jupyter.filetransfer import tables, tokens
+from gel_airlock_jupyter.filetransfer.locks import Locks
+from gel_airlock_jupyter.filetransfer.receipts import Signer
+from gel_airlock_jupyter.filetransfer.settings import Settings
+from gel_airlock_jupyter.filetransfer.storage import Storage
+from gel_airlock_jupyter.filetransfer.tokens import TokenBook
+from gel_airlock_jupyter.filetransfer.validator import Validator
+
+
+@dataclass(frozen=True)
+class Service:
+    """What the handlers work with."""
+
+    settings: Settings
+    engine: Engine
+    storage: Storage
+    people: TokenBook
+    signer: Signer
+    validator: Validator
+    locks: Locks = field(default_factory=Locks)
+
+
+def open_service(settings: Settings) -> Service:
+    """Make folders, keys, tokens and tables that are missing, and put the parts together.
+
+    Raises
+    ------
+    ValueError
+        When the token file is wrong or others can read it.
+    OSError
+        When the data folder cannot be used.
+    """
+    storage = Storage(settings.data)
+    given = os.environ.get(tokens.VARIABLE)
+    if given is None:
+        tokens.create(settings.tokens)
+    people = TokenBook(settings.tokens, given)
+    signer = Signer(settings.data / "signing-key.pem")
+    engine = tables.open_database(settings.url)
+    return Service(settings, engine, storage, people, signer, Validator(settings, engine, storage))

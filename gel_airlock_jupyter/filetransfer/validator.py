@@ -1,0 +1,105 @@
+"""The thread that takes submitted requests through validation, one at a time."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from gel_airlock_jupyter.filetransfer import housekeeping, records, validation
+from gel_airlock_jupyter.filetransfer.problems import Problem
+from gel_airlock_jupyter.filetransfer.settings import Settings
+from gel_airlock_jupyter.filetransfer.states import Action, State
+from gel_airlock_jupyter.filetransfer.storage import Storage, sha256_of
+from gel_airlock_jupyter.filetransfer.tables import outputs, requests
+
+ACTOR = "service"
+_LOG = logging.getLogger(__name__)
+_SWEEP = 60.0
+
+
+class Validator:
+    """Validates requests in the background; what was under way when the service died starts again."""
+
+    def __init__(self, settings: Settings, engine: Engine, storage: Storage) -> None:
+        self._settings, self._engine, self._storage = settings, engine, storage
+        self._waiting: queue.Queue[str | None] = queue.Queue()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="validator", daemon=True)
+
+    def start(self) -> None:
+        """Start the thread and queue what is submitted or half-validated."""
+        pending = (State.SUBMITTED.value, State.VALIDATING.value)
+        with self._engine.begin() as connection:
+            query = select(requests.c.id).where(requests.c.state.in_(pending)).order_by(requests.c.updated_at)
+            for request_id in connection.scalars(query):
+                self._waiting.put(request_id)
+        self._thread.start()
+
+    def add(self, request_id: str) -> None:
+        """Queue a request."""
+        self._waiting.put(request_id)
+
+    def stop(self) -> None:
+        """Stop the thread; a running child is killed and its request validated again at the next start."""
+        self._stopping.set()
+        self._waiting.put(None)
+        if self._thread.is_alive():
+            self._thread.join(10)
+
+    def _run(self) -> None:
+        swept = 0.0
+        while not self._stopping.is_set():
+            if time.monotonic() - swept > _SWEEP:
+                self._guarded(lambda: housekeeping.sweep(self._engine, self._storage, self._settings), "sweep")
+                swept = time.monotonic()
+            try:
+                request_id = self._waiting.get(timeout=_SWEEP)
+            except queue.Empty:
+                continue
+            if request_id is not None:
+                self._guarded(functools.partial(self._validate, request_id), request_id)
+
+    def _guarded(self, work: Callable[[], object], what: str) -> None:
+        try:
+            work()
+        except validation.Stopped:
+            return
+        except (Problem, OSError, SQLAlchemyError) as error:
+            # A request that was withdrawn meanwhile ends here too. The state stays as it is: never a pass.
+            _LOG.warning("validation of %s stopped: %s", what, type(error).__name__)
+
+    def _validate(self, request_id: str) -> None:
+        with self._engine.begin() as connection:
+            row = records.find(connection, request_id)
+            if row.state == State.SUBMITTED.value:
+                records.act(connection, row, Action.START_VALIDATION, ACTOR)
+            elif row.state != State.VALIDATING.value:
+                return
+        bundle = self._storage.bundle(row.upload_id)
+        outcome = validation.Outcome("The stored bundle has changed.")
+        if bundle.exists() and sha256_of(bundle) == row.bundle_sha256:
+            outcome = validation.check(bundle, self._settings, self._stopping.is_set)
+        with self._engine.begin() as connection:
+            _record(connection, records.find(connection, request_id), outcome)
+
+
+def _record(connection: Connection, row: records.Record, outcome: validation.Outcome) -> None:
+    detail = {"verdict": outcome.verdict, "problem": outcome.problem}
+    if outcome.problem is not None:
+        records.act(connection, row, Action.BLOCK, ACTOR, detail, message=outcome.problem, verdict="fail")
+        return
+    committee = outcome.verdict != "pass"
+    said = "The committee must decide." if committee else "Waiting for a reviewer."
+    records.act(
+        connection, row, Action.ACCEPT, ACTOR, detail, message=said, verdict=outcome.verdict, committee=committee
+    )
+    for position, (file, verdict) in enumerate(outcome.outputs, start=1):
+        values = {"request_id": row.id, "position": position, "file": file, "verdict": verdict}
+        connection.execute(outputs.insert().values(**values))

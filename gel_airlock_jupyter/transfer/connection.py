@@ -1,0 +1,137 @@
+"""One HTTP step at a time, tried again where that can help, and turned into plain words where it cannot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import httpx
+
+from gel_airlock_jupyter.transfer.credentials import TokenSource
+from gel_airlock_jupyter.transfer.protocol import Cancelled, Parked, Unreachable
+from gel_airlock_jupyter.transfer.retry import Backoff, pause, retry_after
+
+TRY_AGAIN = frozenset({408, 423, 425, 429, 500, 502, 503, 504, 507})
+_PREFIX = "urn:gel-airlock:problem:"
+_LONGEST = 500
+_REASONS: Mapping[str, tuple[str, str]] = {
+    "duplicate-bundle": ("duplicate", "The earlier request goes on; nothing more to do."),
+    "policy-stale": ("policy-stale", "Check the outputs again under the new policy and seal a new bundle."),
+    "key-reused": ("refused", "Seal the request again: this bundle's id was used for another one."),
+    "too-large": ("too-large", "Send fewer or smaller outputs in one request."),
+}
+
+
+def problem_of(response: httpx.Response) -> tuple[str, str]:
+    """Return code and words of a problem document; the status code and its phrase when it is none."""
+    try:
+        raw: Any = response.json()
+        code = str(raw["type"]).removeprefix(_PREFIX)
+        words = str(raw.get("detail") or raw.get("title") or "")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        code, words = f"http-{response.status_code}", response.reason_phrase
+    return code, re.sub(r"[^\S ]+|[\x00-\x1f\x7f]", " ", words)[:_LONGEST]
+
+
+def refusal(response: httpx.Response) -> Parked:
+    """Return what a permanent refusal means for the user."""
+    code, words = problem_of(response)
+    if code in _REASONS:
+        reason, hint = _REASONS[code]
+    elif response.status_code == 403:
+        reason, hint = "not-allowed", "Ask the File Transfer team for the right to send requests."
+    elif 300 <= response.status_code < 400 or code.startswith("http-"):
+        reason, hint = "setup", "Is the address of File Transfer right? Something else answers there."
+    else:
+        reason, hint = "refused", "Read the reason, mend it and seal the request again."
+    return Parked(reason, f"File Transfer refused: {words or code} ({response.status_code}).", hint)
+
+
+class Connection:
+    """Calls to one service with a token, within one `submit` or `status`.
+
+    Parameters
+    ----------
+    client : httpx.Client
+        With base URL, TLS settings and timeouts.
+    """
+
+    def __init__(self, client: httpx.Client, token: TokenSource, backoff: Backoff, cancelled: Cancelled) -> None:
+        self._client, self._token, self.backoff, self.cancelled = client, token, backoff, cancelled
+
+    def once(self, method: str, url: str, **options: Any) -> httpx.Response:
+        """Make one try.
+
+        A 401 is answered by reading the token once more (it may have been renewed); a second one is `needs-login`.
+
+        Raises
+        ------
+        Unreachable
+            No answer, or one that says "later".
+        """
+        response = self._send(method, url, options)
+        if response.status_code == 401:
+            response = self._send(method, url, options)
+        if response.status_code == 401:
+            words = problem_of(response)[1]
+            raise Parked(
+                "needs-login", f"File Transfer does not accept the token: {words}", "Sign in again and resume."
+            )
+        if response.status_code in TRY_AGAIN:
+            words = problem_of(response)[1]
+            said = f"File Transfer cannot take it now: {words} ({response.status_code})."
+            raise Unreachable(said, "It will be tried again.", retry_after(response.headers))
+        return response
+
+    def _send(self, method: str, url: str, options: Mapping[str, Any]) -> httpx.Response:
+        pause(0.0, self.cancelled)
+        if not url.startswith("/") or url.startswith("//"):
+            # The service names the places of its uploads; the token must not follow it to another host.
+            raise Parked("setup", "File Transfer pointed to another address.", "Tell the File Transfer team.")
+        headers = {**options.get("headers", {}), "Authorization": f"Bearer {self._token.read()}"}
+        try:
+            return self._client.request(method, url, **{**options, "headers": headers})
+        except httpx.TransportError as error:
+            said = f"File Transfer does not answer ({_words(error)})."
+            raise Unreachable(said, "It will be tried again.") from error
+
+    def call(self, method: str, url: str, accept: Collection[int] = (), **options: Any) -> httpx.Response:
+        """Try until there is an answer: a success, or a status in `accept`; raises `Parked` for any other."""
+        failures = 0
+        while True:
+            try:
+                response = self.once(method, url, **options)
+            except Unreachable as error:
+                failures += 1
+                self.rest(failures, error)
+                continue
+            if response.is_success or response.status_code in accept:
+                return response
+            raise refusal(response)
+
+    def rest(self, failures: int, error: Unreachable) -> None:
+        """Wait before the next try; raises `error` when there have been enough."""
+        if failures >= self.backoff.attempts:
+            raise error
+        pause(self.backoff.wait(failures, error.after), self.cancelled)
+
+
+def _words(error: httpx.TransportError) -> str:
+    if isinstance(error, httpx.TimeoutException):
+        return "no answer in time"
+    if isinstance(error, httpx.ConnectError):
+        text = str(error).lower()
+        return "its certificate is not trusted" if "certificate" in text else "no connection"
+    return "the connection broke"
+
+
+def json_of(response: httpx.Response) -> dict[str, Any]:
+    """Return a JSON object; raises `Parked` when the answer is none."""
+    try:
+        content = response.json()
+    except ValueError:
+        content = None
+    if not isinstance(content, dict):
+        raise Parked("setup", "What answers there is not File Transfer.", "Is the address right?")
+    return content
