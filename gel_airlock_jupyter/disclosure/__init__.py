@@ -1,1 +1,26 @@
-"""Small-count protection: pure mathematics, free of pandas and Jupyter."""
+"""Small-count protection: pure mathematics, free of pandas and Jupyter.
+
+Which published numbers let a reader work a masked count back, and what to mask so that none does.
+
+Read printed values as intervals::
+
+    from gel_airlock_jupyter.disclosure.quantities import Marks, parse, parse_all
+    parse("<5")            # Quantity(lower=1, upper=4, unit="count", mark="masked", text="<5")
+    parse_all("12 (3.4%)") # the count and the percentage
+
+Find what adds up, and audit::
+
+    from gel_airlock_jupyter.disclosure.relations import Grid, Relation, find
+    from gel_airlock_jupyter.disclosure.tables import system_of
+    from gel_airlock_jupyter.disclosure.audit import audit
+
+    grid = Grid(cells, rows=(("a",), ("b",), ("c",), ("All",)), columns=(("n",),), titles=(22,), name="table 1")
+    relations = find(grid)                 # Relation(total, parts, coefficients, words="read `All` as the sum of ...")
+    system = system_of(grid, relations)    # keys are (row, column) unless key= says otherwise
+    result = audit(system, need="exact")   # or need="band"; seconds= is the time limit
+    result.holds                           # True only when every protected number is proven safe
+    for verdict in result.exposed:         # .key .status .lower .upper .equation ("22 - 8 - 11 = 3")
+        ...
+
+Several tables are audited together when they share keys: ``system.join(system_a, system_b)``.
+"""

@@ -1,0 +1,104 @@
+"""Says in words how a hidden number follows from the printed ones: "22 - 8 - 11 = 3"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from gel_airlock_jupyter.disclosure.certificates import Bounds, Combination, Deduction
+from gel_airlock_jupyter.disclosure.system import Key, System
+
+MOST_TERMS = 8
+
+
+def of_deductions(system: System, deductions: Sequence[Deduction], key: Key) -> str:
+    """Return the arithmetic of single-row deductions, one clause for each step that matters."""
+    bounds = Bounds(system)
+    clauses: list[str] = []
+    for one in deductions:
+        low, high = bounds[one.key]
+        after = (low, one.bound) if one.side > 0 else (one.bound, high)
+        clauses.append(_clause(system, bounds, one, final=after[0] == after[1]))
+        bounds[one.key] = after
+    unique = list(dict.fromkeys(clauses))
+    kept = [c for c in unique if "=" in c] or unique
+    return "; ".join(kept[-4:])
+
+
+def _clause(system: System, bounds: Bounds, one: Deduction, final: bool) -> str:
+    """Return one deduction as "22 - 8 - 11 = 3" or "at most 4 - 1 - 1 = 2"."""
+    relation = system.relations[one.relation]
+    own = sum(c for k, c in relation.terms if k == one.key)
+    from_above = (own > 0) == (one.side > 0)
+    limit = (relation.upper if from_above else relation.lower) or 0
+    numbers: list[tuple[Fraction, str]] = []
+    assumed = False
+    for k, c in relation.terms:
+        if k == one.key:
+            continue
+        low, high = bounds[k]
+        end = low if (c > 0) == from_above else high
+        assumed |= low != high
+        numbers.append((Fraction(-c, own), str(end)))
+    text = _signed(numbers, Fraction(limit, own))
+    exact_words = f"{text} = {one.bound}"
+    if not assumed and relation.is_equation:
+        return exact_words
+    side = "at most" if one.side > 0 else "at least"
+    if final and relation.is_equation:
+        return f"{side} {exact_words}, and no other value is left"
+    return f"{side} {exact_words}"
+
+
+def of_combination(system: System, bounds: Bounds, proof: Combination, value: int) -> str:
+    """Return the arithmetic of a weighted sum of relations."""
+    rest: dict[Key, Fraction] = {}
+    constant: Fraction = Fraction(0)
+    for number, weight in proof.multipliers.items():
+        relation = system.relations[number]
+        constant += weight * Fraction((relation.upper if weight > 0 else relation.lower) or 0)
+        for key, c in relation.terms:
+            rest[key] = rest.get(key, Fraction(0)) - weight * c
+    rest[proof.key] = rest.get(proof.key, Fraction(0)) + proof.side
+    numbers: list[tuple[Fraction, str]] = []
+    assumed = False
+    for key, factor in rest.items():
+        if factor:
+            low, high = bounds[key]
+            assumed |= low != high
+            numbers.append((factor * proof.side, str(high if factor > 0 else low)))
+    words = f"{_signed(numbers, constant * proof.side)} = {value}"
+    return f"{'at most' if proof.side > 0 else 'at least'} {words}" if assumed else words
+
+
+def of_search(value: int) -> str:
+    """Return the words for a value that only a complete search shows."""
+    return f"only {value} is left: every other whole number was tried and contradicts a printed number"
+
+
+def _signed(numbers: list[tuple[Fraction, str]], constant: Fraction) -> str:
+    """Return numbers with their signs; long lists are added up by sign."""
+    if constant:
+        numbers = [(Fraction(1), str(constant)), *numbers]
+    ordered = sorted((n for n in numbers if n[1] != "0"), key=lambda n: n[0] < 0)
+    if len(ordered) > MOST_TERMS:
+        ordered = _added_up(ordered)
+    text = ""
+    for factor, number in ordered:
+        size = abs(factor)
+        term = number if size == 1 else f"{size} x {number}"
+        text += f" {'-' if factor < 0 else '+'} {term}" if text else (f"-{term}" if factor < 0 else term)
+    return text or "0"
+
+
+def _added_up(numbers: list[tuple[Fraction, str]]) -> list[tuple[Fraction, str]]:
+    """Return the sum of the positive and of the negative terms; single terms stay as they are."""
+    short = []
+    for sign in (1, -1):
+        group = [n for n in numbers if (n[0] > 0) == (sign > 0)]
+        if len(group) <= 1:
+            short += group
+        elif group:
+            total = sum((abs(factor) * Fraction(number) for factor, number in group), Fraction(0))
+            short.append((Fraction(sign), f"{total} (the sum of {len(group)} numbers)"))
+    return short

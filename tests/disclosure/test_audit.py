@@ -1,0 +1,211 @@
+"""The audit agrees with the guide's worked examples, with known leaks, and with brute-force enumeration."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_tables import all_tables, masked_system
+
+from gel_airlock_jupyter.disclosure.audit import Audit, audit
+from gel_airlock_jupyter.disclosure.quantities import Marks, parse
+from gel_airlock_jupyter.disclosure.relations import Grid, find
+from gel_airlock_jupyter.disclosure.system import Relation, Variable, join, system
+from gel_airlock_jupyter.disclosure.tables import system_of
+
+LONG = int(os.environ.get("AIRLOCK_LONG_TESTS", "0"))
+"""Number of extra brute-force tables; 10,000 takes about a minute."""
+
+
+def table(rows: Sequence[Sequence[object]], names: str, columns: str = "n", titles: tuple[int, ...] = ()) -> Grid:
+    cells = tuple(tuple(parse(cell) for cell in row) for row in rows)
+    return Grid(cells, tuple((n,) for n in names.split()), tuple((c,) for c in columns.split()), titles)
+
+
+def audited(grid: Grid, need: str = "exact") -> Audit:
+    return audit(system_of(grid, find(grid)), need=need)
+
+
+def test_a_masked_count_without_a_total_is_safe() -> None:
+    result = audited(table([[8], [11], ["<5"]], "a b c"), "band")
+
+    assert result.holds
+    assert (result.verdicts[2, 0].lower, result.verdicts[2, 0].upper) == (1, 4)
+
+
+def test_a_masked_count_beside_its_total_is_calculable_and_the_arithmetic_is_named() -> None:
+    result = audited(table([[8], [11], ["<5"], [22]], "a b c All"))
+
+    assert [(v.status, v.lower, v.upper, v.equation) for v in result.exposed] == [
+        ("calculable", 3, 3, "22 - 8 - 11 = 3")
+    ]
+
+
+def test_a_total_shown_as_a_range_keeps_all_values() -> None:
+    result = audited(table([[8], [11], ["<5"], ["20-24"]], "a b c All"), "band")
+
+    assert result.holds
+
+
+def test_a_total_in_the_title_gives_a_masked_count_away() -> None:
+    result = audited(table([[8], [11], ["<5"]], "a b c", titles=(22,)))
+
+    assert result.exposed[0].equation == "22 - 8 - 11 = 3"
+
+
+def test_a_safe_verdict_rests_on_two_tables_that_print_the_same() -> None:
+    grid = table(
+        [["<5", "*", 20, 32], ["*", "<5", 30, 61], [10, 20, 5, 35], [25, 48, 55, 128]], "a b c All", "x y z All"
+    )
+    result = audited(grid)
+
+    for verdict in result.verdicts.values():
+        first, second = (result.table(n) for n in verdict.tables)
+        assert verdict.status in ("safe", "narrowed")
+        assert first[verdict.key] != second[verdict.key]
+        assert first[0, 0] + first[0, 1] + 20 == 32
+
+
+def test_what_the_mark_means_gives_away_what_ranks_do_not() -> None:
+    # four categories that are not zero under a parent of fewer than five: each holds one person
+    result = audited(table([["<5"], ["<5"], ["<5"], ["<5"], ["<5"]], "a b c d All"))
+
+    assert {v.status for v in result.verdicts.values()} == {"calculable"}
+    assert [result.verdicts[k, 0].lower for k in range(5)] == [1, 1, 1, 1, 4]
+
+
+def test_two_masks_in_every_line_may_still_leak() -> None:
+    # a 4 x 4 table in which two blocks of masks share a line: each line has at least two masks, and yet one leaks
+    rows = [["<5", "*", 20, 35], ["*", "<5", "*", 61], [10, "*", "*", 45]]
+    relations = find(table([["3", "12", 20, 35], ["9", "2", "50", 61]], "a b", "x y z All"))
+    assert relations
+    total = [Relation((i, 3), ((i, 0), (i, 1), (i, 2)), certain=True) for i in range(3)]
+    columns = {0: 22, 1: 30, 2: 89}
+    total += [Relation(("sum", j), tuple((i, j) for i in range(3)), certain=True) for j in range(3)]
+    base = system_of(table(rows, "a b c", "x y z All"), [])
+    sums = [Variable(("sum", j), value, value) for j, value in columns.items()]
+    result = audit(system([*base.variables.values(), *sums], total), need="band")
+
+    assert result.verdicts[0, 0].status in ("safe", "narrowed", "calculable")
+    assert all(v.status != "unproven" for v in result.verdicts.values())
+
+
+def test_a_relation_that_contradicts_the_numbers_is_dropped_and_said_to_be() -> None:
+    variables = [Variable("a", 8, 8), Variable("b", 1, 4, True), Variable("all", 30, 30)]
+    result = audit(system(variables, [Relation("all", ("a", "b"), words="read `all` as the sum")]))
+
+    assert [relation.words for relation in result.dropped] == ["read `all` as the sum"]
+    assert result.holds
+
+
+def test_marks_that_contradict_a_certain_relation_are_never_passed() -> None:
+    variables = [Variable("a", 8, 8), Variable("b", 1, 4, True), Variable("all", 30, 30)]
+    result = audit(system(variables, [Relation("all", ("a", "b"), certain=True)]))
+
+    assert [v.status for v in result.exposed] == ["unproven"]
+    assert result.inconsistent
+
+
+def test_no_time_means_not_proven() -> None:
+    grid = table([[8], [11], ["<5"], ["<5"], [24]], "a b c d All")
+
+    result = audit(system_of(grid, find(grid)), seconds=0.0)
+
+    assert {v.status for v in result.exposed} == {"unproven"}
+    assert not result.complete
+
+
+def test_tables_that_share_keys_are_audited_together() -> None:
+    first = table([[8], [11], ["<5"]], "a b c")
+    second = table([[19], ["<5"], [22]], "ab c All")
+    one = system_of(first, [], key=lambda i, j: "abc"[i])
+    two = system_of(
+        second, [Relation("All", ("ab", "c")), Relation("ab", ("a", "b"))], key=lambda i, j: ["ab", "c", "All"][i]
+    )
+
+    assert audit(one).holds
+    assert [v.equation for v in audit(join(one, two)).exposed] == ["22 - 19 = 3"]
+
+
+def test_a_neutral_mark_gives_nothing_away() -> None:
+    marks = Marks(neutral=True)
+    cells = tuple((parse(c, marks=marks),) for c in ("*", "*", "7", "12"))
+    grid = Grid(cells, (("a",), ("b",), ("c",), ("All",)), (("n",),))
+
+    assert audit(system_of(grid, find(grid), marks), need="band").holds
+
+
+def test_a_small_table_needs_no_solver() -> None:
+    code = (
+        "import sys\n"
+        "from gel_airlock_jupyter.disclosure.quantities import parse\n"
+        "from gel_airlock_jupyter.disclosure.relations import Grid, find\n"
+        "from gel_airlock_jupyter.disclosure.tables import system_of\n"
+        "from gel_airlock_jupyter.disclosure.audit import audit\n"
+        "g = Grid(tuple((parse(c),) for c in ('8', '<5', '<5', '15')), (('a',), ('b',), ('c',), ('All',)))\n"
+        "assert audit(system_of(g, find(g))).holds\n"
+        "print(sorted({'highspy', 'scipy', 'pandas', 'IPython'} & sys.modules.keys()))\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
+
+
+SHAPES = [(3,), (4,), (2, 2), (2, 3), (3, 3), (2, 2, 2)]
+
+
+def disagreements(seed: int) -> list[str] | None:
+    """Compare the audit of one random table with enumeration; None when the table has too many solutions."""
+    rng = random.Random(seed)
+    shape = rng.choice(SHAPES)
+    tested = masked_system(rng, shape, rng.choice([0, 0.2, 0.4]), rng.random() < 0.5, rng.random() < 0.2)
+    found: dict[object, set[int]] = {}
+    for count, one in enumerate(itertools.islice(all_tables(tested, shape), 20_001)):
+        if count == 20_000:
+            return None
+        for key in tested.protected:
+            found.setdefault(key, set()).add(one[key])
+    wrong = []
+    for need in ("exact", "band"):
+        result = audit(tested, need=need)
+        for key in tested.protected:
+            verdict, values, mark = result.verdicts[key], found[key], tested.variables[key]
+            expected = expected_status(values, mark, need)
+            if verdict.status not in expected:
+                wrong.append(f"seed {seed} {need} {key}: {verdict} but {sorted(values)}")
+            if (
+                need == "band"
+                and verdict.status == "narrowed"
+                and (verdict.lower, verdict.upper) != (min(values), max(values))
+            ):
+                wrong.append(f"seed {seed} ends of {key}: {verdict} but {sorted(values)}")
+    return wrong
+
+
+def expected_status(values: set[int], mark: Variable, need: str) -> set[str]:
+    if len(values) == 1:
+        return {"calculable"} if 1 <= min(values) <= 4 else {"safe"}
+    if need == "exact":
+        return {"safe", "narrowed"}
+    ceiling = 4 if mark.upper is None else min(4, mark.upper)
+    full = max(values) > 4 or (max(values) >= ceiling and min(values) <= max(1, mark.lower))
+    return {"safe"} if full else {"narrowed"}
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.integers(0, 2**31))
+def test_every_verdict_agrees_with_enumeration(seed: int) -> None:
+    assert not disagreements(seed)
+
+
+@pytest.mark.skipif(not LONG, reason="set AIRLOCK_LONG_TESTS to a number of tables")
+def test_every_verdict_agrees_with_enumeration_at_length() -> None:
+    assert [words for seed in range(LONG) for words in disagreements(seed) or []] == []
