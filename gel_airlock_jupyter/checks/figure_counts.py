@@ -17,11 +17,13 @@ ALONG_AXIS = ("line", "line with points", "points", "steps", "area")
 
 @dataclass(frozen=True, slots=True)
 class Sized:
-    """A mark with a size: its value, its name for a reader, its kind."""
+    """A mark with a size: its value, its name for a reader, its kind; `place` counts within the artist at `path`."""
 
     value: float
     name: str
     kind: str
+    path: str = ""
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ def groups_of(view: FigureView, context: Context) -> Iterator[Group]:
             by_axes.setdefault(mark.axes, []).append(mark)
     for axes, marks in by_axes.items():
         yield Group(
-            axes, measure_of(view, axes, context), tuple(Sized(abs(m.value or 0), name_of(m), m.kind) for m in marks)
+            axes,
+            measure_of(view, axes, context),
+            tuple(Sized(abs(m.value or 0), name_of(m), m.kind, m.path) for m in marks),
         )
     for points in view.points:
         if not points.visible or not points.drawn:
@@ -78,7 +82,7 @@ def name_of(mark: Mark) -> str:
 def _coloured(view: FigureView, points: Points, context: Context) -> Group:
     label = info_of(view, points.axes).colour_label
     marks = tuple(
-        Sized(value, f"{points.kind[:-1]} {place + 1} of axes {points.axes + 1}", points.kind)
+        Sized(value, f"{points.kind[:-1]} {place + 1} of axes {points.axes + 1}", points.kind, points.path, place)
         for place, value in enumerate(points.values)
     )
     return Group(points.axes, measure_of(view, points.axes, context, label), marks, coloured=True)
@@ -97,7 +101,7 @@ def _along_axis(view: FigureView, points: Points, context: Context) -> Iterator[
         ):
             name = f"{points.kind} '{points.series}'" if points.series else points.path.split(", ")[-1]
             marks = tuple(
-                Sized(value, f"point {place + 1} of {name} of axes {points.axes + 1}", "point")
+                Sized(value, f"point {place + 1} of {name} of axes {points.axes + 1}", "point", points.path, place)
                 for place, value in enumerate(values)
             )
             yield Group(points.axes, measure, marks)

@@ -5,5 +5,6 @@ from __future__ import annotations
 from gel_airlock_jupyter.checks.figure_counts import small_marks
 from gel_airlock_jupyter.checks.figure_identifiers import identifiers_in_figures
 from gel_airlock_jupyter.checks.figure_texts import counts_in_texts
+from gel_airlock_jupyter.checks.figure_totals import recoverable_bars
 
-__all__ = ["counts_in_texts", "identifiers_in_figures", "small_marks"]
+__all__ = ["counts_in_texts", "identifiers_in_figures", "recoverable_bars", "small_marks"]

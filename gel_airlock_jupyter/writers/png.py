@@ -10,13 +10,15 @@ from gel_airlock_jupyter.readers.matplotlib import figure_of
 from gel_airlock_jupyter.readers.png import MOST_PIXELS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PIL.Image import Image
 
 DPI = 150
 COMPRESSION = 9  # zlib level; fixed so that the same pixels give the same bytes
 
 
-def figure_png(obj: Any, dpi: float = DPI) -> bytes:
+def from_figure(obj: Any, dpi: float = DPI) -> bytes:
     """Return a matplotlib figure as a PNG without metadata.
 
     The figure is drawn in the calling thread by matplotlib's own Agg canvas and left as it was. Transparent parts are
@@ -43,15 +45,15 @@ def figure_png(obj: Any, dpi: float = DPI) -> bytes:
     return encode(_drawn(figure, dpi))
 
 
-def clean(data: bytes) -> bytes:
-    """Return a PNG's pixels encoded anew: texts, EXIF, colour profile and trailing bytes stay behind.
+def from_file(path: Path) -> bytes:
+    """Return a PNG file's pixels encoded anew: texts, EXIF, colour profile and trailing bytes stay behind.
 
     Raises
     ------
     InputError
-        If the bytes are no readable image.
+        If the file is no readable PNG.
     """
-    return encode(_opened(data))
+    return encode(_opened(path.read_bytes()))
 
 
 def encode(image: Image) -> bytes:

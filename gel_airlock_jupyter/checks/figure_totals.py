@@ -1,0 +1,120 @@
+"""Masked bars that a total in the figure gives back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gel_airlock_jupyter.checks.figure_counts import Group, Sized, groups_of
+from gel_airlock_jupyter.checks.figure_texts import UNSEEN
+from gel_airlock_jupyter.checks.figure_units import Unit
+from gel_airlock_jupyter.checks.figure_words import Stated, stated_counts
+from gel_airlock_jupyter.findings import Finding
+from gel_airlock_jupyter.registry import Context, plural, rule, some
+from gel_airlock_jupyter.subjects import FigureText, FigureView
+
+MASK = re.compile(r"(?:<|&lt;|≤|less than|fewer than|under)\s*(\d+)|(?<![\d.])1\s*[-–]\s*4(?![\d.])", re.IGNORECASE)
+SPEAKS = ("named", "with noun")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTotal:
+    """A total that narrows masked bars: `left` is what the masked bars add up to."""
+
+    text: FigureText
+    stated: Stated
+    group: Group
+    masked: tuple[Sized, ...]
+    shown: int
+    left: int
+
+    def is_exact(self, threshold: int) -> bool:
+        """Return whether one value is left for some masked bar."""
+        count = len(self.masked)
+        return count == 1 or self.left in (count, (threshold - 1) * count)
+
+    def is_narrowing(self, threshold: int) -> bool:
+        """Return whether some of 1 .. threshold - 1 is ruled out for the masked bars."""
+        others = len(self.masked) - 1
+        return self.left - others < threshold - 1 or self.left - (threshold - 1) * others > 1
+
+    def range(self, threshold: int) -> str:
+        """Return a range in steps of the threshold that leaves every value of every masked bar possible."""
+        lowest = self.shown + len(self.masked)
+        highest = self.shown + (threshold - 1) * len(self.masked)
+        start = lowest // threshold * threshold
+        end = start + threshold - 1
+        while end < highest:
+            end += threshold
+        return f"{start:,}-{end:,}"
+
+
+def open_totals(view: FigureView, context: Context, threshold: int) -> Iterator[OpenTotal]:
+    """Yield the totals in texts that the masked bars of some axes, with the shown ones, add up to."""
+    for group in groups_of(view, context):
+        if group.coloured or not group.is_whole or group.measure.unit is not Unit.PEOPLE:
+            continue
+        paths = masked_paths(view, group)
+        masked = tuple(mark for mark in group.marks if mark.path in paths)
+        shown = round(sum(mark.value for mark in group.marks if mark.path not in paths))
+        if not masked:
+            continue
+        for text, stated in totals_in(view, group.axes, context):
+            left = stated.value - shown
+            if len(masked) <= left <= (threshold - 1) * len(masked):
+                yield OpenTotal(text, stated, group, masked, shown, left)
+
+
+def masked_paths(view: FigureView, group: Group) -> frozenset[str]:
+    """Return the paths of marks that carry a mask (`<5`), beside them or in their category."""
+    beside = {text.beside for text in view.texts if text.beside and MASK.search(text.text)}
+    masked_words = {text.text for text in view.texts if text.role == "category" and MASK.search(text.text)}
+    paths = {mark.path for mark in group.marks}
+    labelled = {mark.path for mark in view.marks if mark.label in masked_words}
+    return frozenset((beside | labelled) & paths)
+
+
+def totals_in(view: FigureView, axes: int, context: Context) -> Iterator[tuple[FigureText, Stated]]:
+    """Yield numbers of people stated in titles, labels, legends and notes of some axes or of the whole figure."""
+    for text in view.texts:
+        if (
+            not text.visible
+            or text.role in (*UNSEEN, "bar label", "cell label", "category")
+            or text.axes not in (None, axes)
+        ):
+            continue
+        for stated in stated_counts(text.text, context.policy, brackets=False):
+            if stated.how in SPEAKS:
+                yield text, stated
+
+
+@rule("FG-03", FigureView, title="A masked bar can be worked back from a total")
+def recoverable_bars(view: FigureView, context: Context) -> Iterator[Finding]:
+    """Look for masked bars that a total in a text gives back.
+
+    What it looks for: bars labelled `<5`, the bars that are shown, and every "N=22" or "22 patients" in titles, labels,
+    legends and notes. One masked bar is the total minus the rest; several are known when the remainder is the least or
+    the most they can hold.
+
+    Why it matters: a mask that can be subtracted away is no mask.
+
+    What to do: write the total as a range such as `20-24`, leave it out, or mask one more bar: `airlock.fix` writes the
+    range.
+
+    Limits: totals outside the figure (a caption in the paper, another output) are not seen here.
+    """
+    threshold = int(context.setting("threshold", 5))
+    for total in open_totals(view, context, threshold):
+        exact = total.is_exact(threshold)
+        if not exact and not total.is_narrowing(threshold):
+            continue
+        count = plural(len(total.masked), "masked bar")
+        names = some(mark.name for mark in total.masked)
+        what = "can be worked back exactly from" if exact else "can be narrowed with"
+        yield context.finding(
+            f"{count} ({names}) {what} the total in the {total.text.where.label}: total minus the bars shown.",
+            (total.text.where,),
+            f"Write the total as {total.range(threshold)}, or mask one more bar: `%airlock_fix {view.name}`.",
+            severity=None if exact else "warn",
+        )

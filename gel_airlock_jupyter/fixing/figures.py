@@ -1,0 +1,122 @@
+"""A figure made fit for export: a changed copy, and the list of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gel_airlock_jupyter.checks.figure_counts import Group, groups_of
+from gel_airlock_jupyter.checks.figure_texts import small_texts
+from gel_airlock_jupyter.checks.figure_totals import open_totals
+from gel_airlock_jupyter.checks.figure_units import Unit
+from gel_airlock_jupyter.errors import InputError
+from gel_airlock_jupyter.fixing.figure_bars import How, mask_bars
+from gel_airlock_jupyter.fixing.figure_copy import copied
+from gel_airlock_jupyter.fixing.figure_shapes import mask_points, mask_shapes
+from gel_airlock_jupyter.fixing.figure_texts import masked_text, replaced, rewrite
+from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.readers.matplotlib import figure_of, read
+from gel_airlock_jupyter.readers.matplotlib.layout import panels_of
+from gel_airlock_jupyter.readers.matplotlib.texts import Written, written_in
+from gel_airlock_jupyter.registry import Context
+from gel_airlock_jupyter.subjects import FigureText, FigureView
+
+
+def fix_figure(
+    obj: Any, name: str, policy: Policy, declared: Mapping[str, Any] | None = None, bars: How = "hide"
+) -> tuple[Any, tuple[str, ...]]:
+    """Return a copy of a matplotlib figure that shows no count of 1-4 people, and what was changed.
+
+    Parameters
+    ----------
+    obj : object
+        Figure, axes or what else the reader accepts; it is left as it is.
+    name : str
+        Name for messages.
+    policy : Policy
+        Its threshold and mask are used.
+    declared : mapping, optional
+        Validated declarations, such as `unit`.
+    bars : str
+        "hide" draws no bar where 1-4 people are, "floor" draws it at the threshold; the label says `<5` either way.
+
+    Raises
+    ------
+    InputError
+        If the figure cannot be copied, or `bars` is neither word.
+    """
+    if bars not in ("hide", "floor"):
+        raise InputError(f"bars={bars!r} is not known.", "Use bars='hide' or bars='floor'.")
+    context = Context("FG-01", policy, declared or {})
+    threshold = int(context.setting("threshold", 5))
+    copy = copied(figure_of(obj))
+    changes = _mask_marks(copy, name, context, threshold, bars)
+    changes += _mask_texts(copy, name, context, threshold)
+    changes += _open_to_ranges(copy, name, context, threshold)
+    return copy, tuple(changes)
+
+
+def _mask_marks(figure: Any, name: str, context: Context, threshold: int, how: How) -> list[str]:
+    view = read(figure, name)
+    panels = panels_of(figure)
+    labels = _labels_by_path(figure)
+    changes: list[str] = []
+    for group in groups_of(view, context):
+        paths, places = _to_mask(group, threshold)
+        if not paths:
+            continue
+        panel = panels[group.axes]
+        floor = how == "floor"
+        changes += mask_bars(panel, paths, labels, threshold, how)
+        changes += mask_shapes(panel, paths, threshold, floor)
+        changes += mask_points(panel, places, threshold, floor)
+    return changes
+
+
+def _to_mask(group: Group, threshold: int) -> tuple[set[str], dict[str, list[int]]]:
+    """Return paths of small marks, and the places within artists of many; nothing where they count something else."""
+    if not group.is_whole or group.measure.unit in (Unit.OTHER, Unit.SHARE):
+        return set(), {}
+    places: dict[str, list[int]] = {}
+    for mark in group.small(threshold):
+        places.setdefault(mark.path, []).append(mark.place)
+    return set(places), places
+
+
+def _labels_by_path(figure: Any) -> dict[str, list[Written]]:
+    labels: dict[str, list[Written]] = {}
+    for written in written_in(figure, panels_of(figure)):
+        if written.text.beside:
+            labels.setdefault(written.text.beside, []).append(written)
+    return labels
+
+
+def _mask_texts(figure: Any, name: str, context: Context, threshold: int) -> list[str]:
+    view = read(figure, name)
+    found = {small.text: small.counts for small in small_texts(view, context, threshold)}
+    changes = []
+    for written in _matching(figure, found):
+        rewrite(written, masked_text(written.text.text, found[written.text], f"<{threshold}"))
+        changes.append(f"count in the {written.text.where.label} replaced by <{threshold}")
+    return changes
+
+
+def _open_to_ranges(figure: Any, name: str, context: Context, threshold: int) -> list[str]:
+    """Replace totals that give a masked bar back by ranges that leave 1 to threshold - 1 open."""
+    changes = []
+    view = read(figure, name)
+    totals = {total.text: total for total in open_totals(view, context, threshold) if total.is_narrowing(threshold)}
+    for written in _matching(figure, totals):
+        total = totals[written.text]
+        rewrite(written, replaced(written.text.text, total.stated, total.range(threshold)))
+        changes.append(f"total in the {written.text.where.label} written as {total.range(threshold)}")
+    return changes
+
+
+def _matching(figure: Any, texts: Mapping[FigureText, Any] | Sequence[FigureText]) -> list[Written]:
+    return [written for written in written_in(figure, panels_of(figure)) if written.text in texts]
+
+
+def is_figure(view: Any) -> bool:
+    """Return whether a view is of a matplotlib figure, which this module can fix."""
+    return isinstance(view, FigureView) and view.library == "matplotlib"
