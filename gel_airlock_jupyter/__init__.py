@@ -79,4 +79,6 @@ def _jupyter_labextension_paths() -> list[dict[str, str]]:
 
 
 def _jupyter_server_extension_points() -> list[dict[str, Any]]:
-    return [{"module": "gel_airlock_jupyter.server"}]
+    from gel_airlock_jupyter.server.app import AirlockApp
+
+    return [{"module": "gel_airlock_jupyter.server.app", "app": AirlockApp}]

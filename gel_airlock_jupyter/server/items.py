@@ -1,0 +1,169 @@
+"""REST of items, sessions, info and policy."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from gel_airlock_jupyter._version import __version__
+from gel_airlock_jupyter.errors import InputError
+from gel_airlock_jupyter.server.base import AirlockHandler
+
+EDITABLE = {"title": str, "description": str, "alt_text": str, "justification": str, "position": int}
+
+
+class InfoHandler(AirlockHandler):
+    """`info`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Answer versions, policy, project, store, back end and form."""
+        self.answer(await self.run(self._info))
+
+    def _info(self) -> dict[str, Any]:
+        from gel_airlock_jupyter.errors import AirlockError
+        from gel_airlock_jupyter.form import FIELDS
+        from gel_airlock_jupyter.policy.load import load
+        from gel_airlock_jupyter.transfer import backends
+
+        settings = self.airlock_settings
+        policy = load(settings.policy)
+        try:
+            status = backends.load(settings.transfer).describe()
+            backend = {"target": status.target, "ready": status.ready, "message": status.message}
+        except AirlockError as error:
+            backend = {"target": None, "ready": False, "message": str(error)}
+        return {
+            "version": __version__,
+            "policy": {**policy.ref.to_dict(), "title": policy.title, "locked": policy.locked},
+            "project": settings.project,
+            "store": str(settings.store),
+            "backend": {"name": settings.transfer.backend, **backend},
+            "form": [field.to_dict() for field in FIELDS],
+        }
+
+
+class PolicyHandler(AirlockHandler):
+    """`policy`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Answer the policy in force."""
+        from gel_airlock_jupyter.policy.load import load
+
+        policy = await self.run(load, self.airlock_settings.policy)
+        self.answer({**policy.ref.to_dict(), "locked": policy.locked, "content": policy.content})
+
+
+class SessionsHandler(AirlockHandler):
+    """`sessions`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Answer the kernels that loaded the extension and still run, with the notebook's path as the server knows it."""
+        running = {entry["kernel"]["id"]: entry for entry in await self.session_manager.list_sessions() if entry.get("kernel")}
+        notes = await self.run(self._notes)
+        found = []
+        for note in notes:
+            entry = running.get(note.get("kernel_id"))
+            if entry is not None:
+                found.append({**note, "notebook": entry.get("path") or note.get("notebook")})
+        self.answer({"sessions": found})
+
+    def _notes(self) -> list[dict[str, Any]]:
+        notes = []
+        for path in sorted((self.airlock_settings.store / "sessions").glob("*.json")):
+            try:
+                note = json.loads(path.read_text())
+            except (OSError, ValueError):
+                continue
+            if isinstance(note, dict):
+                notes.append(note)
+        return notes
+
+
+class ItemsHandler(AirlockHandler):
+    """`items`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Answer all items and what could not be read."""
+        tag = f'"{await self.run(self.store.etag)}"'
+        self.set_header("ETag", tag)
+        if self.request.headers.get("If-None-Match") == tag:
+            self.set_status(304)
+            self.finish()
+            return
+        items, problems = await self.run(self.store.items)
+        self.answer({"items": [i.to_dict(whole=False) for i in items], "problems": [p.to_dict() for p in problems]})
+
+
+class ItemHandler(AirlockHandler):
+    """`items/{id}`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, identifier: str) -> None:
+        """Answer one item with its whole report."""
+        self.answer((await self.run(self.store.item, identifier)).to_dict())
+
+    @web.authenticated
+    @authorized
+    async def patch(self, identifier: str) -> None:
+        """Change what the researcher says about it."""
+        changes = self.body()
+        for key, value in changes.items():
+            kind = EDITABLE.get(key)
+            if kind is None or not isinstance(value, kind) or isinstance(value, bool):
+                raise InputError(f"'{key}' cannot be changed to that.", "Change " + ", ".join(EDITABLE) + ".")
+            if isinstance(value, str) and len(value) > 20_000:
+                raise InputError(f"'{key}' is too long.", "Shorten it.")
+        self.answer((await self.run(self.store.update_item, identifier, **changes)).to_dict())
+
+    @web.authenticated
+    @authorized
+    async def delete(self, identifier: str) -> None:
+        """Remove it; it can be restored."""
+        await self.run(self.store.remove_item, identifier)
+        self.set_status(204)
+        self.finish()
+
+
+class RestoreHandler(AirlockHandler):
+    """`items/{id}/restore`."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, identifier: str) -> None:
+        """Undo a removal."""
+        self.answer((await self.run(self.store.restore_item, identifier)).to_dict())
+
+
+class CheckHandler(AirlockHandler):
+    """`items/{id}/check`."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, identifier: str) -> None:
+        """Re-read and re-check the staged bytes in a clean child process."""
+        self.answer((await self.run(lambda: self.session().recheck(identifier))).to_dict())
+
+
+class FileHandler(AirlockHandler):
+    """`items/{id}/file`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, identifier: str) -> None:
+        """Send the frozen bytes."""
+        item = await self.run(self.store.item, identifier)
+        data = await self.run(self.store.export_path(item).read_bytes)
+        assert item.export is not None  # export_path raised otherwise
+        self.download(data, item.export.file, item.export.media_type)

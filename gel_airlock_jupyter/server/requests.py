@@ -1,0 +1,112 @@
+"""REST of requests: form, bundle, submission."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from gel_airlock_jupyter.errors import InputError
+from gel_airlock_jupyter.server.base import AirlockHandler
+
+PARTS = ("bundle", "outputs", "evidence", "form")
+
+
+class RequestsHandler(AirlockHandler):
+    """`requests`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Answer all requests and what could not be read."""
+        requests, problems = await self.run(self.store.requests)
+        self.answer({"requests": [r.to_dict() for r in requests], "problems": [p.to_dict() for p in problems]})
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Make a draft."""
+        form, items = _parts(self.body())
+        self.answer((await self.run(lambda: self.session().requests.create(form or {}, items))).to_dict(), 201)
+
+
+class RequestHandler(AirlockHandler):
+    """`requests/{id}`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, identifier: str) -> None:
+        """Answer one request."""
+        self.answer((await self.run(self.store.request, identifier)).to_dict())
+
+    @web.authenticated
+    @authorized
+    async def patch(self, identifier: str) -> None:
+        """Change form or items of a draft."""
+        form, items = _parts(self.body())
+        self.answer((await self.run(lambda: self.session().requests.update(identifier, form, items))).to_dict())
+
+    @web.authenticated
+    @authorized
+    async def delete(self, identifier: str) -> None:
+        """Remove a draft or a decided request."""
+        await self.run(self.store.remove_request, identifier)
+        self.set_status(204)
+        self.finish()
+
+
+class BundleHandler(AirlockHandler):
+    """`requests/{id}/bundle`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, identifier: str) -> None:
+        """Seal the request if it is a draft, and send the bundle or a part of it."""
+        part = self.get_query_argument("part", "bundle")
+        if part not in PARTS:
+            raise InputError(f"There is no part '{part}'.", "Parts: " + ", ".join(PARTS) + ".")
+        data, name, media_type = await self.run(self._part, identifier, part)
+        self.download(data, name, media_type)
+
+    def _part(self, identifier: str, part: str) -> tuple[bytes, str, str]:
+        from gel_airlock_jupyter.bundle import parts
+        from gel_airlock_jupyter.transfer.manual import form_text
+
+        if part == "form":
+            text = form_text(self.store.request(identifier).to_dict())
+            return text.encode(), f"airlock-{identifier[:8]}-form.txt", "text/plain; charset=utf-8"
+        path = self.session().bundle(identifier)
+        if part == "bundle":
+            return path.read_bytes(), path.name, "application/zip"
+        data = parts.outputs_zip(path) if part == "outputs" else parts.evidence_zip(path)
+        return data, f"{path.stem}-{part}.zip", "application/zip"
+
+
+class SubmissionHandler(AirlockHandler):
+    """`requests/{id}/submission`."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, identifier: str) -> None:
+        """Seal, queue in the outbox, and send in the background; answers at once."""
+        from gel_airlock_jupyter.server.submitting import submit
+
+        self.answer((await submit(self.airlock_settings, identifier, self.log)).to_dict(), 202)
+
+    @web.authenticated
+    @authorized
+    async def get(self, identifier: str) -> None:
+        """Ask the back end for the newest state."""
+        self.answer((await self.run(lambda: self.session().requests.refresh(identifier))).to_dict())
+
+
+def _parts(body: dict[str, Any]) -> tuple[dict[str, Any] | None, list[str] | None]:
+    form, items = body.get("form"), body.get("items")
+    if form is not None and not isinstance(form, dict):
+        raise InputError("'form' must be an object of answers.", "Send {field: text}.")
+    if items is not None and not (isinstance(items, list) and all(isinstance(i, str) for i in items)):
+        raise InputError("'items' must be a list of ids.", "Send the ids of staged items.")
+    if unknown := set(body) - {"form", "items"}:
+        raise InputError(f"'{sorted(unknown)[0]}' is not part of a request.", "Send form and items.")
+    return form, items

@@ -1,0 +1,27 @@
+"""Which path is answered by which handler."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gel_airlock_jupyter.server import items, requests
+
+ID = r"([0-9a-f-]{1,64})"
+
+
+def routes() -> list[tuple[str, Any]]:
+    """Return the routes below the server's base URL."""
+    return [
+        (r"/gel-airlock/info", items.InfoHandler),
+        (r"/gel-airlock/policy", items.PolicyHandler),
+        (r"/gel-airlock/sessions", items.SessionsHandler),
+        (r"/gel-airlock/items", items.ItemsHandler),
+        (rf"/gel-airlock/items/{ID}", items.ItemHandler),
+        (rf"/gel-airlock/items/{ID}/restore", items.RestoreHandler),
+        (rf"/gel-airlock/items/{ID}/check", items.CheckHandler),
+        (rf"/gel-airlock/items/{ID}/file", items.FileHandler),
+        (r"/gel-airlock/requests", requests.RequestsHandler),
+        (rf"/gel-airlock/requests/{ID}", requests.RequestHandler),
+        (rf"/gel-airlock/requests/{ID}/bundle", requests.BundleHandler),
+        (rf"/gel-airlock/requests/{ID}/submission", requests.SubmissionHandler),
+    ]
