@@ -1,6 +1,6 @@
 import * as React from 'react';
 import { createRoot } from 'react-dom/client';
-import { act } from 'react-dom/test-utils';
+import { act } from 'react';
 import { Provider } from '../src/components/context';
 import { Findings, countsLine, placesLine } from '../src/components/findings';
 import { sortByField } from '../src/components/fields';

@@ -1,0 +1,111 @@
+"""What a researcher does at JupyterLab, as a test says it."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+
+from tests.browser.processes import Lab
+
+# Whether the kernel in front can be talked to: its mark in the page turns idle before its socket is connected, and a
+# cell run then is silently dropped. Asked inside one call, since wait_for_function takes a promise for an answer.
+READY = """async () => {
+  for (let turn = 0; turn < 600; turn++) {
+    const session = window.jupyterapp?.shell?.currentWidget?.sessionContext?.session;
+    if (session?.kernel?.connectionStatus === 'connected' && session.kernel.status === 'idle') return true;
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+  return false;
+}"""
+
+
+class Desk:
+    """One browser page with JupyterLab in it."""
+
+    def __init__(self, page: Any, lab: Lab, shots: Path) -> None:
+        self.page = page
+        self.lab = lab
+        self.shots = shots
+        self.expected: list[str] = []
+
+    def write(self, name: str, cells: list[str]) -> str:
+        """Put a notebook into Lab's folder."""
+        notebook = {
+            "cells": [
+                {"cell_type": "code", "id": uuid.uuid4().hex[:8], "metadata": {}, "source": source, "outputs": [], "execution_count": None}
+                for source in cells
+            ],
+            "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }  # fmt: skip
+        (self.lab.root / name).write_text(json.dumps(notebook))
+        return name
+
+    def open(self, notebook: str = "") -> None:
+        """Open Lab in a workspace of its own, with a notebook when one is named, and wait for its kernel."""
+        self.page.goto(self.lab.page(f"t{uuid.uuid4().hex[:8]}", notebook), wait_until="domcontentloaded")
+        self.page.wait_for_selector("#jp-main-dock-panel", timeout=90_000)
+        self.page.wait_for_function("() => window.jupyterapp !== undefined", timeout=60_000)
+        if notebook:
+            self.page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
+            assert self.page.evaluate(READY), "the kernel never became ready"
+
+    def command(self, name: str, **arguments: Any) -> None:
+        """Run a command of Lab."""
+        self.page.evaluate("([name, args]) => window.jupyterapp.commands.execute(name, args)", [name, arguments])
+
+    def theme(self, name: str) -> None:
+        """Change the theme and wait until it is there."""
+        self.command("apputils:change-theme", theme=name)
+        self.page.wait_for_selector(f"body[data-jp-theme-name='{name}']", state="attached")
+        self.page.wait_for_timeout(300)
+
+    def cell(self, index: int) -> Any:
+        """A cell of the notebook in front."""
+        return self.page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{index}']").first
+
+    def run(self, index: int) -> Any:
+        """Run one cell and wait for it; answers the cell."""
+        self.page.evaluate(
+            """async index => {
+              const panel = window.jupyterapp.shell.currentWidget;
+              panel.content.activeCellIndex = index;
+              await window.jupyterapp.commands.execute('notebook:run-cell');
+            }""",
+            index,
+        )
+        assert self.page.evaluate(READY), "the cell never ended"
+        return self.cell(index)
+
+    def panel(self) -> Any:
+        """The sidebar, opened."""
+        self.command("gel-airlock:open")
+        panel = self.page.locator("#gel-airlock-panel")
+        panel.locator("h2").wait_for(timeout=15_000)
+        return panel
+
+    def widen(self, pixels: int) -> None:
+        """Give the left area this width."""
+        self.page.evaluate(
+            """width => {
+              const shell = window.jupyterapp.shell;
+              const split = shell._hsplitPanel;
+              const whole = split.node.offsetWidth;
+              split.setRelativeSizes([width, whole - width, 0]);
+            }""",
+            pixels,
+        )
+
+    def shot(self, name: str, target: Any = None) -> Path:
+        """A screenshot into out/screenshots."""
+        self.shots.mkdir(parents=True, exist_ok=True)
+        path = self.shots / f"{name}.png"
+        (target or self.page).screenshot(path=path, animations="disabled")
+        return path
+
+    def leave(self) -> None:
+        """Shut the kernels down, so that each test starts with none."""
+        self.page.evaluate("() => window.jupyterapp?.serviceManager?.sessions?.shutdownAll()")
