@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -66,10 +68,11 @@ def serve(settings: Settings) -> None:
             timeout_keep_alive=30,
             limit_concurrency=256,
         )
+        # uvicorn stops on either signal and then raises it again: as an exception, so that the end below is reached.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            uvicorn.Server(config).run(sockets=[listening])
-        except KeyboardInterrupt:
-            pass  # uvicorn raises the signal again once it has stopped
+            with contextlib.suppress(KeyboardInterrupt):
+                uvicorn.Server(config).run(sockets=[listening])
         finally:
             where.unlink(missing_ok=True)
     print("Stopped.", flush=True)

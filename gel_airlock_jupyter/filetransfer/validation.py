@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,13 +136,11 @@ def _run(
 
 
 def _wait(process: subprocess.Popen[bytes], seconds: float, stopping: Callable[[], bool]) -> int:
-    waited = 0.0
-    while True:
-        try:
-            return process.wait(_TICK)
-        except subprocess.TimeoutExpired:
-            waited += _TICK
-        if stopping():
-            raise Stopped
-        if waited >= seconds:
+    until = time.monotonic() + seconds
+    while not stopping():
+        left = until - time.monotonic()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.wait(max(0.0, min(_TICK, left)))
+        if left <= _TICK:
             raise subprocess.TimeoutExpired(process.args, seconds)
+    raise Stopped
