@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.registry import Context
@@ -79,7 +80,8 @@ def info_of(view: FigureView, axes: int) -> AxesInfo:
 
 
 def _by_label(label: str, around: str, policy: Policy) -> Measure:
-    words = set(words_of(PER.sub("", label)))
+    sequence = words_of(PER.sub("", label))
+    words = {*sequence, *(first + second for first, second in pairwise(sequence))}  # "odds ratio" is one term
     people = words & policy.words("people_words")
     genetic = words & policy.words("genetic_words")
     counted = words & policy.words("count_label_words")

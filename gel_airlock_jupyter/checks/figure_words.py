@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gel_airlock_jupyter.policy.model import Policy, fold
 
 NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d+)"
-END = r"(?![\d.,]*\d|\s*%)"  # not the beginning of a longer number or of a percentage
+END = r"(?![\d.,]*\d|\s*%|\s*[-–]\s*\d)"  # not the beginning of a longer number, a percentage or a range
 NAMED = re.compile(r"(?<![\w])(?P<name>[A-Za-z#][\w.]*)\s*[=:]\s*" + NUMBER + END)
 WITH_NOUN = re.compile(
     r"(?P<before>[^\W\d_]+[\s.]+)?(?<![\w.,/:<>≥≤–-])"

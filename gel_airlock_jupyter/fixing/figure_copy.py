@@ -5,17 +5,19 @@ from __future__ import annotations
 import io
 import pickle
 import types
+from dataclasses import dataclass
 from typing import Any
 
 from gel_airlock_jupyter.errors import InputError
 
-LIVE = (types.FunctionType, types.BuiltinFunctionType, types.ModuleType, type)
+LIVE = (types.BuiltinFunctionType, types.CodeType, types.ModuleType, type)
 
 
 def copied(figure: Any) -> Any:
     """Return a deep copy of a figure that pyplot does not know, so that it is not shown twice.
 
-    Functions, such as tick formatters written as lambdas, are shared with the original rather than copied.
+    Functions, such as tick formatters and places of labels written as lambdas, are made anew over the copied artists
+    that they hold on to; modules, classes and code are shared.
 
     Parameters
     ----------
@@ -44,17 +46,36 @@ def copied(figure: Any) -> Any:
     return copy
 
 
+@dataclass(frozen=True, eq=False)
+class _Scope:
+    """The global names of a function: shared, never copied."""
+
+    names: dict[str, Any]
+
+
+def _made(code: types.CodeType, scope: _Scope, name: str, cells: int) -> types.FunctionType:
+    return types.FunctionType(code, scope.names, name, None, tuple(types.CellType() for _ in range(cells)))
+
+
+def _filled(function: types.FunctionType, state: tuple[Any, Any, tuple[Any, ...]]) -> None:
+    function.__defaults__, function.__kwdefaults__, contents = state
+    for cell, content in zip(function.__closure__ or (), contents, strict=True):
+        cell.cell_contents = content
+
+
 class _Writer(pickle.Pickler):
-    """Pickles a figure, but neither functions nor its tie to pyplot."""
+    """Pickles a figure with its functions, but not its tie to pyplot."""
 
     def __init__(self, target: io.BytesIO, shared: list[Any]) -> None:
         super().__init__(target, protocol=pickle.HIGHEST_PROTOCOL)
         self._shared = shared
         self._known: dict[int, int] = {}
+        self._scopes: dict[int, _Scope] = {}
 
     def persistent_id(self, obj: Any) -> int | None:
         """Return a number for what is shared, None for what is copied."""
-        if not isinstance(obj, LIVE):
+        plain = isinstance(obj, types.FunctionType) and not (obj.__closure__ or obj.__defaults__ or obj.__kwdefaults__)
+        if not plain and not isinstance(obj, (*LIVE, _Scope)):
             return None
         if id(obj) not in self._known:
             self._known[id(obj)] = len(self._shared)
@@ -62,13 +83,17 @@ class _Writer(pickle.Pickler):
         return self._known[id(obj)]
 
     def reducer_override(self, obj: Any) -> Any:
-        """Drop the mark by which matplotlib would open the copy in pyplot again."""
+        """Drop the mark by which matplotlib would open the copy in pyplot again; take functions apart."""
+        if isinstance(obj, types.FunctionType):
+            scope = self._scopes.setdefault(id(obj.__globals__), _Scope(obj.__globals__))
+            cells = tuple(cell.cell_contents for cell in obj.__closure__ or ())
+            state = (obj.__defaults__, obj.__kwdefaults__, cells)
+            return _made, (obj.__code__, scope, obj.__name__, len(cells)), state, None, None, _filled
         if not hasattr(obj, "savefig"):
             return NotImplemented
         reduced = obj.__reduce_ex__(pickle.HIGHEST_PROTOCOL)
-        state = reduced[2]
-        if isinstance(state, dict):
-            state.pop("_restore_to_pylab", None)
+        if isinstance(reduced[2], dict):
+            reduced[2].pop("_restore_to_pylab", None)
         return reduced
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
-from gel_airlock_jupyter.readers.matplotlib.shapes import steps_of
+from gel_airlock_jupyter.readers.matplotlib.shapes import area_of, steps_of
 
 
 def mask_shapes(panel: Panel, paths: Collection[str], threshold: int, floor: bool) -> list[str]:
@@ -66,6 +66,17 @@ def mask_points(panel: Panel, places: Mapping[str, Collection[int]], threshold: 
         if path in places:
             _mask_values(artist, sorted(places[path]), value)
             changes.append(_said(len(places[path]), "cell", panel, floor, threshold))
+    for number, area in enumerate(panel.collections):
+        part = f"axes {panel.index + 1}, area {number + 1}"
+        masked = [
+            place
+            for path, found in places.items()
+            if path == part or path.startswith(part + ", part")
+            for place in found
+        ]
+        if masked:
+            _mask_area(area, threshold, float(threshold) if floor else 0.0)
+            changes.append(_said(len(masked), "point", panel, floor, threshold))
     for number, line in enumerate(panel.axes.lines):
         path = f"axes {panel.index + 1}, line {number + 1}"
         if path in places:
@@ -125,6 +136,40 @@ def _mask_values(artist: Any, places: Collection[int], value: float) -> None:
     limits = artist.get_clim()
     artist.set_array(np.ma.masked_invalid(flat.reshape(shape)))
     artist.set_clim(*limits)
+
+
+def _mask_area(collection: Any, threshold: int, value: float) -> None:
+    """Change the thickness of a filled band where it lies between 1 and the threshold."""
+    shapes = []
+    for path in collection.get_paths():
+        corners = np.array(path.vertices, dtype=float)
+        found = area_of(corners)
+        if found is not None:
+            size = len(found[0])
+            lower, upper = corners[1 : size + 1], corners[size + 2 : 2 * size + 2][::-1]
+            height = 1 if np.allclose(lower[:, 0], upper[:, 0]) else 0
+            thick = upper[:, height] - lower[:, height]
+            small = (np.abs(thick) >= 1) & (np.abs(thick) < threshold)
+            top, foot = (upper, lower) if upper[:, height].sum() > lower[:, height].sum() else (lower, upper)
+            top[small, height] = foot[small, height] + value
+            corners[0], corners[size + 1] = upper[0], upper[-1]
+            corners[2 * size + 2 :] = corners[0]  # the closing corner repeats the first
+        shapes.append(corners)
+    collection.set_verts(shapes, closed=False)
+
+
+def add_note(panel: Panel, threshold: int, floor: bool) -> None:
+    """Say in small print above the axes what a blank, or a mark of the smallest size, may stand for."""
+    text = f"{threshold}: {threshold} or fewer" if floor else f"blank: fewer than {threshold}"
+    panel.axes.annotate(
+        text,
+        (1, 1),
+        xycoords="axes fraction",
+        xytext=(0, 2),
+        textcoords="offset points",
+        ha="right",
+        fontsize="x-small",
+    )
 
 
 def _mask_line(line: Any, threshold: int, value: float) -> None:

@@ -12,11 +12,11 @@ from gel_airlock_jupyter.checks.figure_units import Unit
 from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.fixing.figure_bars import How, mask_bars
 from gel_airlock_jupyter.fixing.figure_copy import copied
-from gel_airlock_jupyter.fixing.figure_shapes import mask_points, mask_shapes
+from gel_airlock_jupyter.fixing.figure_shapes import add_note, mask_points, mask_shapes
 from gel_airlock_jupyter.fixing.figure_texts import masked_text, replaced, rewrite
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.readers.matplotlib import figure_of, read
-from gel_airlock_jupyter.readers.matplotlib.layout import panels_of
+from gel_airlock_jupyter.readers.matplotlib.layout import Panel, panels_of
 from gel_airlock_jupyter.readers.matplotlib.texts import Written, written_in
 from gel_airlock_jupyter.registry import Context
 from gel_airlock_jupyter.subjects import FigureText, FigureView
@@ -59,6 +59,8 @@ def fix_figure(
 def _mask_marks(figure: Any, name: str, context: Context, threshold: int, how: How) -> list[str]:
     view = read(figure, name)
     panels = panels_of(figure)
+    written = written_in(figure, panels)
+    labels_on_cells = [one for one in written if one.text.role == "cell label"]
     labels = _labels_by_path(figure)
     changes: list[str] = []
     for group in groups_of(view, context):
@@ -68,9 +70,20 @@ def _mask_marks(figure: Any, name: str, context: Context, threshold: int, how: H
         panel = panels[group.axes]
         floor = how == "floor"
         changes += mask_bars(panel, paths, labels, threshold, how)
-        changes += mask_shapes(panel, paths, threshold, floor)
-        changes += mask_points(panel, places, threshold, floor)
+        unlabelled = mask_shapes(panel, paths, threshold, floor) + mask_points(panel, places, threshold, floor)
+        if unlabelled:
+            add_note(panel, threshold, floor)
+            _darken_labels(labels_on_cells, panel)
+        changes += unlabelled
     return changes
+
+
+def _darken_labels(labels: Sequence[Written], panel: Panel) -> None:
+    """Print the labels of cells so that they can be read on a blank cell too."""
+    for written in labels:
+        if written.text.axes == panel.index:
+            written.artist.set_bbox({"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 1})
+            written.artist.set_color("black")
 
 
 def _to_mask(group: Group, threshold: int) -> tuple[set[str], dict[str, list[int]]]:

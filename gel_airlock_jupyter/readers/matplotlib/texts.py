@@ -186,17 +186,27 @@ class Beside:
         if hasattr(text, "xycoords"):
             if text.xycoords == "data":
                 x, y = text.xy
-            elif hasattr(text.xycoords, "get_bbox"):
-                box = text.xycoords.get_bbox()
-                return float((box.x0 + box.x1) / 2), float((box.y0 + box.y1) / 2)
             else:
-                return None
+                return self._within(text)
         elif text.get_transform() == self.panel.axes.transData:
             x, y = text.get_position()
         else:
             return None
         axes = self.panel.axes
         return float(axes.convert_xunits(x)), float(axes.convert_yunits(y))
+
+    def _within(self, text: Any) -> tuple[float, float] | None:
+        """Return where a text lies that is placed relative to an artist, such as the middle of its bar."""
+        extent = getattr(text.xycoords, "get_window_extent", text.xycoords)
+        if not callable(extent):
+            return None
+        try:
+            box = extent(None)
+            spot = (box.x0 + box.width * text.xy[0], box.y0 + box.height * text.xy[1])
+            x, y = self.panel.axes.transData.inverted().transform(spot)
+        except (AttributeError, TypeError, ValueError):
+            return None
+        return (float(x), float(y)) if np.isfinite((x, y)).all() else None
 
     def _bar_at(self, x: float, y: float) -> int | None:
         """Return the bar whose middle along the categories is nearest and whose end is nearest to the text."""
