@@ -29,15 +29,15 @@ def write_bytes(path: Path, data: bytes, mode: int = 0o600) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
     except OSError as error:
         if temporary:
             with contextlib.suppress(OSError):
-                os.unlink(temporary)
+                Path(temporary).unlink()
         raise StoreError(
             f"'{path.name}' could not be written: {error.strerror or error}.",
-            "Free some space or quota, or set another store with GEL_AIRLOCK_STORE, then try again; nothing was changed.",
+            "Nothing was changed. Free some space or quota, or set GEL_AIRLOCK_STORE to another folder, and try again.",
         ) from error
 
 

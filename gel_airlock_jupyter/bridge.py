@@ -40,9 +40,9 @@ def ask(question: str) -> Answer:
     except AirlockError as error:
         report = error.report.to_dict() if isinstance(error, NotExportable) and error.report else None
         return Answer({"ok": False, "error": error.to_dict(), "report": report})
-    except Exception:
-        error = AirlockError(f"This failed in the kernel ({short_traceback()}).", "Try `%airlock_stage` in a cell.")
-        return Answer({"ok": False, "error": error.to_dict(), "report": None})
+    except Exception:  # noqa: BLE001 - whatever fails, the sidebar gets an answer
+        failure = AirlockError(f"This failed in the kernel ({short_traceback()}).", "Try `%airlock_stage` in a cell.")
+        return Answer({"ok": False, "error": failure.to_dict(), "report": None})
 
 
 def _answer(asked: dict[str, Any], session: Session, namespace: dict[str, Any]) -> dict[str, Any]:

@@ -45,8 +45,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     from gel_airlock_jupyter.filetransfer import commands as filetransfer
 
-    parser = argparse.ArgumentParser(prog="gel-airlock", description="Check, stage, seal and submit outputs for the Airlock.")
-    parser.add_argument("--version", action="version", version=f"gel-airlock {__version__} (Python {sys.version.split()[0]})")
+    parser = argparse.ArgumentParser(
+        prog="gel-airlock", description="Check, stage, seal and submit outputs for the Airlock."
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"gel-airlock {__version__} (Python {sys.version.split()[0]})"
+    )
     parser.add_argument("--store", help="folder of the store (GEL_AIRLOCK_STORE)")
     parser.add_argument("--project", help="project, such as RR150 (GEL_AIRLOCK_PROJECT)")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
@@ -64,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _check_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _check_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     check = verbs.add_parser("check", help="judge files; exit status 0 pass, 1 review, 2 fail, 3 could not be read")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
     check.add_argument("--json", action="store_true", help="reports as JSON")
@@ -87,7 +91,7 @@ def _check_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     verbs.add_parser("status", help="list items and requests").set_defaults(run=_status)
 
 
-def _request_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _request_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     from gel_airlock_jupyter.form import FIELDS
 
     request = verbs.add_parser("request", help="make a request of everything that is staged")
@@ -99,7 +103,9 @@ def _request_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]")
         ("submit", _submit, "hand a request to File Transfer"),
     ):
         parser = verbs.add_parser(verb, help=words)
-        parser.add_argument("request", nargs="?", help="id of the request, or its first characters; the newest by default")
+        parser.add_argument(
+            "request", nargs="?", help="id of the request, or its first characters; the newest by default"
+        )
         parser.set_defaults(run=run)
     verify = verbs.add_parser("verify", help="check hashes, names and sizes of a bundle and re-run the checks")
     verify.add_argument("bundle", type=Path)
@@ -131,7 +137,7 @@ def _check(args: argparse.Namespace) -> int:
         if not args.json:
             print(report, end="\n\n")
     if args.json:
-        print(json.dumps(reports if len(args.files) > 1 else (reports or [None])[0], ensure_ascii=False, indent=1))
+        print(json.dumps(reports if len(args.files) > 1 else next(iter(reports), None), ensure_ascii=False, indent=1))
     return worst
 
 
@@ -164,7 +170,9 @@ def _chosen(session: Session, given: str | None) -> str:
     requests, _ = session.store.requests()
     matching = [request.id for request in requests if given is None or request.id.startswith(given)]
     if not matching:
-        raise UnknownName.among("request", given or "(newest)", [r.id for r in requests], "Make one: `gel-airlock request`.")
+        raise UnknownName.among(
+            "request", given or "(newest)", [r.id for r in requests], "Make one: `gel-airlock request`."
+        )
     return matching[0]
 
 
@@ -185,10 +193,9 @@ def _submit(args: argparse.Namespace) -> int:
 
 def _verify(args: argparse.Namespace) -> int:
     from gel_airlock_jupyter.bundle.verify import verify
-    from gel_airlock_jupyter.rendering.status import verification_text
 
     result = verify(args.bundle, args.key)
-    print(json.dumps(result.to_dict(), ensure_ascii=False, indent=1) if args.json else verification_text(result))
+    print(json.dumps(result.to_dict(), ensure_ascii=False, indent=1) if args.json else result)
     return 0 if result.ok else 2
 
 

@@ -40,7 +40,11 @@ def validated(declared: Mapping[str, Any]) -> dict[str, Any]:
     for key in declared:
         if key not in KNOWN:
             raise UnknownName.among("declaration", key, KNOWN, "Known: " + ", ".join(KNOWN))
-    kept = {key: value for key, value in declared.items() if value is not None and value is not False and not _is_blank(value)}
+    kept = {
+        key: value
+        for key, value in declared.items()
+        if value is not None and value is not False and not _is_blank(value)
+    }
     if isinstance(kept.get("counts"), str):
         kept["counts"] = [kept["counts"]]
     if "counts" in kept:

@@ -75,7 +75,7 @@ def _read(view: View, policy: Policy, declared: Mapping[str, Any]) -> tuple[Read
     whole = (Location("whole", "the table"),)
     try:
         reading = read_table(view, policy, declared)
-    except Exception:
+    except Exception:  # noqa: BLE001 - a crash is a finding
         message = f"The table could not be read ({short_traceback()})."
         return Reading(level="unsure"), [Finding(CRASHED, Severity.FAIL, message, whole, "Report this as a bug.", 1)]
     if reading.level == "none":
@@ -93,7 +93,7 @@ def _apply(rule: Rule, view: View, context: Context) -> tuple[str, Iterable[Find
         return "off", ()
     try:
         found = tuple(rule.check(view, context))
-    except Exception:
+    except Exception:  # noqa: BLE001 - a crash is a finding
         message = f"The check itself failed ({short_traceback()}); what it looks for was not looked at."
         hint = "Report this as a bug, with the version shown by `gel-airlock --version`."
         return "crashed", (Finding(rule.id, Severity.FAIL, message, (Location("whole", "the output"),), hint, 1),)
@@ -115,7 +115,11 @@ def _read_as(reading: Reading) -> tuple[ReadAs, ...]:
 def joint(name: str, reports: Sequence[Report], extra: Iterable[Finding] = ()) -> Report:
     """Return one report over several: every finding says which output it is about."""
     findings = [
-        replace(f, where=tuple(replace(w, label=f"{report.name}: {w.label}") for w in f.where), message=f"{report.name}: {f.message}")
+        replace(
+            f,
+            where=tuple(replace(w, label=f"{report.name}: {w.label}") for w in f.where),
+            message=f"{report.name}: {f.message}",
+        )
         for report in reports
         for f in report.findings
     ]

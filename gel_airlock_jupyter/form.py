@@ -26,7 +26,7 @@ class Field:
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("project", "Research Registry ID", True, "text", "Such as RR150. The project was approved at least a month ago."),
+    Field("project", "Research Registry ID", True, "text", "Such as RR150, approved at least a month ago."),
     Field("user_group", "User group", False, "choice", "As on the Airlock form.", ("GeCIP", "Discovery Forum")),
     Field(
         "description", "Description of file content", True, "long",
@@ -38,10 +38,12 @@ FIELDS: tuple[Field, ...] = (
         "justification", "Transfer request justification", True, "long",
         "Why it must leave the Research Environment, and where, if anywhere, you will publish it.",
     ),
-    Field("project_approved", "Project approved on", False, "text", "Date as 2026-03-31. Exports start one month later."),
+    Field("project_approved", "Project approved on", False, "text", "Date as 2026-03-31; exports start a month later."),
     Field("needed_by", "Needed by", False, "text", "Date as 2026-12-31. Allow 10 working days."),
     Field("agreement", "Transfer agreement accepted", False, "check", "Yes, if you accept the transfer agreement."),
-    Field("comments", "Additional comments", False, "long", "Software needed to view the files; confirmations on pseudo-ids."),
+    Field(
+        "comments", "Additional comments", False, "long",
+        "Software needed to view the files; confirmations on pseudo-ids."),
 )  # fmt: skip
 NAMES = tuple(field.name for field in FIELDS)
 

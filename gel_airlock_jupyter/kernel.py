@@ -26,7 +26,7 @@ def kernel_id() -> str | None:
         from ipykernel.connect import get_connection_file
 
         stem = Path(get_connection_file()).stem.removeprefix("kernel-")
-    except Exception:  # ipykernel raises RuntimeError or traitlets errors where no kernel app runs
+    except Exception:  # noqa: BLE001 - ipykernel raises RuntimeError or traitlets errors where no kernel app runs
         return None
     return stem if KERNEL_ID.fullmatch(stem) else None
 

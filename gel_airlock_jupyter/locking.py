@@ -34,11 +34,14 @@ def locked(path: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
         except FileExistsError:
             _break_stale(path)
             if time.monotonic() > deadline:
-                raise StoreError("The store is in use by another process.", f"Try again; if none runs, remove {path.name}.") from None
+                raise StoreError(
+                    "The store is in use by another process.", f"Try again; if none runs, remove {path.name}."
+                ) from None
             time.sleep(0.02)
         except OSError as error:
             raise StoreError(
-                f"The store at {path.parent} cannot be written: {error.strerror}.", "Set GEL_AIRLOCK_STORE to a folder of yours."
+                f"The store at {path.parent} cannot be written: {error.strerror}.",
+                "Set GEL_AIRLOCK_STORE to a folder of yours.",
             ) from error
     try:
         yield

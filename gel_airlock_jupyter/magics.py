@@ -44,9 +44,13 @@ DECLARED = ("counts", "genetic", "selected", "row_is", "n", "unit", "justificati
 class AirlockMagics(Magics):
     """Check, fix, stage and send outputs from a notebook."""
 
-    store = Unicode("", help="Folder of the store; '' means GEL_AIRLOCK_STORE or the user's data folder.").tag(config=True)
+    store = Unicode("", help="Folder of the store; '' means GEL_AIRLOCK_STORE or the user's data folder.").tag(
+        config=True
+    )
     project = Unicode("", help="Project, such as RR150; '' means GEL_AIRLOCK_PROJECT or 'default'.").tag(config=True)
-    policy = Unicode("", help="Policy file or profile; '' means the site's. Cannot replace a site's policy.").tag(config=True)
+    policy = Unicode("", help="Policy file or profile; '' means the site's. Cannot replace a site's policy.").tag(
+        config=True
+    )
 
     @property
     def session(self) -> Session:
@@ -77,7 +81,7 @@ class AirlockMagics(Magics):
 
     @magic_arguments()
     @declaring
-    @cell_magic("airlock_check")
+    @cell_magic("airlock_check")  # type: ignore[arg-type]
     def airlock_check_cell(self, line: str, cell: str) -> None:
         """Run a cell and judge what its last expression gives: `%%airlock_check`."""
         args = self._parse(self.airlock_check_cell, line)
@@ -127,7 +131,9 @@ class AirlockMagics(Magics):
         print("Writing the file and checking its bytes in a clean process ...")
         item = self.session.stage(self._object(args.name), args.file or args.name, **details, **_declared(args))
         assert item.export is not None
-        print(f"Staged {item.export.file}: {item.verdict}, {item.export.bytes:,} bytes, sha256 {item.export.sha256[:12]}…")
+        print(
+            f"Staged {item.export.file}: {item.verdict}, {item.export.bytes:,} bytes, sha256 {item.export.sha256[:12]}…"
+        )
 
     @line_magic
     def airlock_status(self, line: str) -> None:
@@ -192,7 +198,7 @@ class AirlockMagics(Magics):
         except SyntaxError:
             roots, calls = [], False
         if roots and roots[0] in self._namespace and not calls:
-            return eval(compile(tree, "<airlock>", "eval"), self._namespace)
+            return eval(compile(tree, "<airlock>", "eval"), self._namespace)  # noqa: S307 - no calls, own kernel
         if "." in name or "/" in name:
             return name
         frames = [key for key in self._namespace if not key.startswith("_")]
@@ -205,12 +211,14 @@ class AirlockMagics(Magics):
         for request in requests:
             if given and request.id.startswith(given):
                 return request.id
-        raise UnknownName.among("request", given or "(newest)", [r.id for r in requests], "Make one: `%airlock_request`.")
+        raise UnknownName.among(
+            "request", given or "(newest)", [r.id for r in requests], "Make one: `%airlock_request`."
+        )
 
     def _parse(self, magic: Any, line: str) -> Any:
         if line.strip() in ("--help", "-h", "?"):
             print(inspect.getdoc(magic) or "")
-            raise _Stop()
+            raise _Stop
         args = parse_argstring(magic, line)
         for key, value in vars(args).items():
             if isinstance(value, str):
@@ -220,7 +228,7 @@ class AirlockMagics(Magics):
     def _parse_none(self, name: str, line: str) -> None:
         if line.strip() in ("--help", "-h"):
             print(inspect.getdoc(getattr(self, name)) or "")
-            raise _Stop()
+            raise _Stop
         if line.strip():
             raise UsageError(f"%{name} takes no arguments.")
 

@@ -80,14 +80,16 @@ def in_child(
         return Report.from_dict(json.loads(done.stdout))
     except (ValueError, KeyError, TypeError):
         reason = f"the child ended with status {done.returncode}"
-        return failed(name, policy, f"The clean re-check did not finish: {reason}.", "Export a smaller or simpler file.")
+        return failed(
+            name, policy, f"The clean re-check did not finish: {reason}.", "Export a smaller or simpler file."
+        )
 
 
 BOOT = "import json, sys; sys.path += json.loads(sys.argv[1]); from gel_airlock_jupyter.recheck import main; main()"
 
 
 def _import_paths() -> list[str]:
-    """Return where this package and its libraries lie, since an isolated child sees neither PYTHONPATH nor user sites."""
+    """Return where package and libraries lie: an isolated child sees neither PYTHONPATH nor user sites."""
     package = str(Path(__file__).resolve().parent.parent)
     return [package, *(entry for entry in sys.path if "site-packages" in entry or "dist-packages" in entry)]
 

@@ -72,7 +72,8 @@ class Item:
         shape = report.get("shape")
         data["shape"] = f"{shape[0]:,} x {shape[1]}" if shape else None
         data["counts"] = {
-            level: sum(f["severity"] == level for f in report.get("findings", ())) for level in ("fail", "review", "warn", "info")
+            level: sum(f["severity"] == level for f in report.get("findings", ()))
+            for level in ("fail", "review", "warn", "info")
         }
         return data
 
@@ -87,7 +88,7 @@ class Item:
         """
         known = {key: data[key] for key in cls.__dataclass_fields__ if key in data}
         if known.get("export"):
-            known["export"] = Export(**cast(Mapping[str, Any], known["export"]))
+            known["export"] = Export(**cast("Mapping[str, Any]", known["export"]))
         if known["verdict"] not in ("pass", "review", "fail") or known["state"] not in ("checked", "staged"):
             raise TypeError("not the record of an item")
         return cls(**known)

@@ -45,9 +45,7 @@ class Context:
         """Return a finding of this rule; severity from the policy unless given, locations capped but counted."""
         locations = tuple(where)
         level = Severity(severity) if severity else self.policy.severity(self.rule)
-        return Finding(
-            self.rule, level, message, locations[: self.limits.places], fix, max(places, len(locations))
-        )
+        return Finding(self.rule, level, message, locations[: self.limits.places], fix, max(places, len(locations)))
 
 
 Check = Callable[[Any, Context], Iterable[Finding]]
@@ -68,12 +66,12 @@ class Rule:
         return (self.check.__doc__ or "").strip()
 
 
-def rule(id: str, *subjects: type, title: str) -> Callable[[Check], Check]:
+def rule(identifier: str, *subjects: type, title: str) -> Callable[[Check], Check]:
     """Register a function as the check behind a rule id.
 
     Parameters
     ----------
-    id : str
+    identifier : str
         Permanent rule id, such as "CT-01".
     *subjects : type
         View classes the check applies to.
@@ -82,7 +80,7 @@ def rule(id: str, *subjects: type, title: str) -> Callable[[Check], Check]:
     """
 
     def register(check: Check) -> Check:
-        check.__rule__ = Rule(id, subjects, title, check)  # type: ignore[attr-defined]
+        check.__rule__ = Rule(identifier, subjects, title, check)  # type: ignore[attr-defined]
         return check
 
     return register
@@ -91,7 +89,10 @@ def rule(id: str, *subjects: type, title: str) -> Callable[[Check], Check]:
 def rules_in(modules: Iterable[object]) -> tuple[Rule, ...]:
     """Return the rules that modules define, by id."""
     found = {
-        entry.__rule__.id: entry.__rule__ for module in modules for entry in vars(module).values() if hasattr(entry, "__rule__")
+        entry.__rule__.id: entry.__rule__
+        for module in modules
+        for entry in vars(module).values()
+        if hasattr(entry, "__rule__")
     }
     return tuple(found[key] for key in sorted(found))
 

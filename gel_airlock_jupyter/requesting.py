@@ -71,7 +71,7 @@ class Requests:
         return [self.store.item(identifier) for identifier in request.items]
 
     def _judged(self, request: Request) -> Request:
-        """Return the request with its outputs, findings and verdict: the form's rules and every output's own verdict."""
+        """Return the request with its outputs, findings and verdict."""
         items = self._items(request)
         outputs = tuple(
             {
@@ -85,7 +85,12 @@ class Requests:
         )
         report = self.judge_form(request.form, outputs)
         findings = tuple(finding.to_dict() for finding in report.findings)
-        return replace(request, outputs=outputs, findings=findings, verdict=_worst(report.verdict, *(item.verdict for item in items)))
+        return replace(
+            request,
+            outputs=outputs,
+            findings=findings,
+            verdict=_worst(report.verdict, *(item.verdict for item in items)),
+        )
 
     def judge_form(self, answers: Mapping[str, str], outputs: tuple[Mapping[str, Any], ...]) -> Report:
         """Return the report of the request's own rules."""
@@ -114,9 +119,17 @@ class Requests:
             first = report.findings[0]
             raise NotExportable(f"The request is not complete: {first.message}", first.fix or "", report)
         items = self._items(request)
-        entries = [BundleItem(item.to_dict(), self.store.export_path(item), self.store.evidence(item)) for item in items]
+        entries = [
+            BundleItem(item.to_dict(), self.store.export_path(item), self.store.evidence(item)) for item in items
+        ]
         sealed = seal(request.to_dict(), entries, self.policy, folder, request.created_at)
-        bundle = {"file": sealed.path.name, "sha256": sealed.sha256, "bytes": sealed.bytes, "sealed_at": now(), "id": sealed.id}
+        bundle = {
+            "file": sealed.path.name,
+            "sha256": sealed.sha256,
+            "bytes": sealed.bytes,
+            "sealed_at": now(),
+            "id": sealed.id,
+        }
         self.store.put_request(advanced(replace(request, bundle=bundle), "sealed"))
         return sealed.path
 

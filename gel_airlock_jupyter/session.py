@@ -137,7 +137,9 @@ class Session:
         figure = self.store.evidence(item).get("figure.json")
         data = path.read_bytes()
         if item.export is None or hashlib.sha256(data).hexdigest() != item.export.sha256:
-            report = recheck.failed(path.name, self.policy, "The frozen file was changed after staging.", "Stage it again.")
+            report = recheck.failed(
+                path.name, self.policy, "The frozen file was changed after staging.", "Stage it again."
+            )
         else:
             report = recheck.in_child(path, path.name, item.declared, self.policy, figure)
         return self.store.update_item(identifier, verdict=report.verdict, report=report.to_dict())
@@ -164,8 +166,10 @@ def named_outputs(obj: Any, name: str | None) -> list[tuple[str, Any]] | None:
     if isinstance(obj, dict):
         return [(str(key), value) for key, value in obj.items()]
     if isinstance(obj, list | tuple) and not (obj and all(isinstance(entry, dict) for entry in obj)):
-        if obj and all(isinstance(entry, str | int | float) for entry in obj) and not any(
-            isinstance(entry, str) and looks_like_path(entry) for entry in obj
+        if (
+            obj
+            and all(isinstance(entry, str | int | float) for entry in obj)
+            and not any(isinstance(entry, str) and looks_like_path(entry) for entry in obj)
         ):
             return None
         return [(f"{name or 'output'} {number}", entry) for number, entry in enumerate(obj, 1)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-
 import re
 import tempfile
 from collections.abc import Mapping
@@ -79,10 +78,14 @@ def require_exportable(report: Report, policy: Policy, said: Mapping[str, Any], 
         strict = [rule for rule in fatal if not policy.allows_exception(rule)]
         first = next(f for f in report.findings if f.severity is Severity.FAIL)
         if not exception:
-            raise NotExportable(f"'{report.name}' may not leave: {first.rule}: {first.message}", first.fix or "", report)
+            raise NotExportable(
+                f"'{report.name}' may not leave: {first.rule}: {first.message}", first.fix or "", report
+            )
         if strict:
             raise NotExportable(
-                f"'{report.name}' may not leave, and the policy allows no exception for {', '.join(strict)}.", first.fix or "", report
+                f"'{report.name}' may not leave, and the policy allows no exception for {', '.join(strict)}.",
+                first.fix or "",
+                report,
             )
     elif report.verdict == "review" and not said.get("justification"):
         first = next(f for f in report.findings if f.severity is Severity.REVIEW)
@@ -104,7 +107,9 @@ def file_name(variable: str, obj: Any, views: tuple[View, ...]) -> str:
     path = Path(variable).name
     suffix = Path(path).suffix.lower()
     if re.fullmatch(r"\.[a-z]{2,5}", suffix) and suffix != extension:
-        raise InputError(f"This output is written as {extension}, not as {suffix}.", f"Name it {Path(path).stem}{extension}.")
+        raise InputError(
+            f"This output is written as {extension}, not as {suffix}.", f"Name it {Path(path).stem}{extension}."
+        )
     return safe_file_name(path if suffix == extension else path + extension)
 
 
@@ -134,5 +139,3 @@ def _strictness(views: tuple[View, ...], policy: Policy, said: Mapping[str, Any]
 def _next_position(session: Session) -> int:
     items, _ = session.store.items()
     return max((item.position for item in items if item.is_staged), default=0) + 1
-
-

@@ -1,11 +1,11 @@
 """The store: checked and staged items, requests and sessions, as plain files. No database: homes are network shares.
 
-    <root>/<project>/items/<id>/item.json            the record, with the report
-    <root>/<project>/items/<id>/export/<file>        the frozen bytes of a staged item
-    <root>/<project>/items/<id>/evidence/<file>      what the reviewer gets beside them
-    <root>/<project>/removed/<id>/                   removed items, for undo
-    <root>/<project>/requests/<id>/request.json      requests, with their bundle beside
-    <root>/sessions/<kernel id>.json                 kernels that loaded the extension
+<root>/<project>/items/<id>/item.json            the record, with the report
+<root>/<project>/items/<id>/export/<file>        the frozen bytes of a staged item
+<root>/<project>/items/<id>/evidence/<file>      what the reviewer gets beside them
+<root>/<project>/removed/<id>/                   removed items, for undo
+<root>/<project>/requests/<id>/request.json      requests, with their bundle beside
+<root>/sessions/<kernel id>.json                 kernels that loaded the extension
 """
 
 from __future__ import annotations
@@ -200,7 +200,9 @@ class Store:
             except OSError as error:
                 if old.exists() and not destination.exists():
                     old.rename(destination)
-                raise StoreError(f"The store could not be changed: {error.strerror}.", "Check space and permissions.") from error
+                raise StoreError(
+                    f"The store could not be changed: {error.strerror}.", "Check space and permissions."
+                ) from error
         shutil.rmtree(old, ignore_errors=True)
 
     def _one(self, kind: str, identifier: str, file: str, build: Callable[[Mapping[str, Any]], Record]) -> Record:

@@ -150,7 +150,9 @@ class TableView:
             for level in column.path:
                 yield PlacedText(level, Location("header", "column header", None, column.position))
             for text in column.carried:
-                yield PlacedText(text, Location("column", f"unused category of '{column.label}'", None, column.position))
+                yield PlacedText(
+                    text, Location("column", f"unused category of '{column.label}'", None, column.position)
+                )
         yield from self.carried
 
 

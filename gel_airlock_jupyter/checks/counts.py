@@ -41,7 +41,8 @@ def _is_small(text: str, threshold: int) -> bool:
     if not any(character.isdigit() for character in text):
         return False
     return any(
-        q.unit == "count" and q.mark == "exact" and q.lower is not None and 1 <= q.lower < threshold for q in parse_all(text)
+        q.unit == "count" and q.mark == "exact" and q.lower is not None and 1 <= q.lower < threshold
+        for q in parse_all(text)
     )
 
 
@@ -69,7 +70,7 @@ def small_counts(view: TableView, context: Context) -> Iterator[Finding]:
                 f"{plural(len(rows), 'cell')} of '{column.label}' {'shows' if len(rows) == 1 else 'show'} "
                 f"1-{threshold - 1} people (rows {some(view.row_label(row) for row in rows[:50])}).",
                 cells,
-                f"Write `{context.setting('mask', '<5')}` there, and hide what gives it back: `%airlock_fix {view.name}`.",
+                f"Write `{context.setting('mask', '<5')}` and hide what gives it back: `%airlock_fix {view.name}`.",
                 places=len(rows),
             )
 

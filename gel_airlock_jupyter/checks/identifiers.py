@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from gel_airlock_jupyter.findings import Finding, Location
@@ -59,11 +59,15 @@ def _in_cells(view: TableView, context: Context, pattern: re.Pattern[str], kind:
                 for row in rows[: context.limits.places]
             )
             yield context.finding(
-                f"{plural(len(rows), 'cell')} of column '{_shown(column, pattern)}' hold{'s' if len(rows) == 1 else ''} a {kind}.",
+                f"{plural(len(rows), 'cell')} of column '{_shown(column, pattern)}' {_verb(rows)} a {kind}.",
                 where,
-                f"Drop the column '{_shown(column, pattern)}', or the rows, before export: identifiers may never leave.",
+                f"Drop the column '{_shown(column, pattern)}', or the rows: identifiers may never leave.",
                 places=len(rows),
             )
+
+
+def _verb(places: Sequence[object]) -> str:
+    return "holds" if len(places) == 1 else "hold"
 
 
 def _shown(column: Column, pattern: re.Pattern[str]) -> str:
@@ -75,7 +79,7 @@ def _in_texts(texts: Iterable[PlacedText], context: Context, pattern: re.Pattern
     if places:
         labels = some(dict.fromkeys(place.label for place in places), 5)
         yield context.finding(
-            f"{plural(len(places), 'text')} ({labels}) hold{'s' if len(places) == 1 else ''} a {kind}.",
+            f"{plural(len(places), 'text')} ({labels}) {_verb(places)} a {kind}.",
             places,
             "Rename or remove it: identifiers may not stand in headers, titles, names or metadata either.",
         )
@@ -105,7 +109,9 @@ def platekeys(view: TableView | FileView | TextView | RequestView, context: Cont
     yield from _search(view, context, KINDS["ID-01"])
 
 
-@rule("ID-05", TableView, FileView, TextView, RequestView, title="GMS identifier, interpretation request or sample path")
+@rule(
+    "ID-05", TableView, FileView, TextView, RequestView, title="GMS identifier, interpretation request or sample path"
+)
 def gms_identifiers(view: TableView | FileView | TextView | RequestView, context: Context) -> Iterator[Finding]:
     """Look for identifiers of the Genomic Medicine Service, interpretation requests and paths by delivery.
 
@@ -125,7 +131,7 @@ def identifier_columns(view: TableView, context: Context) -> Iterator[Finding]:
     """Look for columns, index levels and axis names that are called like an identifier.
 
     What it looks for: participant_id, platekey, sample_id, family_id and the like (vocabulary `identifier_names` of the
-    policy), compared without case, blanks and punctuation. `participants` and `n_participants` are counts and no finding.
+    policy), compared without case, blanks and punctuation. `participants` and `n_participants` are counts.
 
     Why it matters: whatever stands in such a column names people or samples.
 

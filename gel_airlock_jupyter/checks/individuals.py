@@ -49,4 +49,4 @@ def _looks_raw(view: TableView, context: Context) -> bool:
     rows, columns = context.setting("raw_rows", 50), context.setting("raw_columns", 8)
     if context.reading.having(Role.IDENTIFIER) and not context.declared.get("public_ids"):
         return True
-    return view.n_rows >= rows and len(view.columns) >= columns
+    return bool(view.n_rows >= rows and len(view.columns) >= columns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gel_airlock_jupyter.disclosure.audit import Audit, Verdict, audit
+from gel_airlock_jupyter.disclosure.quantities import Quantity
 from gel_airlock_jupyter.disclosure.relations import Relation, find
 from gel_airlock_jupyter.disclosure.tables import system_of
 from gel_airlock_jupyter.findings import Finding, Location
@@ -16,22 +17,28 @@ from gel_airlock_jupyter.subjects import TableView
 def audited(view: TableView, context: Context) -> tuple[CountGrid, Audit, tuple[Relation, ...]] | None:
     """Return grid, audit and relations of a table; None where no count is masked."""
     counts = count_grid(view, context.reading, context.policy, context.declared)
-    if counts is None or not any(cell is not None and cell.is_hidden for row in counts.grid.cells for cell in row):
-        if counts is None or not any(cell is not None and cell.mark == "range" for row in counts.grid.cells for cell in row):
-            return None
+    if counts is None or not any(_is_veiled(cell) for row in counts.grid.cells for cell in row):
+        return None
     relations = find(counts.grid)
     system = system_of(counts.grid, relations, marks_of(context.policy))
     seconds = float(context.setting("seconds", 5.0, rule="CT-02"))
     return counts, audit(system, "band", seconds), relations
 
 
+def _is_veiled(cell: Quantity | None) -> bool:
+    return cell is not None and (cell.is_hidden or cell.mark == "range")
+
+
 def _place(view: TableView, counts: CountGrid, verdict: Verdict) -> Location:
-    row, column = verdict.key  # type: ignore[misc]
-    return view.cell(row, counts.columns[column]) if isinstance(row, int) else Location("text", "the title")
+    match verdict.key:
+        case (int(row), int(column)):
+            return view.cell(row, counts.columns[column])
+        case _:
+            return Location("text", "the title")
 
 
 def _too_large(view: TableView, context: Context) -> bool:
-    return view.n_rows * len(view.columns) > context.setting("cells", 20_000, rule="CT-02")
+    return bool(view.n_rows * len(view.columns) > context.setting("cells", 20_000, rule="CT-02"))
 
 
 @rule("CT-02", TableView, title="A masked cell can be recalculated")
@@ -78,7 +85,7 @@ def recalculable(view: TableView, context: Context) -> Iterator[Finding]:
 
 def _not_audited(view: TableView, context: Context) -> Iterator[Finding]:
     counts = count_grid(view, context.reading, context.policy, context.declared)
-    if counts and any(cell is not None and cell.is_hidden for row in counts.grid.cells for cell in row):
+    if counts and any(_is_veiled(cell) for row in counts.grid.cells for cell in row):
         yield context.finding(
             f"The table has {view.n_rows:,} rows; its masked cells were not audited.",
             (Location("whole", "the table"),),
@@ -108,7 +115,7 @@ def narrowed(view: TableView, context: Context) -> Iterator[Finding]:
     shrunk = [verdict for verdict in result.verdicts.values() if verdict.status == "narrowed"]
     if shrunk:
         yield context.finding(
-            f"{plural(len(shrunk), 'masked cell')} can be narrowed down, for example to {shrunk[0].lower}-{shrunk[0].upper}.",
+            f"{plural(len(shrunk), 'masked cell')} can be narrowed down, such as to {shrunk[0].lower}-{shrunk[0].upper}.",
             [_place(view, counts, verdict) for verdict in shrunk],
             "Allowed; hide one more cell if you want all of 1-4 to stay possible.",
             places=len(shrunk),

@@ -35,7 +35,9 @@ def project(view: RequestView, context: Context) -> Iterator[Finding]:
     """
     registry_id = view.form.get("project", "").strip()
     if not registry_id:
-        yield context.finding("The project's Research Registry id is missing.", _field("project"), 'Give it, such as "RR150".')
+        yield context.finding(
+            "The project's Research Registry id is missing.", _field("project"), 'Give it, such as "RR150".'
+        )
     elif not re.fullmatch(context.setting("project_pattern", r"RR\d+"), registry_id):
         yield context.finding(
             f"'{registry_id}' is not a Research Registry id.", _field("project"), 'It looks like "RR150".'
@@ -51,7 +53,7 @@ def _age(approved: str, view: RequestView, context: Context) -> Iterator[Finding
     except ValueError:
         yield context.finding(f"'{approved}' is not a date.", _field("project_approved"), "Write it as 2026-03-31.")
         return
-    today = dt.date.fromisoformat(str(view.facts.get("today") or dt.date.today()))
+    today = dt.date.fromisoformat(str(view.facts.get("today") or dt.datetime.now(dt.UTC).date()))
     days = (today - date).days
     least = context.setting("minimum_age_days", 30)
     if days < least:

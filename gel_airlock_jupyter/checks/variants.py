@@ -28,18 +28,25 @@ def _is_curated(view: TableView, context: Context) -> bool:
     return bool(context.declared.get("selected")) and view.n_rows < context.setting("bulk_rows", 300)
 
 
-def _below(column: Column, context: Context, view: TableView, values: NDArray[Any], limit: float, what: str) -> Iterator[Finding]:
+def _verb(number: int, one: str, many: str) -> str:
+    return one if number == 1 else many
+
+
+def _below(
+    column: Column, context: Context, view: TableView, values: NDArray[Any], limit: float, what: str
+) -> Iterator[Finding]:
     rows, at_limit = np.flatnonzero(values < limit), int((values == limit).sum())
     if len(rows):
         yield context.finding(
-            f"{plural(len(rows), 'variant')} in '{column.label}' {'has' if len(rows) == 1 else 'have'} a {what} below {limit:g}.",
+            f"{plural(len(rows), 'variant')} of '{column.label}' "
+            f"{_verb(len(rows), 'has', 'have')} a {what} below {limit:g}.",
             [view.cell(int(row), column) for row in rows[: context.limits.places]],
             f"Drop these rows: `%airlock_fix {view.name}`. A list curated for significance: declare selected=True.",
             places=len(rows),
         )
     if at_limit:
         yield context.finding(
-            f"{plural(at_limit, 'variant')} in '{column.label}' {'is' if at_limit == 1 else 'are'} exactly at {limit:g}.",
+            f"{plural(at_limit, 'variant')} of '{column.label}' {_verb(at_limit, 'is', 'are')} exactly at {limit:g}.",
             (view.whole_column(column),),
             "Allowed; say in the description that the filter is inclusive.",
             severity=context.setting("at_limit_severity", "warn"),
@@ -69,7 +76,9 @@ def allele_counts(view: TableView, context: Context) -> Iterator[Finding]:
         counts = _numbers(column)
         if counts is not None:
             folded = np.fmin(counts, number - counts) if number is not None else counts
-            yield from _below(column, context, view, folded, context.setting("minimum_allele_count", 20), "minor allele count")
+            yield from _below(
+                column, context, view, folded, context.setting("minimum_allele_count", 20), "minor allele count"
+            )
         else:
             yield unreadable(view, column, context)
 
@@ -96,7 +105,9 @@ def frequencies(view: TableView, context: Context) -> Iterator[Finding]:
             yield unreadable(view, column, context)
             continue
         folded = np.round(np.fmin(values, 1 - values), 12)
-        yield from _below(column, context, view, folded, context.setting("minimum_frequency", 0.005), "minor allele frequency")
+        yield from _below(
+            column, context, view, folded, context.setting("minimum_frequency", 0.005), "minor allele frequency"
+        )
 
 
 def unreadable(view: TableView, column: Column, context: Context) -> Finding:

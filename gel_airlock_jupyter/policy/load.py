@@ -115,11 +115,13 @@ def validate(content: Mapping[str, Any], source: str) -> None:
             raise PolicyError(f"The policy {source} lacks '{key}' in [policy].")
     known = {field.name for field in fields(Limits)}
     if wrong := known.symmetric_difference(content["limits"]):
-        raise PolicyError(f"The policy {source}: [limits] must hold {', '.join(sorted(known))}; see {sorted(wrong)[0]}.")
+        raise PolicyError(f"The policy {source}: [limits] must hold {', '.join(sorted(known))}; see {min(wrong)}.")
     for rule, settings in content["rules"].items():
         severity = settings.get("severity", "review") if isinstance(settings, dict) else None
         if severity not in {str(level) for level in Severity}:
-            raise PolicyError(f"The policy {source}: rule {rule} has severity {severity!r}; use fail, review, warn or info.")
+            raise PolicyError(
+                f"The policy {source}: rule {rule} has severity {severity!r}; use fail, review, warn or info."
+            )
     for name, words in content["vocabulary"].items():
         if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
             raise PolicyError(f"The policy {source}: vocabulary '{name}' must be a list of words.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -35,7 +34,9 @@ def read(obj: Any, name: str) -> TableView:
 
     frame: Any = nw.from_native(obj, allow_series=True, pass_through=True)
     if isinstance(frame, nw.LazyFrame):
-        raise Unreadable(f"'{name}' is a lazy {type(obj).__name__}.", "Collect it first: what leaves is the collected table.")
+        raise Unreadable(
+            f"'{name}' is a lazy {type(obj).__name__}.", "Collect it first: what leaves is the collected table."
+        )
     if isinstance(frame, nw.Series):
         frame = frame.to_frame()
     if not isinstance(frame, nw.DataFrame):
@@ -44,17 +45,23 @@ def read(obj: Any, name: str) -> TableView:
     return TableView(name=name, columns=tuple(columns), n_rows=len(frame))
 
 
-def _column(position: int, series: Any) -> Column:
-    dtype = series.dtype
-    kind = "text"
+def texts_of(series: Any) -> list[str]:
+    """Return the cells of a series as shown."""
+    return _texts(series, _kind(series.dtype))
+
+
+def _kind(dtype: Any) -> str:
     if dtype.is_integer():
-        kind = "whole"
-    elif dtype.is_numeric():
-        kind = "number"
-    elif dtype.is_temporal():
-        kind = "date"
-    elif str(dtype) == "Boolean":
-        kind = "boolean"
+        return "whole"
+    if dtype.is_numeric():
+        return "number"
+    if dtype.is_temporal():
+        return "date"
+    return "boolean" if str(dtype) == "Boolean" else "text"
+
+
+def _column(position: int, series: Any) -> Column:
+    kind = _kind(series.dtype)
     return Column(
         position=position,
         label=str(series.name),
@@ -74,7 +81,7 @@ def _numbers(series: Any, kind: str) -> NDArray[Any] | None:
     return array.astype(float) if array.dtype.kind not in "iuf" else array
 
 
-def _texts(series: Any, kind: str) -> Sequence[str]:
+def _texts(series: Any, kind: str) -> list[str]:
     if kind in ("whole", "number") and not series.null_count():
-        return number_texts(np.asarray(series.to_numpy()))
+        return list(number_texts(np.asarray(series.to_numpy())))
     return [cell_text(value) for value in series.to_list()]

@@ -45,7 +45,7 @@ def read(obj: Any, name: str) -> TableView:
     for level, values, label in index_levels(frame):
         columns.append(_column(len(columns), (label,), True, values, level))
     for position, header in enumerate(frame.columns):
-        path = tuple(cell_text(part) for part in header) if isinstance(header, tuple) else (cell_text(header),)
+        path = tuple(map(cell_text, _levels(header)))
         columns.append(_column(len(columns), path, False, frame.iloc[:, position], None))
     return TableView(
         name=name,
@@ -55,6 +55,10 @@ def read(obj: Any, name: str) -> TableView:
         column_axis=tuple(cell_text(n) for n in frame.columns.names),
         carried=tuple(_attrs(frame)),
     )
+
+
+def _levels(header: Any) -> tuple[Any, ...]:
+    return header if isinstance(header, tuple) else (header,)
 
 
 def index_levels(frame: pd.DataFrame) -> list[tuple[int, Any, str]]:
@@ -78,7 +82,7 @@ def index_levels(frame: pd.DataFrame) -> list[tuple[int, Any, str]]:
 def _column(position: int, path: tuple[str, ...], is_index: bool, values: Any, level: int | None) -> Column:
     dtype = values.dtype
     kind = _kind(dtype)
-    loose = kind == "text" and dtype == object
+    loose = kind == "text" and getattr(dtype, "kind", "") == "O" and type(dtype).__name__ != "CategoricalDtype"
     return Column(
         position=position,
         label=path_text(path),
@@ -132,4 +136,6 @@ def _unused_categories(values: Any) -> tuple[str, ...]:
 
 
 def _attrs(frame: pd.DataFrame) -> list[PlacedText]:
-    return [PlacedText(f"{key} {value}"[:10_000], Location("text", "frame.attrs")) for key, value in frame.attrs.items()]
+    return [
+        PlacedText(f"{key} {value}"[:10_000], Location("text", "frame.attrs")) for key, value in frame.attrs.items()
+    ]

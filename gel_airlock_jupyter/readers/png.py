@@ -20,7 +20,9 @@ LONGEST_TEXT = 1_000_000  # bytes a compressed text may grow to
 DRAWN = (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS")  # what the pixels need
 HARMLESS = (b"pHYs", b"sRGB", b"gAMA", b"cHRM", b"sBIT", b"bKGD")  # numbers about display, no room for a message
 TEXTS = (b"tEXt", b"zTXt", b"iTXt")
-SIGNED = re.compile(rb"Software\x00Matplotlib version[\w.+]{1,40}, https://matplotlib\.org/")  # says nothing of the data
+SIGNED = re.compile(
+    rb"Software\x00Matplotlib version[\w.+]{1,40}, https://matplotlib\.org/"
+)  # says nothing of the data
 
 
 def read(path: Path, name: str | None = None) -> FileView:

@@ -144,7 +144,9 @@ def _is_count_name(column: Column, policy: Policy) -> bool:
     if names & policy.words("count_names"):
         return True
     words = {fold(word) for word in PLAIN_WORD.findall(column.label)}
-    return bool(words & policy.words("count_words")) or bool(re.match(r"(n|no|num|number)[ _.]", column.label.casefold()))
+    return bool(words & policy.words("count_words")) or bool(
+        re.match(r"(n|no|num|number)[ _.]", column.label.casefold())
+    )
 
 
 def _is_flag(column: Column, view: TableView) -> bool:
@@ -159,7 +161,9 @@ def _from_values(column: Column, view: TableView, policy: Policy, shape: str) ->
     if is_masked(column):
         return Role.COUNT, "cells are masked as `<5`"
     if column.kind in ("text", "boolean", "other") and not is_count_like(column):
-        return (Role.LABEL if len(set(column.texts[:1000])) * 2 < len(column.texts) or view.n_rows < 200 else Role.TEXT), "text"
+        return (
+            Role.LABEL if len(set(column.texts[:1000])) * 2 < len(column.texts) or view.n_rows < 200 else Role.TEXT
+        ), "text"
     if is_count_like(column) and shape == "counts by label" and not _is_flag(column, view):
         return Role.COUNT, "whole numbers beside unique row labels, with totals or masks like a table of counts"
     if is_count_like(column) and not _is_flag(column, view):

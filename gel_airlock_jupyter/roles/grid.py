@@ -29,7 +29,9 @@ def marks_of(policy: Policy) -> Marks:
     """Return what masks mean under a policy."""
     settings = policy.settings("CT-01")
     secondary = Marks().secondary + tuple(policy.settings("CT-02").get("secondary_marks", ()))
-    return Marks(threshold=int(settings.get("threshold", 5)), primary=str(settings.get("mask", "<5")), secondary=secondary)
+    return Marks(
+        threshold=int(settings.get("threshold", 5)), primary=str(settings.get("mask", "<5")), secondary=secondary
+    )
 
 
 def count_grid(view: TableView, reading: Reading, policy: Policy, declared: Mapping[str, Any]) -> CountGrid | None:
@@ -40,7 +42,9 @@ def count_grid(view: TableView, reading: Reading, policy: Policy, declared: Mapp
         return None
     marks = marks_of(policy)
     cells = [_quantities(column, marks) for column in columns]
-    labels = [c for c in view.columns if c.is_index or (reading.of(c.position) in LABELS and c.position not in positions)]
+    labels = [
+        c for c in view.columns if c.is_index or (reading.of(c.position) in LABELS and c.position not in positions)
+    ]
     texts = [list(column.texts) for column in labels]
     rows = tuple(tuple(str(text[row]) for text in texts) for row in range(view.n_rows))
     titles = [int(text.replace(",", "")) for text in NUMBER.findall(view.title)]

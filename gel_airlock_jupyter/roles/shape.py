@@ -55,7 +55,7 @@ def shape_of(view: TableView, policy: Policy) -> str:
 
 def _is_describe(view: TableView) -> bool:
     labels = [column for column in view.columns if column.kind == "text"][:1]
-    rows = {text for text in labels[0].texts[:20]} if labels and view.n_rows < 20 else set()
+    rows = set(labels[0].texts[:20]) if labels and view.n_rows < 20 else set()
     headers = {column.path[-1] for column in view.body}
     return rows >= DESCRIBE or headers >= DESCRIBE
 

@@ -13,16 +13,22 @@ from gel_airlock_jupyter.store import Store
 from gel_airlock_jupyter.transfer.settings import TransferSettings
 
 
-class AirlockApp(ExtensionApp):  # type: ignore[misc]
+class AirlockApp(ExtensionApp):
     """Serves `/gel-airlock/` (docs/rest.md)."""
 
     name = "gel_airlock_jupyter"
     extension_url = "/gel-airlock/info"
     load_other_extensions = True
-    store = Unicode("", help="Folder of the store; '' means GEL_AIRLOCK_STORE or the user's data folder.").tag(config=True)
+    store = Unicode("", help="Folder of the store; '' means GEL_AIRLOCK_STORE or the user's data folder.").tag(
+        config=True
+    )
     project = Unicode("", help="Project, such as RR150; '' means GEL_AIRLOCK_PROJECT or 'default'.").tag(config=True)
-    policy = Unicode("", help="Policy file or profile; '' means the site's. Cannot replace a site's policy.").tag(config=True)
-    transfer = Unicode("", help="Back end: manual, http or folder; '' means GEL_AIRLOCK_TRANSFER_BACKEND.").tag(config=True)
+    policy = Unicode("", help="Policy file or profile; '' means the site's. Cannot replace a site's policy.").tag(
+        config=True
+    )
+    transfer = Unicode("", help="Back end: manual, http or folder; '' means GEL_AIRLOCK_TRANSFER_BACKEND.").tag(
+        config=True
+    )
 
     def airlock_settings(self) -> Settings:
         """Return the settings of this server."""

@@ -29,7 +29,7 @@ STATUS: tuple[tuple[type[errors.AirlockError], int], ...] = (
 LARGEST_BODY = 1_000_000
 
 
-class AirlockHandler(APIHandler):  # type: ignore[misc]
+class AirlockHandler(APIHandler):
     """Base of the REST handlers; the store does the work, off the event loop."""
 
     auth_resource = "gel-airlock"

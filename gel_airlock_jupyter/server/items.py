@@ -66,8 +66,9 @@ class SessionsHandler(AirlockHandler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """Answer the kernels that loaded the extension and still run, with the notebook's path as the server knows it."""
-        running = {entry["kernel"]["id"]: entry for entry in await self.session_manager.list_sessions() if entry.get("kernel")}
+        """Answer the running kernels that loaded the extension; the server knows their notebooks best."""
+        listed: list[dict[str, Any]] = await self.session_manager.list_sessions()  # type: ignore[no-untyped-call]
+        running = {entry["kernel"]["id"]: entry for entry in listed if entry.get("kernel")}
         notes = await self.run(self._notes)
         found = []
         for note in notes:

@@ -108,5 +108,5 @@ def _parts(body: dict[str, Any]) -> tuple[dict[str, Any] | None, list[str] | Non
     if items is not None and not (isinstance(items, list) and all(isinstance(i, str) for i in items)):
         raise InputError("'items' must be a list of ids.", "Send the ids of staged items.")
     if unknown := set(body) - {"form", "items"}:
-        raise InputError(f"'{sorted(unknown)[0]}' is not part of a request.", "Send form and items.")
+        raise InputError(f"'{min(unknown)}' is not part of a request.", "Send form and items.")
     return form, items

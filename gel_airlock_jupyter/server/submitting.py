@@ -40,5 +40,5 @@ async def _send(settings: Settings, identifier: str, log: Logger) -> None:
     try:
         request = await asyncio.to_thread(send, settings.transfer, store, identifier)
         log.info("gel-airlock: request %s is %s", identifier[:8], request.state)
-    except Exception as error:  # a background task has nobody to raise to; the outbox keeps the entry
+    except Exception as error:  # noqa: BLE001 - a background task has nobody to raise to; the outbox keeps the entry
         log.warning("gel-airlock: request %s could not be sent (%s)", identifier[:8], type(error).__name__)
