@@ -42,10 +42,10 @@ def run(
     declared = declared or {}
     findings: list[Finding] = []
     rules: dict[str, str] = {}
-    readings = {}
+    readings = {}  # by identity: a view may hold what cannot be hashed
     for view in views:
         reading, trouble = _read(view, policy, declared)
-        readings[view] = reading
+        readings[id(view)] = reading
         findings.extend(trouble)
         for rule in all_rules():
             outcome, found = _apply(rule, view, Context(rule.id, policy, declared, reading, session))
@@ -59,9 +59,9 @@ def run(
         kind=next((view.kind for view in views if view.kind != "file"), main.kind),
         findings=tuple(findings),
         policy=policy.ref,
-        read_as=_read_as(readings[table]) if table else (),
+        read_as=_read_as(readings[id(table)]) if table else (),
         rules=tuple(RuleRun(rule, outcome) for rule, outcome in sorted(rules.items())),
-        questions=readings[table].questions if table else (),
+        questions=readings[id(table)].questions if table else (),
         declared=recorded(declared),
         shape=table.shape if table else None,
         preview=preview_of(table, findings, policy) if table else None,

@@ -7,7 +7,7 @@ import type { AirlockApi } from './api';
 import { ask } from './kernel';
 import { AirlockError, toAirlockError } from './request';
 import { isUnderWay, upsert } from './states';
-import type { AirlockRequest, Form, Info, Item, Problem, Session, StageAnswers } from './tokens';
+import type { AirlockRequest, Form, Info, Item, Problem, Session, StageAnswers, Target } from './tokens';
 
 export interface State {
   info: Info | null;
@@ -80,8 +80,10 @@ export class AirlockModel implements IDisposable {
     this.poll.frequency = { ...this.poll.frequency, interval };
   }
 
-  refresh(): Promise<void> {
-    return this.read().catch(() => undefined);
+  /** What a person means by refresh: everything, also what hardly ever changes. */
+  async refresh(): Promise<void> {
+    void this.askInfo();
+    await this.look();
   }
 
   dismissError(): void {
@@ -89,15 +91,11 @@ export class AirlockModel implements IDisposable {
   }
 
   /** Stage what the kernel holds under this name. Throws what stands in the way. */
-  async stage(
-    name: string,
-    kernelId: string | null,
-    answers: StageAnswers,
-    signal: AbortSignal
-  ): Promise<Item> {
-    const { kernel, release } = await this.findKernel(kernelId);
+  async stage(target: Target, answers: StageAnswers, signal: AbortSignal): Promise<Item> {
+    const { name, declared } = target;
+    const { kernel, release } = await this.findKernel(target.kernelId);
     try {
-      const answer = await ask(kernel, { verb: 'stage', name, ...answers }, signal);
+      const answer = await ask(kernel, { verb: 'stage', name, declared, ...answers }, signal);
       if (!answer.ok || !answer.item) {
         throw new AirlockError(
           answer.error?.code ?? 'not-staged',
@@ -105,7 +103,7 @@ export class AirlockModel implements IDisposable {
           answer.error?.hint
         );
       }
-      await this.refresh();
+      await this.look();
       return answer.item;
     } finally {
       release();
@@ -173,6 +171,16 @@ export class AirlockModel implements IDisposable {
     Signal.clearData(this);
   }
 
+  /** Asks anew for policy and back end, beside everything else: an unreachable back end takes seconds to say so. */
+  private async askInfo(): Promise<void> {
+    if (!this.asking) {
+      this.asking = true;
+      const info = await this.api.info().catch(() => this.current.info);
+      this.asking = false;
+      this.update({ info });
+    }
+  }
+
   private keep(request: AirlockRequest): void {
     this.update({ requests: upsert(this.current.requests, request) });
   }
@@ -186,20 +194,27 @@ export class AirlockModel implements IDisposable {
       this.update({ error: toAirlockError(reason) });
     }
     if (refresh) {
-      await this.refresh();
+      await this.look();
     }
+  }
+
+  private look(): Promise<void> {
+    return this.read().catch(() => undefined);
   }
 
   private async read(): Promise<void> {
     try {
-      const info = this.current.info ?? (await this.api.info());
+      if (!this.current.info) {
+        this.update({ info: await this.api.info() });
+      } else if (!this.current.info.backend.ready) {
+        void this.askInfo();
+      }
       const [items, requests, sessions] = await Promise.all([
         this.api.items(),
         this.api.requests(),
         this.api.sessions()
       ]);
       this.update({
-        info,
         items: items.entries,
         requests: await this.askAfter(requests.entries),
         sessions,
@@ -222,15 +237,23 @@ export class AirlockModel implements IDisposable {
     return answers.reduce((list, answer) => upsert(list, answer), requests);
   }
 
+  /** Lists that came back unchanged stay the same objects, so that nothing is drawn anew for them. */
   private update(change: Partial<State>): void {
-    const next = { ...this.current, ...change };
-    if (JSON.stringify(next) !== JSON.stringify(this.current)) {
-      this.current = next;
-      this.changes.emit(next);
+    const news = Object.entries(change).filter(
+      ([name, value]) => !same(value, this.current[name as keyof State])
+    );
+    if (news.length > 0) {
+      this.current = { ...this.current, ...(Object.fromEntries(news) as Partial<State>) };
+      this.changes.emit(this.current);
     }
   }
 
+  private asking = false;
   private current: State = EMPTY;
   private readonly changes = new Signal<this, State>(this);
   private readonly poll: Poll;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return a === b || (!(a instanceof Error) && JSON.stringify(a) === JSON.stringify(b));
 }

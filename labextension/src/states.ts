@@ -45,9 +45,29 @@ export function split(items: readonly Item[]): { staged: Item[]; checked: Item[]
   return { staged, checked };
 }
 
-/** Why an output may not be staged, or null. */
+/** Whether an output may be staged at all. */
 export function isStageable(verdict: Verdict): boolean {
   return verdict !== 'fail';
+}
+
+/**
+ * The staged output that a checked one has become, while nothing was checked anew. Staging from a click names the
+ * file after the variable, which is how the two are found together.
+ */
+export function stagedFrom(checked: Item, items: readonly Item[]): Item | undefined {
+  return items.find(
+    item =>
+      item.state === 'staged' &&
+      item.kernel_id === checked.kernel_id &&
+      item.export?.file.replace(/\.[^.]*$/, '') === checked.name &&
+      item.created_at >= checked.updated_at
+  );
+}
+
+/** What the researcher said about an output, as far as words can say it again; frames were recorded by shape only. */
+export function declarations(declared: Record<string, unknown> | undefined): Record<string, unknown> {
+  const spoken = ['counts', 'genetic', 'n', 'public_ids', 'roles', 'row_is', 'selected', 'unit'];
+  return Object.fromEntries(Object.entries(declared ?? {}).filter(([name]) => spoken.includes(name)));
 }
 
 /** Newest first; drafts before everything else. */

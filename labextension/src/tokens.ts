@@ -67,7 +67,7 @@ export interface Item {
   description: string;
   alt_text: string;
   justification: string;
-  exception: string | null;
+  exception: string;
   position: number;
   verdict: Verdict;
   counts: Record<Severity, number>;
@@ -76,6 +76,7 @@ export interface Item {
   notebook: string | null;
   created_at: string;
   updated_at: string;
+  declared?: Record<string, unknown>;
   export: { file: string; media_type: string; bytes: number; sha256: string } | null;
   report: Report;
 }
@@ -138,6 +139,13 @@ export interface Session {
   notebook: string | null;
   started_at: string;
   pid: number;
+}
+
+/** Which live object to stage: its name in the kernel, and what was declared about it when it was checked. */
+export interface Target {
+  name: string;
+  kernelId: string | null;
+  declared: Record<string, unknown>;
 }
 
 /** What a person adds to an output when staging it. */

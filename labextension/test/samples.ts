@@ -43,7 +43,7 @@ export function item(change: Partial<Item> = {}): Item {
     description: '',
     alt_text: '',
     justification: '',
-    exception: null,
+    exception: '',
     position: 0,
     verdict: 'pass',
     counts: { fail: 0, review: 0, warn: 0, info: 0 },

@@ -76,8 +76,12 @@ def desk(page: Any, jupyter: Lab, request: pytest.FixtureRequest) -> Iterator[De
         if message.type == "error"
         else None,
     )
+    page.set_default_timeout(20_000)
     desk = Desk(page, jupyter, SHOTS)
+    failed = request.session.testsfailed
     yield desk
+    if request.session.testsfailed > failed:
+        desk.shot(f"FAILED-{request.node.name}")
     desk.leave()
     errors = [text for text in said if not any(word in text for word in (*HARMLESS, *desk.expected))]
     assert not errors, errors

@@ -3,6 +3,7 @@ import * as React from 'react';
 import type { Finding, Location, Severity } from '../tokens';
 import { useSurroundings } from './context';
 import { Glyph } from './glyphs';
+import { Prose } from './prose';
 import { severityWord } from './verdict';
 
 export const SEVERITIES: readonly Severity[] = ['fail', 'review', 'warn', 'info'];
@@ -30,7 +31,7 @@ function FindingEntry({ finding }: { finding: Finding }): React.JSX.Element {
       </span>
       <div className="jp-Airlock-finding-text">
         <p>
-          <code className="jp-Airlock-rule">{finding.rule}</code> {finding.message}
+          <code className="jp-Airlock-rule">{finding.rule}</code> <Prose text={finding.message} />
         </p>
         {places && (
           <p className="jp-Airlock-quiet">
@@ -39,7 +40,7 @@ function FindingEntry({ finding }: { finding: Finding }): React.JSX.Element {
         )}
         {finding.fix && (
           <p className="jp-Airlock-quiet">
-            {trans.__('What to do:')} {finding.fix}
+            {trans.__('What to do:')} <Prose text={finding.fix} />
           </p>
         )}
       </div>

@@ -1,4 +1,6 @@
 import * as React from 'react';
+import { receiptLines } from '../receipt';
+import { saveFile } from '../saveFile';
 import type { AirlockRequest } from '../tokens';
 import { useSurroundings } from './context';
 import { stateWord } from './stateWord';
@@ -24,21 +26,34 @@ export function History({ entries }: { entries: AirlockRequest['history'] }): Re
   );
 }
 
-/** What the back end signed for, as it said it. */
-export function Receipt({ receipt }: { receipt: Record<string, unknown> }): React.JSX.Element {
+/** What the back end signed for; the download is the signed envelope itself. */
+export function Receipt({
+  receipt,
+  name
+}: {
+  receipt: Record<string, unknown>;
+  name: string;
+}): React.JSX.Element {
   const { trans } = useSurroundings();
-  const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+  const save = (): void =>
+    saveFile(
+      `${name}-receipt.json`,
+      new Blob([JSON.stringify(receipt, null, 2)], { type: 'application/json' })
+    );
   return (
     <details className="jp-Airlock-receipt">
       <summary>{trans.__('Receipt')}</summary>
       <dl>
-        {Object.entries(receipt).map(([name, value]) => (
-          <React.Fragment key={name}>
-            <dt>{name.replace(/_/g, ' ')}</dt>
-            <dd>{text(value)}</dd>
+        {receiptLines(receipt).map(([label, value]) => (
+          <React.Fragment key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
           </React.Fragment>
         ))}
       </dl>
+      <button type="button" className="jp-Airlock-button" onClick={save}>
+        {trans.__('Download receipt')}
+      </button>
     </details>
   );
 }

@@ -1,6 +1,6 @@
 import * as React from 'react';
 import type { State } from '../model';
-import { isStageable } from '../states';
+import { declarations, isStageable, stagedFrom } from '../states';
 import type { InlineReport, Item, Report } from '../tokens';
 import { AnswersForm } from './answersForm';
 import { useSurroundings } from './context';
@@ -23,7 +23,7 @@ function Stage({ data, state, kernelId, show }: Props): React.JSX.Element {
   const [open, setOpen] = React.useState(false);
   const [made, setMade] = React.useState<Item | null>(null);
   const button = React.useRef<HTMLButtonElement>(null);
-  const staged = made ?? (known?.state === 'staged' ? known : null);
+  const staged = made ?? (known && stagedFrom(known, state.items));
   if (staged) {
     return (
       <div className="jp-Airlock-actions" role="status">
@@ -67,7 +67,17 @@ function Stage({ data, state, kernelId, show }: Props): React.JSX.Element {
       action={trans.__('Stage for export')}
       waiting={trans.__('Waiting for the kernel…')}
       onSubmit={async (answers, signal) =>
-        setMade(await model.stage(report.name, kernelId() ?? data.kernel_id, answers, signal))
+        setMade(
+          await model.stage(
+            {
+              name: report.name,
+              kernelId: kernelId() ?? data.kernel_id,
+              declared: declarations(report.declared)
+            },
+            answers,
+            signal
+          )
+        )
       }
       onDone={() => setOpen(false)}
       onCancel={() => setOpen(false)}

@@ -1,7 +1,7 @@
 import { PathExt, Time } from '@jupyterlab/coreutils';
 import * as React from 'react';
-import { isStageable } from '../states';
-import type { Item } from '../tokens';
+import { declarations, isStageable, stagedFrom } from '../states';
+import type { Item, Target } from '../tokens';
 import { AnswersForm } from './answersForm';
 import { useSurroundings } from './context';
 import { Findings, countsLine } from './findings';
@@ -19,13 +19,16 @@ export function sizeText(bytes: number): string {
 /** What an output is, in one quiet line: shape, size, notebook, when. */
 function about(item: Item): string {
   const parts = [
-    item.state === 'staged' ? item.name : '',
     item.shape?.replace(/\bx\b/, '×') ?? item.kind,
     item.export ? sizeText(item.export.bytes) : '',
     item.notebook ? PathExt.basename(item.notebook) : '',
     Time.formatHuman(new Date(item.updated_at))
   ];
   return parts.filter(part => part !== '').join(' · ');
+}
+
+function targetOf(item: Item): Target {
+  return { name: item.name, kernelId: item.kernel_id, declared: declarations(item.declared) };
 }
 
 interface ActionProps {
@@ -38,6 +41,7 @@ function Actions({ item, mode, open }: ActionProps): React.JSX.Element {
   const { trans, model } = useSurroundings();
   const staged = item.state === 'staged';
   const shown = item.export?.file ?? item.name;
+  const become = staged ? undefined : stagedFrom(item, model.state.items);
   const icon = (name: string, label: string, act: () => void): React.JSX.Element => (
     <button
       type="button"
@@ -52,7 +56,8 @@ function Actions({ item, mode, open }: ActionProps): React.JSX.Element {
   return (
     <span className="jp-Airlock-row-actions">
       {staged && icon('edit', trans.__('Edit title and description'), () => open('form'))}
-      {!staged && isStageable(item.verdict) && mode === 'closed' && (
+      {become && <span className="jp-Airlock-quiet">{trans.__('Staged')}</span>}
+      {!staged && !become && isStageable(item.verdict) && mode === 'closed' && (
         <button type="button" className="jp-Airlock-button" onClick={() => open('form')}>
           {trans.__('Stage for export')}
         </button>
@@ -72,7 +77,7 @@ function RowForm({ item, close }: { item: Item; close: () => void }): React.JSX.
       action={staged ? trans.__('Save') : trans.__('Stage for export')}
       waiting={staged ? trans.__('Saving…') : trans.__('Waiting for the kernel…')}
       onSubmit={(answers, signal) =>
-        staged ? model.editItem(item.id, answers) : model.stage(item.name, item.kernel_id, answers, signal)
+        staged ? model.editItem(item.id, answers) : model.stage(targetOf(item), answers, signal)
       }
       onDone={close}
       onCancel={close}

@@ -2,6 +2,7 @@ import * as React from 'react';
 import type { AirlockError } from '../request';
 import { useSurroundings } from './context';
 import { Glyph } from './glyphs';
+import { Prose } from './prose';
 
 interface NoteProps {
   tone: 'fail' | 'review' | 'warn' | 'info' | 'pass';
@@ -18,8 +19,12 @@ export function Note({ tone, message, hint, children, onClose }: NoteProps): Rea
     <div className="jp-Airlock-note" data-tone={tone} role={tone === 'fail' ? 'alert' : 'status'}>
       <Glyph name={tone} />
       <div className="jp-Airlock-note-text">
-        <p>{message}</p>
-        {hint && <p className="jp-Airlock-quiet">{hint}</p>}
+        <p>
+          <Prose text={message} />
+        </p>
+        {hint && (
+          <p className="jp-Airlock-quiet">{typeof hint === 'string' ? <Prose text={hint} /> : hint}</p>
+        )}
         {children && <div className="jp-Airlock-actions">{children}</div>}
       </div>
       {onClose && (

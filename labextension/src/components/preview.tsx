@@ -15,9 +15,11 @@ interface CellProps {
   flag: Severity | undefined;
   head: boolean;
   scope: 'row' | 'col';
+  /** Whether the column names the rows. */
+  label: boolean;
 }
 
-function Cell({ text, flag, head, scope }: CellProps): React.JSX.Element {
+function Cell({ text, flag, head, scope, label }: CellProps): React.JSX.Element {
   const { trans } = useSurroundings();
   const content = (
     <>
@@ -31,7 +33,7 @@ function Cell({ text, flag, head, scope }: CellProps): React.JSX.Element {
     </>
   );
   return head ? (
-    <th scope={scope} data-tone={flag}>
+    <th scope={scope} data-tone={flag} data-label={label || undefined}>
       {content}
     </th>
   ) : (
@@ -57,7 +59,14 @@ export function PreviewTable({ preview, name }: { preview: Preview; name: string
         <thead>
           <tr>
             {preview.header.map((text, column) => (
-              <Cell key={column} text={text} flag={flagOf(-1, column)} head scope="col" />
+              <Cell
+                key={column}
+                text={text}
+                flag={flagOf(-1, column)}
+                head
+                scope="col"
+                label={column < preview.index_columns}
+              />
             ))}
           </tr>
         </thead>
@@ -77,6 +86,7 @@ export function PreviewTable({ preview, name }: { preview: Preview; name: string
                     flag={flagOf(at, column)}
                     head={column < preview.index_columns}
                     scope="row"
+                    label={column < preview.index_columns}
                   />
                 ))}
               </tr>

@@ -104,7 +104,7 @@ function Sealed({ request }: { request: AirlockRequest }): React.JSX.Element {
         </p>
       )}
       <History entries={request.history} />
-      {submission?.receipt && <Receipt receipt={submission.receipt} />}
+      {submission?.receipt && <Receipt receipt={submission.receipt} name={request.id.slice(0, 8)} />}
       {request.findings.length > 0 && (
         <details className="jp-Airlock-why">
           <summary>{trans.__('Findings')}</summary>
