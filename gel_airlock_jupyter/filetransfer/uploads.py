@@ -6,11 +6,13 @@ moves, and bytes past it are dropped when the upload goes on.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import hashlib
 import hmac
 import uuid
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
@@ -32,6 +34,8 @@ from gel_airlock_jupyter.filetransfer.tokens import Person
 VERSION = "1.0.0"
 EXTENSIONS = "checksum,expiration,termination"
 _MEDIA = "application/offset+octet-stream"
+_TICK = 0.5
+_SILENCE = 30.0  # seconds without a byte after which a connection is taken for dead
 
 
 def open_upload(connection: Connection, service: Service, request_id: str, size: int) -> None:
@@ -125,7 +129,9 @@ async def patch(request: Request) -> Response:
         upload = await run_in_threadpool(_begin, service, request, person)
         chunk = ChunkFile(service.storage.bundle(upload.id), upload.offset)
         try:
-            await _fill(request, chunk, min(upload.size - upload.offset, service.settings.max_chunk_bytes), checksum)
+            most = min(upload.size - upload.offset, service.settings.max_chunk_bytes)
+            blocks = _blocks(request, lambda: service.locks.is_wanted(upload.id))
+            await _fill(blocks, chunk, most, checksum)
             offset = await run_in_threadpool(_finish, service, upload.id, person, chunk)
         except BaseException:  # also a cancelled call: whatever stopped it, the chunk is taken back
             chunk.drop()
@@ -161,11 +167,32 @@ def _begin(service: Service, request: Request, person: Person) -> records.Record
     return upload
 
 
-async def _fill(request: Request, chunk: ChunkFile, most: int, checksum: bytes | None) -> None:
+async def _blocks(request: Request, is_wanted: Callable[[], bool]) -> AsyncIterator[bytes]:
+    """Yield the body; give up on a silent connection, and sooner when another one wants the upload."""
+    stream = aiter(request.stream())
+    waited = 0.0
+    while True:
+        step = asyncio.ensure_future(anext(stream, None))
+        try:
+            while not (await asyncio.wait({step}, timeout=_TICK))[0]:
+                waited += _TICK
+                if waited >= _SILENCE or is_wanted():
+                    headers = {"Retry-After": "1", "Connection": "close"}
+                    raise Problem("upload-busy", "The connection was silent.", headers)
+        finally:
+            step.cancel()
+        waited = 0.0
+        block = step.result()
+        if block is None:
+            return
+        yield block
+
+
+async def _fill(blocks: AsyncIterator[bytes], chunk: ChunkFile, most: int, checksum: bytes | None) -> None:
     digest = hashlib.sha256()
     waiting = bytearray()
     try:
-        async for block in request.stream():
+        async for block in blocks:
             digest.update(block)
             waiting += block
             if chunk.length + len(waiting) > most:

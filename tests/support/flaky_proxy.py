@@ -22,6 +22,8 @@ class FlakyProxy:
         self.target = port
         self.faults: list[Callable[[bytes], object]] = []
         self.fired = 0
+        self.silent = False
+        self._one = threading.Lock()
         self.seen: list[str] = []
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
@@ -43,12 +45,13 @@ class FlakyProxy:
     def _fault(self, first: bytes) -> object:
         line = first.split(b"\r\n", 1)[0].decode("latin-1")
         self.seen.append(line)
-        for fault in list(self.faults):
-            what = fault(first)
-            if what is not None:
-                self.faults.remove(fault)
-                self.fired += 1
-                return what
+        with self._one:
+            for fault in list(self.faults):
+                what = fault(first)
+                if what is not None:
+                    self.faults.remove(fault)
+                    self.fired += 1
+                    return what
         return None
 
     def _serve(self, client: socket.socket) -> None:
@@ -72,7 +75,11 @@ class FlakyProxy:
             while block:
                 if limit is not None and sent + len(block) > limit:
                     server.sendall(block[: max(0, limit - sent)])
-                    return  # both sides see the connection break
+                    if self.silent:
+                        back.join(60)  # neither side hears anything any more
+                    for end in (server, client):
+                        end.shutdown(socket.SHUT_RDWR)
+                    return
                 server.sendall(rewrite(_closing(block) if sent == 0 else block))
                 sent += len(block)
                 block = client.recv(_BLOCK)
