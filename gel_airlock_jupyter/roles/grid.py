@@ -13,7 +13,8 @@ from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.roles.model import Reading, Role
 from gel_airlock_jupyter.subjects import Column, TableView
 
-LABELS = (Role.LABEL, Role.GENE, Role.TEXT)
+# What may say in words what a row is, "Total" among it; a column called "disease" reads as an attribute of a person.
+LABELS = (Role.LABEL, Role.GENE, Role.TEXT, Role.PERSON, Role.AGE, Role.DATE, Role.IDENTIFIER, Role.VARIANT)
 NUMBER = re.compile(r"\bn\s*=\s*([\d,]+)", re.IGNORECASE)
 
 
