@@ -22,5 +22,14 @@ Find what adds up, and audit::
     for verdict in result.exposed:         # .key .status .lower .upper .equation ("22 - 8 - 11 = 3")
         ...
 
+Choose what else to hide::
+
+    from gel_airlock_jupyter.disclosure.suppression import protect
+
+    result = protect(system, need="exact", allow_ranges=True, seconds=5.0)
+    result.masked, result.ranges           # keys to print as `*`, and {key: (20, 24)}
+    result.holds, result.infeasible        # audited again; {key: reason} for what cannot be saved
+    result.loss, result.bound, result.gap
+
 Several tables are audited together when they share keys: ``system.join(system_a, system_b)``.
 """

@@ -28,7 +28,7 @@ def search_small(seen: Witnesses, clock: Clock) -> None:
             seen.add(np.array(table, dtype=np.int64))
         failures = 0
         for column in seen.protected:
-            while not seen.is_enough(column) and (sides := seen.sides(column)) and not clock.is_over:
+            while not seen.is_enough(column) and (sides := seen.sides(column)) and not clock.over():
                 try:
                     _search_side(seen, search, column, sides[0])
                 except GaveUpError:
@@ -99,7 +99,7 @@ class Programs:
             return False
         self._bundle()
         for column in self._seen.protected:
-            while not self._seen.is_enough(column) and not self._clock.is_over:
+            while not self._seen.is_enough(column) and not self._clock.over():
                 sides = self._seen.sides(column)
                 if not sides or not self._push(column, sides[0]):
                     break
@@ -129,7 +129,7 @@ class Programs:
     def _bundle(self) -> None:
         """Push all undecided numbers at once, up and down in turn; each vertex is one more table."""
         seen, idle, side = self._seen, 0, 1
-        while idle < 2 and not self._clock.is_over:
+        while idle < 2 and not self._clock.over():
             open_columns = [k for k in seen.undecided() if side in seen.sides(k)]
             gained = False
             if open_columns:

@@ -57,7 +57,7 @@ def audit(system: System, need: Need = "exact", seconds: float = 20.0) -> Audit:
         need,
         tuple(system.relations[number] for number in skip),
         names,
-        not clock.is_over,
+        not clock.over(),
         judge.keys,
         judge.tables,
     )

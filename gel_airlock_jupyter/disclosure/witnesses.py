@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -97,9 +98,10 @@ class Witnesses:
 
 @dataclass
 class Clock:
-    """Time limit and cancellation of one audit (seconds of wall time)."""
+    """Time limit (seconds of wall time) and cancellation of one piece of work."""
 
     seconds: float
+    cancelled: Callable[[], bool] | None = None
     started: float = field(default_factory=time.monotonic)
 
     @property
@@ -107,7 +109,6 @@ class Clock:
         """Seconds left."""
         return self.seconds - (time.monotonic() - self.started)
 
-    @property
-    def is_over(self) -> bool:
-        """True when no time is left."""
-        return self.left <= 0
+    def over(self) -> bool:
+        """Return True when no time is left or the user cancelled."""
+        return self.left <= 0 or (self.cancelled is not None and self.cancelled())

@@ -1,0 +1,95 @@
+"""A first valid choice of masks in milliseconds, and its clean-up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gel_airlock_jupyter.disclosure.memory import Memory
+from gel_airlock_jupyter.disclosure.moves import Mover
+from gel_airlock_jupyter.disclosure.pattern import exposed, unwitnessed
+from gel_airlock_jupyter.disclosure.problem import Problem
+from gel_airlock_jupyter.disclosure.solver import Floats
+from gel_airlock_jupyter.disclosure.witnesses import Clock
+
+
+@dataclass
+class Choice:
+    """Chosen options; ``hopeless`` columns cannot be protected by any; ``open`` ones were not reached in time."""
+
+    chosen: set[int] = field(default_factory=set)
+    hopeless: set[int] = field(default_factory=set)
+    open: set[int] = field(default_factory=set)
+
+    def loss(self, problem: Problem) -> float:
+        """Return the total loss."""
+        return float(sum(problem.options.loss[n] for n in self.chosen))
+
+
+def steps(problem: Problem, column: int) -> list[int]:
+    """Return the changes of a hidden number that its need asks for; for ``exact`` either one is enough."""
+    value = int(problem.base[column])
+    first, last = problem.sensitive
+    if problem.need == "exact":
+        return [1, -1]
+    lower, upper = int(problem.compiled.lower[column]), int(problem.compiled.upper[column])
+    if upper > last:
+        return [last + 1 - value] if value <= last else []
+    return [step for step in (upper - value, max(first, lower) - value) if step]
+
+
+def extend(
+    problem: Problem, start: Choice, mover: Mover, memory: Memory, clock: Clock, factors: Floats | None = None
+) -> Choice:
+    """Add options, cheapest move first come first served, until every protected number is safe or hopeless."""
+    choice = Choice(set(start.chosen), set(start.hopeless))
+    asked = [k for k in problem.required if k not in choice.hopeless]
+    while not clock.over():
+        waiting = exposed(problem, choice.chosen, memory, clock, asked)
+        if not waiting:
+            return choice
+        for column in waiting:
+            if clock.over():
+                break
+            if unwitnessed(problem, choice.chosen, memory, [column]):
+                _protect(problem, column, choice, mover, memory, clock, factors)
+        asked = [k for k in waiting if k not in choice.hopeless]
+    choice.open = set(asked)
+    return choice
+
+
+def _protect(
+    problem: Problem,
+    column: int,
+    choice: Choice,
+    mover: Mover,
+    memory: Memory,
+    clock: Clock,
+    factors: Floats | None,
+) -> None:
+    """Choose the options of the cheapest move for one number; mark it hopeless when there is none."""
+    wanted = steps(problem, column)
+    found = [mover.cheapest(column, step, choice.chosen, clock.left, factors) for step in wanted]
+    if clock.over():
+        return
+    moves = [move for move in found if move is not None]
+    if not moves or (problem.need == "band" and len(moves) < len(wanted)):
+        choice.hopeless.add(column)
+        return
+    if problem.need == "exact":
+        moves = [min(moves, key=lambda move: move[0])]
+    for _, used, table in moves:
+        choice.chosen = problem.widest(choice.chosen | used)
+        memory.add([table])
+
+
+def clean_up(problem: Problem, choice: Choice, memory: Memory, clock: Clock) -> Choice:
+    """Take back options that are not needed, the dearest first."""
+    kept = Choice(set(choice.chosen), set(choice.hopeless), set(choice.open))
+    asked = [k for k in problem.required if k not in kept.hopeless]
+    for option in sorted(choice.chosen, key=lambda n: -problem.options.loss[n]):
+        if clock.over():
+            break
+        trial = kept.chosen - {option}
+        if not exposed(problem, trial, memory, clock, asked):
+            kept.chosen = trial
+    return kept

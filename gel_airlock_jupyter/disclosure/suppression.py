@@ -1,0 +1,175 @@
+"""Complementary suppression: what else to hide so that no masked number can be worked back, with the least loss."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from gel_airlock_jupyter.disclosure import problem as problems
+from gel_airlock_jupyter.disclosure.audit import audit
+from gel_airlock_jupyter.disclosure.plan import Plan, Progress, plan
+from gel_airlock_jupyter.disclosure.problem import Problem
+from gel_airlock_jupyter.disclosure.system import Key, System, Variable
+from gel_airlock_jupyter.disclosure.verdicts import Audit
+from gel_airlock_jupyter.disclosure.witnesses import Clock, Need
+
+__all__ = ["Protection", "protect"]
+
+
+@dataclass(frozen=True)
+class Protection:
+    """What to hide, what it costs, and the independent audit of the result.
+
+    Parameters
+    ----------
+    masked : tuple of hashable
+        Keys to print with the complementary mark.
+    ranges : mapping of key to (int, int)
+        Keys to print as a range, both ends included (people).
+    loss : float
+        Sum of the weights of what is hidden.
+    bound : float
+        No valid choice loses less than this.
+    infeasible : mapping of key to str
+        Protected numbers that no choice can save, with the reason; they stay exposed and must be dealt with by hand
+        (merge categories, use one neutral mark, withhold).
+    audit : Audit
+        Audit of the protected system.
+    system : System
+        The system as it is printed afterwards.
+    complete : bool
+        False when time ran out or the user cancelled before the choice was proven to be the best.
+    """
+
+    masked: tuple[Key, ...]
+    ranges: Mapping[Key, tuple[int, int]]
+    loss: float
+    bound: float
+    infeasible: Mapping[Key, str]
+    audit: Audit = field(repr=False)
+    system: System = field(repr=False)
+    complete: bool = True
+
+    @property
+    def gap(self) -> float:
+        """Share of the loss that a better choice might save, from 0 (proven best) to 1."""
+        return 0.0 if self.loss <= 0 else max(0.0, (self.loss - self.bound) / self.loss)
+
+    @property
+    def holds(self) -> bool:
+        """True when the audit of the result proves every protected number safe."""
+        return self.audit.holds
+
+
+def protect(
+    system: System,
+    need: Need = "exact",
+    weights: Mapping[Key, float] | None = None,
+    seconds: float = 10.0,
+    allow_ranges: bool | Iterable[Key] = (),
+    fixed: Iterable[Key] = (),
+    neutral: bool = False,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Protection:
+    """Choose what to hide besides the small counts.
+
+    Parameters
+    ----------
+    system : System
+        The table with its small counts already masked.
+    need : {"exact", "band"}
+        As in :func:`~gel_airlock_jupyter.disclosure.audit.audit`.
+    weights : mapping of key to float, optional
+        Loss of masking each published number; numbers without a weight are kept. By default large counts cost
+        somewhat more and totals ten times as much.
+    seconds : float
+        Time limit; the best valid choice found by then is returned with its gap.
+    allow_ranges : bool or iterable of hashable
+        Numbers that may become a range of five such as 20-24; True means every total.
+    fixed : iterable of hashable
+        Numbers that must stay as printed, such as those of earlier requests. Numbers of titles always do.
+    neutral : bool
+        True when the complementary mark is the same as the primary one.
+    progress : callable, optional
+        Called with (stage, loss of the best choice so far, proven bound).
+    cancelled : callable, optional
+        Return True to stop with the best choice so far.
+
+    Returns
+    -------
+    Protection
+        Always audited again from the printed numbers; check ``holds``.
+    """
+    clock = Clock(seconds, cancelled)
+    first = audit(system, need, seconds=max(seconds, 1.0))
+    kept = [relation for relation in system.relations if relation not in set(first.dropped)]
+    used = replace(system, relations=tuple(kept))
+    if first.holds or first.inconsistent:
+        reason = "its mark contradicts a relation that is certain"
+        bad = {v.key: reason for v in first.exposed} if first.inconsistent else {}
+        return Protection((), {}, 0.0, 0.0, bad, first, system, first.complete)
+    keys = problems.totals_of(used) if allow_ranges is True else frozenset(allow_ranges or ())
+    kept_as_printed = frozenset(fixed) | {key for key in used.variables if _is_title(key)}
+    base = dict(used.truth) if used.truth is not None else first.table(0)
+    posed = problems.build(used, base, need, weights, keys - kept_as_printed, kept_as_printed, neutral)
+    chosen = plan(posed, clock, progress)
+    return _result(system, posed, chosen, need, clock)
+
+
+def _is_title(key: Key) -> bool:
+    return isinstance(key, tuple) and len(key) == 2 and key[0] == "title"
+
+
+def _result(system: System, posed: Problem, chosen: Plan, need: Need, clock: Clock) -> Protection:
+    """Print the choice into the system and audit it from scratch."""
+    masked, ranges = [], {}
+    for option in sorted(chosen.chosen):
+        key = posed.keys[int(posed.options.column[option])]
+        if posed.options.is_range[option]:
+            ranges[key] = (int(posed.options.lower[option]), int(posed.options.upper[option]))
+        else:
+            masked.append(key)
+    printed = printed_with(system, posed, chosen.chosen)
+    checked = audit(printed, need, seconds=max(5.0, clock.left))
+    infeasible = _reasons(system, posed, chosen.hopeless, need) if chosen.hopeless else {}
+    loss = float(sum(posed.options.loss[n] for n in chosen.chosen))
+    return Protection(tuple(masked), ranges, loss, chosen.bound, infeasible, checked, printed, chosen.complete)
+
+
+def printed_with(system: System, posed: Problem, chosen: Iterable[int]) -> System:
+    """Return the system as printed when these options are chosen."""
+    variables = dict(system.variables)
+    for option in chosen:
+        key = posed.keys[int(posed.options.column[option])]
+        upper = int(posed.options.upper[option])
+        lower = int(posed.options.lower[option])
+        text = f"{lower}-{upper}" if posed.options.is_range[option] else "*"
+        end = upper if posed.options.is_range[option] else None
+        variables[key] = Variable(key, lower, end, False, text, variables[key].name)
+    return replace(system, variables=variables)
+
+
+def _reasons(system: System, posed: Problem, hopeless: set[int], need: Need) -> dict[Key, str]:
+    """Say why numbers stay exposed even when everything that may be hidden is hidden."""
+    widest = {int(posed.options.column[n]): n for n in range(len(posed.options)) if posed.options.is_range[n]}
+    widest |= {int(posed.options.column[n]): n for n in range(len(posed.options)) if not posed.options.is_range[n]}
+    hidden = printed_with(system, posed, widest.values())
+    lost = {posed.keys[k] for k in hopeless}
+    only = {key: replace(v, protected=v.protected and key in lost) for key, v in hidden.variables.items()}
+    result = audit(replace(hidden, variables=only), need, seconds=5.0)
+    reasons = {}
+    for key in lost:
+        verdict = result.verdicts[key]
+        left = f"from {verdict.lower}" if verdict.upper is None else f"{verdict.lower} to {verdict.upper}"
+        why = verdict.equation or f"what stays printed leaves {left}"
+        reasons[key] = f"no mask or range that is permitted protects it: {why}"
+    return reasons
+
+
+def total_share(protection: Protection, system: System) -> float:
+    """Return which share of the printed people (0 to 1) is hidden by the complementary masks."""
+    shown = sum(v.lower for v in system.variables.values() if v.is_fixed)
+    hidden = sum(system.variables[key].lower for key in protection.masked)
+    return hidden / shown if shown else math.nan

@@ -1,0 +1,105 @@
+"""Complementary suppression protects every masked count, loses little, and says what it cannot protect."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_tables import all_tables, margins, true_table
+
+from gel_airlock_jupyter.disclosure.quantities import parse
+from gel_airlock_jupyter.disclosure.relations import Grid, find
+from gel_airlock_jupyter.disclosure.suppression import protect
+from gel_airlock_jupyter.disclosure.system import System, Variable, system
+from gel_airlock_jupyter.disclosure.tables import system_of
+
+
+def one_table(rows: Sequence[Sequence[object]], names: str, columns: str = "n") -> System:
+    cells = tuple(tuple(parse(cell) for cell in row) for row in rows)
+    grid = Grid(cells, tuple((n,) for n in names.split()), tuple((c,) for c in columns.split()))
+    return system_of(grid, find(grid))
+
+
+def test_one_more_cell_is_masked_beside_a_lone_mask() -> None:
+    result = protect(one_table([[8], [11], ["<5"], [22]], "a b c All"))
+
+    assert result.holds
+    assert (result.masked, result.ranges) == (((0, 0),), {})
+
+
+def test_a_total_becomes_the_range_of_the_guide() -> None:
+    result = protect(one_table([[8], [11], ["<5"], [22]], "a b c All"), need="band", allow_ranges=True)
+
+    assert result.holds
+    assert (result.masked, result.ranges) == ((), {(3, 0): (20, 24)})
+
+
+def test_what_cannot_be_protected_is_said() -> None:
+    result = protect(one_table([["<5"], ["<5"], ["<5"], ["<5"], ["<5"]], "a b c d All"))
+
+    assert not result.holds
+    assert set(result.infeasible) == {(k, 0) for k in range(5)}
+    assert all("4 - 1 - 1 - 1 = 1" in reason for reason in result.infeasible.values())
+
+
+def test_a_safe_table_is_left_alone() -> None:
+    result = protect(one_table([[8], ["<5"], ["<5"], [12]], "a b c All"))
+
+    assert result.holds
+    assert result.loss == 0
+    assert not result.masked
+
+
+def test_numbers_already_published_stay_as_printed() -> None:
+    result = protect(one_table([[8], [11], ["<5"], [22]], "a b c All"), fixed=[(0, 0), (3, 0)])
+
+    assert result.holds
+    assert result.masked == ((1, 0),)
+
+
+def test_cancelling_at_once_never_passes_an_unsafe_table() -> None:
+    result = protect(one_table([[8], [11], ["<5"], [22]], "a b c All"), cancelled=lambda: True)
+
+    assert not result.holds
+    assert not result.complete
+
+
+def protects_all(given_system: System, shape: tuple[int, ...], seed: int, need: str) -> bool:
+    """Check by enumeration that every protected number keeps two values (or all of 1..4)."""
+    found: dict[object, set[int]] = {}
+    for count, one in enumerate(all_tables(given_system, shape)):
+        for key in given_system.protected:
+            found.setdefault(key, set()).add(one[key])
+        if count > 200_000:
+            break
+    if need == "exact":
+        return all(len(values) > 1 for values in found.values())
+    return all(min(values) <= 1 and max(values) >= 4 for values in found.values())
+
+
+def small_masked_table(seed: int) -> tuple[System, tuple[int, ...]]:
+    rng = random.Random(seed)
+    shape = rng.choice([(3,), (4,), (2, 2), (2, 3), (3, 3)])
+    keys, relations = margins(shape)
+    table = true_table(rng, shape, largest=9)
+    variables = [
+        Variable(key, 1, 4, True) if 1 <= table[key] <= 4 else Variable(key, table[key], table[key]) for key in keys
+    ]
+    return system(variables, relations, table if rng.random() < 0.5 else None), shape
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 2**31), st.sampled_from(["exact", "band"]), st.booleans())
+def test_every_protected_count_is_safe_by_enumeration_or_said_to_be_infeasible(
+    seed: int, need: str, ranges: bool
+) -> None:
+    tested, shape = small_masked_table(seed)
+
+    result = protect(tested, need=need, allow_ranges=ranges)
+
+    assert result.holds or result.infeasible
+    assert {v.key for v in result.audit.exposed} <= set(result.infeasible)
+    if result.holds and sum(not v.is_fixed for v in result.system.variables.values()) <= 8:
+        assert protects_all(result.system, shape, seed, need)
