@@ -7,24 +7,31 @@ const STAGES: Record<string, Stage> = {
   draft: 'draft',
   sealed: 'sealed',
   handed_over: 'sealed',
+  withdrawn: 'sealed',
   sending: 'moving',
+  uploading: 'moving',
   submitted: 'moving',
   validating: 'moving',
   in_review: 'waiting',
   parked: 'bad',
   approved: 'good',
+  partly_approved: 'good',
   released: 'good',
   rejected: 'bad',
-  returned: 'bad'
+  returned: 'bad',
+  blocked: 'bad',
+  failed: 'bad'
 };
 
 export function stageOf(state: string): Stage {
   return STAGES[state] ?? 'waiting';
 }
 
+const SETTLED = ['draft', 'sealed', 'handed_over', 'rejected', 'released', 'withdrawn', 'blocked', 'failed'];
+
 /** Whether the transfer back end may still move the request by itself. */
 export function isUnderWay(request: AirlockRequest): boolean {
-  return ['sending', 'submitted', 'validating', 'in_review', 'approved', 'parked'].includes(request.state);
+  return !SETTLED.includes(request.state);
 }
 
 export function isDraft(request: AirlockRequest): boolean {

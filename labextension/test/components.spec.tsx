@@ -100,13 +100,14 @@ describe('findings of a request', () => {
       [
         finding({ rule: '1', where: [place('aim', 'field')] }),
         finding({ rule: '2', where: [place('Aim of export', 'field')] }),
+        finding({ rule: '2b', where: [place("form field 'aim'", 'field')] }),
         finding({ rule: '3', where: [place('other', 'field')] }),
         finding({ rule: '4' })
       ],
       fields
     );
 
-    expect(sorted.get('aim')?.map(entry => entry.rule)).toEqual(['1', '2']);
+    expect(sorted.get('aim')?.map(entry => entry.rule)).toEqual(['1', '2', '2b']);
     expect(sorted.get('')?.map(entry => entry.rule)).toEqual(['3', '4']);
   });
 });

@@ -36,14 +36,20 @@ describe('lists', () => {
 });
 
 describe('the states of a request', () => {
-  it.each(['sending', 'submitted', 'validating', 'in_review', 'approved', 'parked'])(
-    'asks after %s',
-    state => {
-      expect(isUnderWay(request({ state }))).toBe(true);
-    }
-  );
+  it.each([
+    'sending',
+    'submitted',
+    'validating',
+    'in_review',
+    'approved',
+    'parked',
+    'returned',
+    'partly_approved'
+  ])('asks after %s', state => {
+    expect(isUnderWay(request({ state }))).toBe(true);
+  });
 
-  it.each(['draft', 'sealed', 'rejected', 'returned', 'released', 'handed_over'])(
+  it.each(['draft', 'sealed', 'rejected', 'blocked', 'withdrawn', 'released', 'handed_over'])(
     'leaves %s alone',
     state => {
       expect(isUnderWay(request({ state }))).toBe(false);

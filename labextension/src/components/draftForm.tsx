@@ -1,5 +1,5 @@
 import * as React from 'react';
-import type { AirlockRequest, Form, Info, Item } from '../tokens';
+import type { AirlockRequest, Field, Finding, Form, Info, Item } from '../tokens';
 import { useSurroundings } from './context';
 import { FieldInput, sortByField } from './fields';
 import { Findings } from './findings';
@@ -29,6 +29,32 @@ function useSaved(request: AirlockRequest): [Form, (form: Form) => void, () => v
   return [form, change, send];
 }
 
+const stops = (finding: Finding): boolean => finding.severity === 'fail';
+
+/** What still has to be answered before the request can be sealed; each name leads to its field. */
+function Missing({ fields }: { fields: Field[] }): React.JSX.Element | null {
+  const { trans } = useSurroundings();
+  const list = React.useRef<HTMLParagraphElement>(null);
+  const go = (name: string): void =>
+    list.current
+      ?.closest('form')
+      ?.querySelector<HTMLElement>(`[data-field="${CSS.escape(name)}"] :is(input, select, textarea)`)
+      ?.focus();
+  if (fields.length === 0) {
+    return null;
+  }
+  return (
+    <p className="jp-Airlock-missing" ref={list}>
+      <span className="jp-Airlock-quiet">{trans.__('Still to answer:')}</span>{' '}
+      {fields.map(field => (
+        <button key={field.name} type="button" className="jp-Airlock-link" onClick={() => go(field.name)}>
+          {field.label}
+        </button>
+      ))}
+    </p>
+  );
+}
+
 interface Props {
   request: AirlockRequest;
   info: Info;
@@ -40,6 +66,8 @@ export function DraftForm({ request, info, staged }: Props): React.JSX.Element {
   const { trans, model } = useSurroundings();
   const [form, change, send] = useSaved(request);
   const findings = sortByField(request.findings, info.form);
+  const [touched, setTouched] = React.useState<ReadonlySet<string>>(new Set());
+  const touch = (name: string): void => setTouched(new Set([...touched, name]));
   const toggle = (id: string, wanted: boolean): void => {
     const items = staged
       .map(item => item.id)
@@ -71,12 +99,16 @@ export function DraftForm({ request, info, staged }: Props): React.JSX.Element {
           key={field.name}
           field={field}
           value={form[field.name] ?? ''}
-          findings={findings.get(field.name) ?? []}
+          findings={touched.has(field.name) || form[field.name] ? (findings.get(field.name) ?? []) : []}
           onChange={value => change({ ...form, [field.name]: value })}
-          onLeave={send}
+          onLeave={() => {
+            touch(field.name);
+            send();
+          }}
         />
       ))}
       <Findings findings={findings.get('') ?? []} label={trans.__('Findings of the whole request')} />
+      <Missing fields={info.form.filter(field => (findings.get(field.name) ?? []).some(stops))} />
     </form>
   );
 }

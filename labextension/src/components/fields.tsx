@@ -3,6 +3,11 @@ import type { Field, Finding } from '../tokens';
 import { useSurroundings } from './context';
 import { Findings } from './findings';
 
+/** The field's name in a place's label, which may be the bare name or say "form field 'aim'". */
+function nameIn(label: string): string {
+  return label.match(/'([^']+)'/)?.[1] ?? label;
+}
+
 /** The findings that speak of a field, and those that speak of none. */
 export function sortByField(findings: readonly Finding[], fields: readonly Field[]): Map<string, Finding[]> {
   const known = new Map(
@@ -16,8 +21,8 @@ export function sortByField(findings: readonly Finding[], fields: readonly Field
   );
   const sorted = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const place = finding.where.find(where => where.kind === 'field' && known.has(where.label));
-    const key = place ? (known.get(place.label) ?? '') : '';
+    const labels = finding.where.filter(where => where.kind === 'field').map(where => nameIn(where.label));
+    const key = labels.map(label => known.get(label)).find(name => name !== undefined) ?? '';
     sorted.set(key, [...(sorted.get(key) ?? []), finding]);
   }
   return sorted;

@@ -1,7 +1,6 @@
 import { Time } from '@jupyterlab/coreutils';
 import * as React from 'react';
-import { saveFile } from '../saveFile';
-import { canSubmit, isDraft, stageOf } from '../states';
+import { isDraft, stageOf } from '../states';
 import type { AirlockRequest, Info, Item } from '../tokens';
 import { useSurroundings } from './context';
 import { DraftForm } from './draftForm';
@@ -9,6 +8,7 @@ import { Findings } from './findings';
 import { Glyph } from './glyphs';
 import { History, Receipt } from './history';
 import { sizeText } from './itemRow';
+import { RequestActions } from './requestActions';
 import { stateWord } from './stateWord';
 
 const GLYPHS = {
@@ -28,60 +28,6 @@ function StateBadge({ state }: { state: string }): React.JSX.Element {
       <Glyph name={GLYPHS[stage]} />
       {stateWord(state, trans)}
     </span>
-  );
-}
-
-function Actions({ request, info }: { request: AirlockRequest; info: Info }): React.JSX.Element {
-  const { trans, model } = useSurroundings();
-  const [busy, setBusy] = React.useState('');
-  const during = (what: string, verb: () => Promise<void>) => (): void => {
-    setBusy(what);
-    void verb().finally(() => setBusy(''));
-  };
-  const fetchBundle = async (): Promise<void> => {
-    const bundle = await model.bundle(request.id, 'bundle');
-    if (bundle) {
-      saveFile(bundle.file, bundle.bytes);
-    }
-  };
-  const blocked = isDraft(request) && (request.verdict === 'fail' || request.items.length === 0);
-  return (
-    <div className="jp-Airlock-actions">
-      {canSubmit(request) && (
-        <button
-          type="button"
-          className="jp-Airlock-button"
-          data-kind="primary"
-          disabled={blocked || busy !== '' || !info.backend.ready}
-          title={info.backend.ready ? trans.__('Hand over by %1', info.backend.name) : info.backend.message}
-          onClick={during(trans.__('Submitting…'), () => model.submit(request.id))}
-        >
-          {trans.__('Submit')}
-        </button>
-      )}
-      <button
-        type="button"
-        className="jp-Airlock-button"
-        disabled={blocked || busy !== ''}
-        onClick={during(trans.__('Preparing the bundle…'), fetchBundle)}
-      >
-        <Glyph name="download" />
-        {trans.__('Download bundle')}
-      </button>
-      {isDraft(request) && (
-        <button
-          type="button"
-          className="jp-Airlock-button"
-          disabled={busy !== ''}
-          onClick={() => void model.removeRequest(request.id)}
-        >
-          {trans.__('Discard')}
-        </button>
-      )}
-      <span className="jp-Airlock-quiet" role="status">
-        {busy || (blocked ? trans.__('Answer what is marked first.') : '')}
-      </span>
-    </div>
   );
 }
 
@@ -138,7 +84,7 @@ export function RequestCard(props: {
         ) : (
           <Sealed request={request} />
         )}
-        <Actions request={request} info={info} />
+        <RequestActions request={request} info={info} />
       </details>
     </li>
   );

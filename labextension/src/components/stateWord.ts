@@ -14,6 +14,11 @@ export function stateWord(state: string, trans: TranslationBundle): string {
     returned: trans.__('Returned'),
     released: trans.__('Released'),
     parked: trans.__('Needs you'),
+    partly_approved: trans.__('Partly approved'),
+    blocked: trans.__('Blocked'),
+    withdrawn: trans.__('Withdrawn'),
+    failed: trans.__('Failed'),
+    uploading: trans.__('Sending'),
     handed_over: trans.__('Handed over')
   };
   return words[state] ?? state.replace(/_/g, ' ');
