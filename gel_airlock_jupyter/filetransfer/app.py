@@ -26,7 +26,7 @@ _LOG = logging.getLogger(__name__)
 
 def capabilities(call: Call) -> Response:
     """GET /v1/capabilities: versions, limits, and the key that signs receipts."""
-    settings, signer = call.service.settings, call.service.signer
+    settings = call.service.settings
     body = {
         "api": ["v1"],
         "service": {"name": "gel-airlock reference File Transfer", "version": __version__, "production": False},
@@ -38,7 +38,8 @@ def capabilities(call: Call) -> Response:
         "uploads": {"protocol": "tus", "version": uploads.VERSION, "extensions": uploads.EXTENSIONS.split(",")},
         "media_types": ["application/zip"],
         "reviewers": {"ordinary": settings.required_reviewers(False), "committee": settings.required_reviewers(True)},
-        "receipt_key": {"keyid": signer.key_id, "algorithm": "ed25519", "public": signer.public.hex()},
+        "policy": call.service.policy.to_dict(),
+        "receipt_key": call.service.countersigner.public,
     }
     return JSONResponse(body, headers={"Cache-Control": "no-cache"})
 

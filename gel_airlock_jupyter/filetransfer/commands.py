@@ -38,6 +38,7 @@ def add_arguments(subparsers: Any) -> None:
     serve.add_argument("--reviewers", type=int, default=1, help="reviewers for an ordinary request (default: 1)")
     serve.add_argument("--committee", type=int, default=2, help="reviewers where the committee decides (default: 2)")
     serve.add_argument("--validation-seconds", type=float, default=300.0, help="time limit of one re-check")
+    serve.add_argument("--policy", default="", help="policy that bundles must be checked under (default: this site's)")
     serve.add_argument("--scan-command", default=os.environ.get(SCAN, ""), help="malware scan; exit 0 means clean")
     serve.set_defaults(run=run_serve)
     review_commands.add_arguments(inner)
@@ -56,6 +57,7 @@ def settings_of(args: argparse.Namespace) -> Settings:
         reviewers=args.reviewers,
         committee=args.committee,
         validation_seconds=args.validation_seconds,
+        policy=args.policy,
         scan_command=tuple(shlex.split(args.scan_command)),
     )
 

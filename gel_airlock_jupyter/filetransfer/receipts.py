@@ -1,4 +1,4 @@
-"""Receipts: the service's signature under what it received, as a DSSE envelope (in-toto Statement v1, Ed25519).
+"""What the service signs: receipts for what it received, and releases. DSSE envelopes, in-toto Statement v1, Ed25519.
 
 A receipt proves that this service, holding this key, had a bundle of this digest at this time. It says nothing about
 what is in the bundle.
@@ -6,68 +6,45 @@ what is in the bundle.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
-import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from gel_airlock_jupyter.bundle.signing import STATEMENT_TYPE, Signer, signer_in
 
-from gel_airlock_jupyter.transfer.receipt import PAYLOAD_TYPE, signed_bytes
-
-STATEMENT = "https://in-toto.io/Statement/v1"
 RECEIPT = "urn:gel-airlock:receipt:v1"
 RELEASE = "urn:gel-airlock:release:v1"
 
 
-class Signer:
-    """Holds the service's private key.
+@dataclass(frozen=True)
+class Countersigner:
+    """Signs in the service's name."""
 
-    Parameters
-    ----------
-    path : Path
-        PKCS#8 PEM file, mode 0600; made at the first start.
-    """
+    signer: Signer
 
-    def __init__(self, path: Path) -> None:
-        self._key = _load(path)
-        self.public = self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        self.key_id = hashlib.sha256(self.public).hexdigest()
+    @classmethod
+    def in_folder(cls, folder: Path) -> Countersigner:
+        """Return the one whose key is kept in `folder` (mode 0600); the key is made at the first start."""
+        return cls(signer_in(folder))
 
-    def envelope(self, kind: str, subject: Mapping[str, str], predicate: Mapping[str, Any]) -> dict[str, Any]:
+    @property
+    def public(self) -> dict[str, str]:
+        """Return the public key as clients need it."""
+        return {"keyid": self.signer.key_id, "algorithm": "ed25519", "public": self.signer.public_pem.decode()}
+
+    def envelope(self, kind: str, subjects: Mapping[str, str], predicate: Mapping[str, Any]) -> bytes:
         """Sign a statement of type `kind` about files given as name -> SHA-256."""
         statement = {
-            "_type": STATEMENT,
-            "subject": [{"name": name, "digest": {"sha256": digest}} for name, digest in sorted(subject.items())],
+            "_type": STATEMENT_TYPE,
+            "subject": [{"name": name, "digest": {"sha256": digest}} for name, digest in sorted(subjects.items())],
             "predicateType": kind,
             "predicate": dict(predicate),
         }
-        payload = json.dumps(statement, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-        signature = self._key.sign(signed_bytes(payload))
-        return {
-            "payloadType": PAYLOAD_TYPE,
-            "payload": base64.b64encode(payload).decode(),
-            "signatures": [{"keyid": self.key_id, "sig": base64.b64encode(signature).decode()}],
-        }
+        return self.signer.envelope(statement)
 
-
-def _load(path: Path) -> Ed25519PrivateKey:
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
-    if not path.exists():
-        key = Ed25519PrivateKey.generate()
-        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-            stream.write(pem)
-            stream.flush()
-            os.fsync(stream.fileno())
-        fresh.replace(path)
-    loaded = load_pem_private_key(path.read_bytes(), None)
-    if not isinstance(loaded, Ed25519PrivateKey):
-        raise ValueError(f"{path} holds no Ed25519 key")
-    return loaded
+    def receipt(self, sha256: str, predicate: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the receipt of a bundle as JSON."""
+        content: dict[str, Any] = json.loads(self.envelope(RECEIPT, {"bundle.zip": sha256}, predicate))
+        return content

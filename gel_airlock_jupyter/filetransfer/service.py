@@ -9,11 +9,13 @@ from sqlalchemy import Engine
 
 from gel_airlock_jupyter.filetransfer import tables, tokens
 from gel_airlock_jupyter.filetransfer.locks import Locks
-from gel_airlock_jupyter.filetransfer.receipts import Signer
+from gel_airlock_jupyter.filetransfer.receipts import Countersigner
 from gel_airlock_jupyter.filetransfer.settings import Settings
 from gel_airlock_jupyter.filetransfer.storage import Storage
 from gel_airlock_jupyter.filetransfer.tokens import TokenBook
 from gel_airlock_jupyter.filetransfer.validator import Validator
+from gel_airlock_jupyter.findings import PolicyRef
+from gel_airlock_jupyter.policy.load import load
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Service:
     engine: Engine
     storage: Storage
     people: TokenBook
-    signer: Signer
+    countersigner: Countersigner
+    policy: PolicyRef
     validator: Validator
     locks: Locks = field(default_factory=Locks)
 
@@ -36,6 +39,8 @@ def open_service(settings: Settings) -> Service:
     ------
     ValueError
         When the token file is wrong or others can read it.
+    AirlockError
+        When the key or the policy cannot be used.
     OSError
         When the data folder cannot be used.
     """
@@ -44,6 +49,8 @@ def open_service(settings: Settings) -> Service:
     if given is None:
         tokens.create(settings.tokens)
     people = TokenBook(settings.tokens, given)
-    signer = Signer(settings.data / "signing-key.pem")
+    countersigner = Countersigner.in_folder(settings.data / "keys")
+    policy = load(settings.policy or None).ref
     engine = tables.open_database(settings.url)
-    return Service(settings, engine, storage, people, signer, Validator(settings, engine, storage))
+    validator = Validator(settings, engine, storage)
+    return Service(settings, engine, storage, people, countersigner, policy, validator)

@@ -36,6 +36,9 @@ class Settings:
         Address space of the re-check process, in bytes. Numerical libraries reserve far more than they touch.
     scan_command : tuple of str
         Malware scan: called with the bundle's path as last argument; only exit status 0 means clean. Empty: no scan.
+    policy : str
+        Name or TOML file of the policy that bundles must have been checked under. Empty: the administrator's, else
+        the shipped Genomics England rules.
     """
 
     data: Path
@@ -52,6 +55,7 @@ class Settings:
     validation_seconds: float = 300.0
     validation_memory: int = 8 * GIB
     scan_command: tuple[str, ...] = ()
+    policy: str = ""
 
     @property
     def url(self) -> str:

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from gel_airlock_jupyter.errors import BundleError
 from gel_airlock_jupyter.filetransfer.problems import Problem
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -24,11 +25,11 @@ def room() -> Iterator[None]:
     """Turn a full disk into `Problem` 507."""
     try:
         yield
-    except OSError as error:
-        if error.errno in _FULL:
-            raise Problem(
-                "disk-full", "Nothing was stored. The operator must make room.", {"Retry-After": "60"}
-            ) from error
+    except (OSError, BundleError) as error:
+        cause = error if isinstance(error, OSError) else error.__cause__  # sealing says what the disk said
+        if isinstance(cause, OSError) and cause.errno in _FULL:
+            said = "Nothing was stored. The operator must make room."
+            raise Problem("disk-full", said, {"Retry-After": "60"}) from error
         raise
 
 

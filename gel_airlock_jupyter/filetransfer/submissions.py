@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -12,7 +13,6 @@ from starlette.responses import JSONResponse, Response
 from gel_airlock_jupyter.filetransfer import bodies, chain, housekeeping, records, uploads, views
 from gel_airlock_jupyter.filetransfer.calls import Call
 from gel_airlock_jupyter.filetransfer.problems import Problem
-from gel_airlock_jupyter.filetransfer.receipts import RECEIPT
 from gel_airlock_jupyter.filetransfer.states import Action, State
 from gel_airlock_jupyter.filetransfer.storage import sha256_of
 from gel_airlock_jupyter.filetransfer.tables import requests
@@ -38,7 +38,15 @@ def create(call: Call) -> Response:
         raise Problem("changed-meanwhile", "The same key is being used just now.", {"Retry-After": "1"}) from None
 
 
+def _refuse_stale_policy(call: Call, summary: Mapping[str, Any]) -> None:
+    named = summary.get("policy")
+    current = call.service.policy.to_dict()
+    if isinstance(named, Mapping) and named.get("digest") not in (None, current["digest"]):
+        raise Problem("policy-stale", "The outputs were checked under a policy that is not in force.", current=current)
+
+
 def _draft(connection: Connection, call: Call, key: str, wanted: bodies.Announcement) -> str:
+    _refuse_stale_policy(call, wanted.summary)
     _refuse_duplicate(connection, call, wanted.sha256)
     if wanted.size > call.service.settings.max_bytes:
         limit = call.service.settings.max_bytes
@@ -163,7 +171,6 @@ def _seal(connection: Connection, call: Call, row: records.Record, upload_id: st
     detail = {"bundle": {"sha256": row.bundle_sha256, "size": row.bundle_bytes}, "received_at": at}
     said = "Waiting for validation."
     head = records.act(connection, row, Action.SUBMIT, call.person.name, detail, message=said, upload_id=upload_id)
-    subject = {"bundle.zip": row.bundle_sha256}
     predicate = {
         "requestId": row.id,
         "key": row.idempotency_key,
@@ -172,7 +179,7 @@ def _seal(connection: Connection, call: Call, row: records.Record, upload_id: st
         "size": row.bundle_bytes,
         "eventsHead": head,
     }
-    envelope = call.service.signer.envelope(RECEIPT, subject, predicate)
+    envelope = call.service.countersigner.receipt(row.bundle_sha256, predicate)
     connection.execute(requests.update().where(requests.c.id == row.id).values(receipt=envelope))
     if row.replaces is not None:
         old = connection.execute(select(requests).where(requests.c.id == row.replaces)).first()

@@ -1,7 +1,7 @@
 """The child process that looks inside a received bundle: `python -m gel_airlock_jupyter.filetransfer.validate BUNDLE`.
 
-It limits itself first, then verifies the seal and re-runs the checks, and prints one JSON object as its whole answer.
-Whatever else goes wrong, the parent reads as "not valid".
+It limits itself first, then verifies the seal, re-runs the checks under the service's own policy, judges the form
+again, and prints one JSON object as its whole answer. Whatever else goes wrong, the parent reads as "not valid".
 """
 
 from __future__ import annotations
@@ -10,11 +10,16 @@ import json
 import os
 import resource
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gel_airlock_jupyter.policy.model import Policy
 
 MEMORY = "GEL_AIRLOCK_VALIDATION_MEMORY"
 SECONDS = "GEL_AIRLOCK_VALIDATION_SECONDS"
+POLICY = "GEL_AIRLOCK_VALIDATION_POLICY"
 _LARGEST_FILE = 8 * 1024**3
 
 
@@ -36,14 +41,42 @@ def limit(memory: int, seconds: int) -> None:
 def answer(path: Path) -> dict[str, Any]:
     """Verify the bundle and return what the parent needs to know."""
     from gel_airlock_jupyter.bundle.verify import verify
+    from gel_airlock_jupyter.policy.load import load
 
-    found = verify(path)
+    policy = load(os.environ.get(POLICY) or None)
+    found = verify(path, policy=policy)
+    problem = found.problem if not found.ok else judged(found.request, policy)
     return {
-        "ok": found.ok,
-        "problem": found.problem,
-        "verdict": found.verdict,
+        "ok": found.ok and not problem,
+        "problem": problem or None,
+        "verdict": found.verdict if found.ok else "fail",
         "outputs": [list(output) for output in found.outputs],
     }
+
+
+def judged(request: Mapping[str, Any], policy: Policy) -> str:
+    """Return why a request that is what it says may still not be reviewed; empty when it may.
+
+    An output that needs a justification must have one, one that fails must have an exception for rules that allow it,
+    and the form is judged again: a sealed record shows what was written, not that it is enough.
+    """
+    from gel_airlock_jupyter.engine import run
+    from gel_airlock_jupyter.findings import Finding, Severity
+    from gel_airlock_jupyter.subjects import RequestView
+
+    for output in request["outputs"]:
+        fatal = [f.rule for f in map(Finding.from_dict, output["findings"]) if f.severity is Severity.FAIL]
+        never = sorted({rule for rule in fatal if not policy.allows_exception(rule)})
+        if fatal and (never or not output["exception"]):
+            why = f"and no exception is possible for {', '.join(never)}" if never else "and asks for no exception"
+            return f"'{output['path']}' fails ({', '.join(sorted(set(fatal)))}) {why}."
+        if output["verdict"] == "review" and not output["justification"]:
+            return f"'{output['path']}' needs a justification, and has none."
+    outputs = tuple({**output, "file": str(output["path"]).rpartition("/")[2]} for output in request["outputs"])
+    report = run((RequestView("request", request["form"], outputs),), policy)
+    if report.verdict == "fail":
+        return f"The form is not complete: {report.findings[0].rule}: {report.findings[0].message}"
+    return ""
 
 
 def main() -> int:

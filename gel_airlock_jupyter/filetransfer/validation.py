@@ -87,7 +87,7 @@ def read_answer(text: bytes) -> Outcome:
         return unreadable
     if not ok:
         return Outcome(problem if isinstance(problem, str) and problem else "The bundle does not hold.")
-    if problem is not None or len({file for file, _ in outputs}) != len(outputs):
+    if problem or len({file for file, _ in outputs}) != len(outputs):
         return unreadable
     if not outputs:
         return Outcome("The bundle holds no outputs.")
@@ -97,7 +97,7 @@ def read_answer(text: bytes) -> Outcome:
 
 def _environment(settings: Settings) -> dict[str, str]:
     # A short list, so that no token or password of the operator's environment reaches the child.
-    keep = ("PATH", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
+    keep = ("PATH", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "GEL_AIRLOCK_SITE_POLICY")
     home = str(Path(gel_airlock_jupyter.__path__[0]).parent)
     return {
         **{name: os.environ[name] for name in keep if name in os.environ},
@@ -108,6 +108,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "MPLBACKEND": "Agg",
         validate.MEMORY: str(settings.validation_memory),
         validate.SECONDS: str(max(1, int(settings.validation_seconds))),
+        validate.POLICY: settings.policy,
     }
 
 

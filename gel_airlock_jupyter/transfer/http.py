@@ -171,11 +171,9 @@ def _with_receipt(connection: Connection, found: dict[str, Any], able: Mapping[s
     if not found.get("receipt"):
         return _submission(found, None)
     envelope = json_of(connection.call("GET", found["receipt"]))
-    try:
-        public = bytes.fromhex(able["receipt_key"]["public"])
-    except (KeyError, TypeError, ValueError):
-        public = b""
-    receipt.accept(envelope, public, sha256, found["id"])
+    key = able.get("receipt_key")
+    public = str(key.get("public", "")) if isinstance(key, dict) else ""
+    receipt.accept(envelope, public, sha256, str(found["id"]))
     return _submission(found, envelope)
 
 
