@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,7 @@ def cell_text(value: Any) -> str:
     return MISSING if text in ("NaT", "<NA>", "nan", "None") else text
 
 
-def number_texts(numbers: NDArray[Any]) -> Sequence[str]:
+def number_texts(numbers: NDArray[Any]) -> list[str]:
     """Return the texts of a numeric column of shape (n,)."""
     return [cell_text(value) for value in numbers.tolist()]
 

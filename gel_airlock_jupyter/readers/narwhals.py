@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from gel_airlock_jupyter.errors import Unreadable
 from gel_airlock_jupyter.readers.cells import cell_text, number_texts
+from gel_airlock_jupyter.readers.lazy_texts import texts_by
 from gel_airlock_jupyter.subjects import Column, TableView
 
 LIBRARIES = ("polars", "pyarrow", "duckdb", "dask", "pyspark", "ibis", "modin", "cudf", "sqlframe")
@@ -47,7 +49,7 @@ def read(obj: Any, name: str) -> TableView:
 
 def texts_of(series: Any) -> list[str]:
     """Return the cells of a series as shown."""
-    return _texts(series, _kind(series.dtype))
+    return list(_texts(series, _kind(series.dtype)))
 
 
 def _kind(dtype: Any) -> str:
@@ -81,7 +83,11 @@ def _numbers(series: Any, kind: str) -> NDArray[Any] | None:
     return array.astype(float) if array.dtype.kind not in "iuf" else array
 
 
-def _texts(series: Any, kind: str) -> list[str]:
-    if kind in ("whole", "number") and not series.null_count():
-        return list(number_texts(np.asarray(series.to_numpy())))
-    return [cell_text(value) for value in series.to_list()]
+def _texts(series: Any, kind: str) -> Sequence[str]:
+    def load(rows: slice) -> list[str]:
+        part = series[rows]
+        if kind in ("whole", "number") and not part.null_count():
+            return number_texts(np.asarray(part.to_numpy()))
+        return [cell_text(value) for value in part.to_list()]
+
+    return texts_by(len(series), load)

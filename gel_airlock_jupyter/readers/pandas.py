@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gel_airlock_jupyter.findings import Location
 from gel_airlock_jupyter.readers.cells import cell_text, number_texts, numbers_of, path_text
+from gel_airlock_jupyter.readers.lazy_texts import texts_by
 from gel_airlock_jupyter.subjects import Column, PlacedText, TableView
 
 if TYPE_CHECKING:
@@ -42,11 +43,11 @@ def read(obj: Any, name: str) -> TableView:
     """
     frame = frame_of(obj)
     columns: list[Column] = []
-    for level, values, label in index_levels(frame):
-        columns.append(_column(len(columns), (label,), True, values, level))
+    for _, values, label in index_levels(frame):
+        columns.append(_column(len(columns), (label,), True, values))
     for position, header in enumerate(frame.columns):
         path = tuple(map(cell_text, _levels(header)))
-        columns.append(_column(len(columns), path, False, frame.iloc[:, position], None))
+        columns.append(_column(len(columns), path, False, frame.iloc[:, position]))
     return TableView(
         name=name,
         columns=tuple(columns),
@@ -79,7 +80,8 @@ def index_levels(frame: pd.DataFrame) -> list[tuple[int, Any, str]]:
     return [(0, index, cell_text(index.name))]
 
 
-def _column(position: int, path: tuple[str, ...], is_index: bool, values: Any, level: int | None) -> Column:
+def _column(position: int, path: tuple[str, ...], is_index: bool, labelled: Any) -> Column:
+    values = labelled.array  # by position: labels may repeat or be numbers
     dtype = values.dtype
     kind = _kind(dtype)
     loose = kind == "text" and getattr(dtype, "kind", "") == "O" and type(dtype).__name__ != "CategoricalDtype"
@@ -123,15 +125,15 @@ def _numbers(values: Any, kind: str, loose: bool) -> NDArray[Any] | None:
 
 def _texts(values: Any, kind: str) -> Sequence[str]:
     if kind in ("whole", "number") and isinstance(values.dtype, np.dtype):
-        return number_texts(values.to_numpy())
-    return [cell_text(value) for value in values]
+        numbers = values.to_numpy()
+        return texts_by(len(numbers), lambda rows: number_texts(numbers[rows]))
+    return texts_by(len(values), lambda rows: [cell_text(value) for value in values[rows]])
 
 
 def _unused_categories(values: Any) -> tuple[str, ...]:
     if type(values.dtype).__name__ != "CategoricalDtype":
         return ()
-    accessor = getattr(values, "cat", values)
-    used = set(np.unique(np.asarray(accessor.codes)).tolist())
+    used = set(np.unique(np.asarray(values.codes)).tolist())
     return tuple(cell_text(c) for code, c in enumerate(values.dtype.categories) if code not in used)
 
 
