@@ -220,7 +220,8 @@ class Embedded:
 class AxesInfo:
     """Title and axis labels of one pair of axes; `value_label` is the label of the axis along which bars grow.
 
-    `colour_label` is the label of the colour bar; `shares` names the index of axes drawn on the same place (twins).
+    `colour_label` is the label of the colour bar; `shares` names the index of axes drawn on the same place (twins);
+    `x_kind` and `y_kind` are "numbers", "words" or "dates".
     """
 
     index: int
@@ -230,6 +231,8 @@ class AxesInfo:
     value_label: str = ""
     colour_label: str = ""
     shares: int | None = None
+    x_kind: str = "numbers"
+    y_kind: str = "numbers"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,10 +92,11 @@ def _along_axis(view: FigureView, points: Points, context: Context) -> Iterator[
     """Yield a line's or area's corners where its axis names people: nothing else makes a line a count."""
     info = info_of(view, points.axes)
     for label, values in ((info.y_label, points.values or points.y), (info.x_label, points.x)):
-        if not label or (points.kind == "area" and values is points.x):
+        is_band = points.kind == "area"
+        if (not label and not is_band) or (is_band and values is points.x):
             continue
         measure = measure_of(view, points.axes, context, label)
-        said = label.casefold()
+        said = label.casefold() or "count"  # an area with whole thickness everywhere stacks counts
         if measure.unit is Unit.PEOPLE and any(
             word in said for word in ("number", "count", "n ", "no.", "frequency", "how many")
         ):

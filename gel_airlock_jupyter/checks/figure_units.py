@@ -11,7 +11,8 @@ from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.registry import Context
 from gel_airlock_jupyter.subjects import AxesInfo, FigureView
 
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|%|#")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?|%|#")
+MATHS = re.compile(r"\$[^$]*\$")
 PER = re.compile(r"\b(?:per|by|in each|for each)\b.*", re.IGNORECASE | re.DOTALL)
 FIGURE_ROLES = ("figure title",)
 
@@ -34,8 +35,15 @@ class Measure:
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Return the words of a label, folded; `#` counts as "number"."""
-    return tuple("number" if word == "#" else fold(word) for word in WORD.findall(text.replace("_", " ")))
+    """Return the words of a label, folded; `#` counts as "number", and mathematical markup is taken away."""
+    plain = MATHS.sub(lambda maths: re.sub(r"[$\\{}_^]|mathrm|mathit", "", maths[0]), text)
+    return tuple("number" if word == "#" else fold(word) for word in WORD.findall(plain.replace("_", " ")))
+
+
+def terms_of(text: str) -> set[str]:
+    """Return the words of a label and each pair of neighbours as one: "odds ratio" is one term."""
+    words = words_of(text)
+    return {*words, *(first + second for first, second in pairwise(words))}
 
 
 def declared_measure(context: Context) -> Measure | None:
@@ -80,8 +88,7 @@ def info_of(view: FigureView, axes: int) -> AxesInfo:
 
 
 def _by_label(label: str, around: str, policy: Policy) -> Measure:
-    sequence = words_of(PER.sub("", label))
-    words = {*sequence, *(first + second for first, second in pairwise(sequence))}  # "odds ratio" is one term
+    words = terms_of(PER.sub("", label))
     people = words & policy.words("people_words")
     genetic = words & policy.words("genetic_words")
     counted = words & policy.words("count_label_words")

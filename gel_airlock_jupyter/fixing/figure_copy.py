@@ -10,7 +10,7 @@ from typing import Any
 
 from gel_airlock_jupyter.errors import InputError
 
-LIVE = (types.BuiltinFunctionType, types.CodeType, types.ModuleType, type)
+LIVE = (types.CodeType, types.ModuleType, type)
 
 
 def copied(figure: Any) -> Any:

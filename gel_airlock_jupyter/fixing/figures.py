@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from gel_airlock_jupyter.checks.figure_counts import Group, groups_of
+from gel_airlock_jupyter.checks.figure_points import clouds_of, single_people
 from gel_airlock_jupyter.checks.figure_texts import small_texts
 from gel_airlock_jupyter.checks.figure_totals import open_totals
 from gel_airlock_jupyter.checks.figure_units import Unit
 from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.fixing.figure_bars import How, mask_bars
 from gel_airlock_jupyter.fixing.figure_copy import copied
+from gel_airlock_jupyter.fixing.figure_points import without_single_people
 from gel_airlock_jupyter.fixing.figure_shapes import add_note, mask_points, mask_shapes
+from gel_airlock_jupyter.fixing.figure_survival import mask_at_risk
 from gel_airlock_jupyter.fixing.figure_texts import masked_text, replaced, rewrite
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.readers.matplotlib import figure_of, read
@@ -50,10 +54,20 @@ def fix_figure(
     context = Context("FG-01", policy, declared or {})
     threshold = int(context.setting("threshold", 5))
     copy = copied(figure_of(obj))
-    changes = _mask_marks(copy, name, context, threshold, bars)
+    changes = _without_single_people(copy, name, context, threshold)
+    changes += _mask_marks(copy, name, context, threshold, bars)
+    changes += mask_at_risk(copy, threshold)
     changes += _mask_texts(copy, name, context, threshold)
     changes += _open_to_ranges(copy, name, context, threshold)
     return copy, tuple(changes)
+
+
+def _without_single_people(figure: Any, name: str, context: Context, threshold: int) -> list[str]:
+    view = read(figure, name)
+    context = replace(context, rule="FG-06")
+    places = {place.label for finding in single_people(view, context) for place in finding.where}
+    clouds = [cloud for cloud in clouds_of(view, context) if any(part.path in places for part in cloud.parts)]
+    return without_single_people(view, panels_of(figure), clouds, threshold)
 
 
 def _mask_marks(figure: Any, name: str, context: Context, threshold: int, how: How) -> list[str]:

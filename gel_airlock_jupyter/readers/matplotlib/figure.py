@@ -13,7 +13,7 @@ from gel_airlock_jupyter.readers.matplotlib.layout import Panel, panels_of
 from gel_airlock_jupyter.readers.matplotlib.points import points_in
 from gel_airlock_jupyter.readers.matplotlib.shapes import shapes_in
 from gel_airlock_jupyter.readers.matplotlib.texts import texts_in
-from gel_airlock_jupyter.subjects import FigureView, Mark, Points
+from gel_airlock_jupyter.subjects import FigureText, FigureView, Mark, Points
 
 HOLDERS = ("seaborn.", "plotnine.")
 
@@ -93,12 +93,18 @@ def read(obj: Any, name: str) -> FigureView:
             points += [item for item in found if isinstance(item, Points)]
             unread += not_read
         texts = tuple(texts_in(figure, panels))
+        axes = tuple(panel.info(marks, *_shared_labels(texts)) for panel in panels)
     except (AttributeError, IndexError, TypeError, ValueError) as error:
         raise Unreadable(
             f"The figure '{name}' could not be read ({type(error).__name__}).", "Draw it once, and check it again."
         ) from error
-    axes = tuple(panel.info(marks) for panel in panels)
     return FigureView(name, "matplotlib", axes, tuple(marks), texts, points=tuple(points), unread=tuple(unread))
+
+
+def _shared_labels(texts: tuple[FigureText, ...]) -> tuple[str, str]:
+    """Return the x and the y label written for the whole figure."""
+    shared = {text.role: text.text for text in texts if text.axes is None}
+    return shared.get("x label", ""), shared.get("y label", "")
 
 
 def _read_panel(panel: Panel) -> tuple[list[Mark | Points], list[str]]:

@@ -77,12 +77,16 @@ class Panel:
         left, right, low, high = self.limits
         return not (max(x0, x1) < left or min(x0, x1) > right or max(y0, y1) < low or min(y0, y1) > high)
 
-    def info(self, marks: Sequence[Mark]) -> AxesInfo:
-        """Return the neutral description; bars that lie on their side make x the axis of values."""
-        x_label, y_label = self.axes.get_xlabel(), self.axes.get_ylabel()
+    def info(self, marks: Sequence[Mark], shared_x: str = "", shared_y: str = "") -> AxesInfo:
+        """Return the neutral description; bars that lie on their side make x the axis of values.
+
+        `shared_x` and `shared_y` are labels of the whole figure, which stand in for axes without their own.
+        """
+        x_label, y_label = self.axes.get_xlabel() or shared_x, self.axes.get_ylabel() or shared_y
         sideways = Counter("sideways" in mark.kind for mark in marks if mark.axes == self.index)
         value_label = x_label if sideways[True] > sideways[False] else y_label
-        return AxesInfo(self.index, self.title, x_label, y_label, value_label, self.colour_label, self.twin_of)
+        kinds = kind_of(self.axes.xaxis), kind_of(self.axes.yaxis)
+        return AxesInfo(self.index, self.title, x_label, y_label, value_label, self.colour_label, self.twin_of, *kinds)
 
     @property
     def title(self) -> str:
@@ -128,6 +132,14 @@ def has_words(axis: Any) -> bool:
     if isinstance(formatter, FuncFormatter):  # set_ticklabels on a fixed locator becomes a function of a dict
         return type(axis.get_major_locator()).__name__ == "FixedLocator"
     return isinstance(formatter, StrCategoryFormatter | FixedFormatter)
+
+
+def kind_of(axis: Any) -> str:
+    """Return "words", "dates" or "numbers" for what an axis shows."""
+    if has_words(axis):
+        return "words"
+    sources = {type(part).__module__ for part in (axis.get_major_locator(), axis.get_major_formatter())}
+    return "dates" if sources & {"matplotlib.dates", "pandas.plotting._matplotlib.converter"} else "numbers"
 
 
 def panels_of(figure: Any) -> tuple[Panel, ...]:

@@ -24,9 +24,10 @@ def points_in(panel: Panel) -> Iterator[Points]:
     from matplotlib.collections import LineCollection, PathCollection, RegularPolyCollection
     from matplotlib.patches import PathPatch
 
-    spreads = _error_bars(panel.axes)
+    spreads, estimates = _error_bars(panel.axes)
     for number, line in enumerate(panel.axes.lines):
-        yield _line(panel, line, f"axes {panel.index + 1}, line {number + 1}", id(line) in spreads)
+        known = "error bars" if id(line) in spreads else "estimates" if id(line) in estimates else ""
+        yield _line(panel, line, f"axes {panel.index + 1}, line {number + 1}", known)
     for number, collection in enumerate(panel.collections):
         path = f"axes {panel.index + 1}, points {number + 1}"
         if isinstance(collection, LineCollection):
@@ -40,14 +41,14 @@ def points_in(panel: Panel) -> Iterator[Points]:
             yield _made(panel, "box", f"axes {panel.index + 1}, box {number + 1}", corners, patch, visible)
 
 
-def _line(panel: Panel, line: Any, path: str, is_error_bar: bool) -> Points:
+def _line(panel: Panel, line: Any, path: str, known: str) -> Points:
     places = np.asarray(line.get_xydata(), dtype=float).reshape(-1, 2)
     in_data = line.get_transform().contains_branch(panel.axes.transData) and all(
         line.get_transform().contains_branch_seperately(panel.axes.transData)
     )
-    if is_error_bar:
-        kind = "error bars"
-    elif not in_data or _is_reference(places):
+    if known:
+        kind = known
+    elif not in_data or (has_stroke(line) and _is_reference(places)):
         kind = "reference line"
     elif _is_box(places):
         kind = "box"
@@ -110,14 +111,16 @@ def _is_box(places: NDArray[np.float64]) -> bool:
     return len(np.unique(places[:, 0])) == 2 and len(np.unique(places[:, 1])) == 2
 
 
-def _error_bars(axes: Any) -> set[int]:
-    """Return ids of the artists that belong to error bars, whose ends are no marks of their own."""
+def _error_bars(axes: Any) -> tuple[set[int], set[int]]:
+    """Return ids of artists that draw error bars (their ends are no marks of their own), and of what they stand on."""
     from matplotlib.container import BarContainer, ErrorbarContainer
 
     found: set[int] = set()
+    estimates: set[int] = set()
     for container in axes.containers:
         spread = container.errorbar if isinstance(container, BarContainer) else container
         if isinstance(spread, ErrorbarContainer):
-            _, caps, stems = spread.lines
+            middle, caps, stems = spread.lines
+            estimates.add(id(middle))
             found |= {id(artist) for artist in (*(caps or ()), *(stems or ()))}
-    return found
+    return found, estimates

@@ -51,8 +51,9 @@ def _of_figure(figure: Any) -> Iterator[Written]:
             id(getattr(part, name, None)): role
             for name, role in (("_suptitle", "figure title"), ("_supxlabel", "x label"), ("_supylabel", "y label"))
         }
-        for text in part.texts:
-            yield from _written(text, special.get(id(text), "annotation"))
+        for text in part.texts:  # plotnine writes its axis labels as texts of the figure
+            turned = "y label" if text.get_rotation() == 90 else "annotation"
+            yield from _written(text, special.get(id(text), turned))
         for legend in part.legends:
             yield from _of_legend(legend, None)
         for artist in part.artists:
@@ -140,13 +141,13 @@ def _written(
 
 @dataclass(frozen=True)
 class Beside:
-    """Finds the bar, cell or slice that a text is printed on."""
+    """Finds the bar, cell or slice that a text is printed on; `names` are those of the slices of a pie."""
 
     panel: Panel
     boxes: Any
     paths: tuple[str, ...]
     has_cells: bool
-    has_wedges: bool
+    names: frozenset[str]
 
     @classmethod
     def of(cls, panel: Panel) -> Beside:
@@ -161,7 +162,7 @@ class Beside:
             )
             for bar in bars
         ]
-        wedges = any(type(patch).__name__ == "Wedge" for patch in panel.patches)
+        wedges = frozenset(str(patch.get_label()) for patch in panel.patches if type(patch).__name__ == "Wedge")
         cells = bool(panel.axes.images) or any(c.get_array() is not None for c in panel.collections)
         return cls(
             panel, np.array(boxes, dtype=float).reshape(-1, 4), tuple(bar.mark.path for bar in bars), cells, wedges
@@ -170,8 +171,8 @@ class Beside:
     def role(self, text: Any) -> tuple[str, str]:
         """Return the role of a text inside the axes, and the path of its mark."""
         place = self._place(text)
-        if self.has_wedges:
-            return "pie label", ""
+        if self.names:
+            return ("category" if str(text.get_text()) in self.names else "pie label"), ""
         if place is None:
             return "annotation", ""
         bar = self._bar_at(*place)

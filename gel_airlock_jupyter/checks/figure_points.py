@@ -1,0 +1,188 @@
+"""One mark per person: scatter, strip, swarm, rug, fliers, a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gel_airlock_jupyter.checks.figure_survival import is_censor_ticks, survival_curves
+from gel_airlock_jupyter.checks.figure_units import info_of, terms_of, words_of
+from gel_airlock_jupyter.findings import Finding, Location
+from gel_airlock_jupyter.registry import Context, plural, rule
+from gel_airlock_jupyter.subjects import AxesInfo, FigureView, Points
+
+MANY_POINTS = 10
+FEW_POINTS = 3
+PEOPLE_ROWS = ("participant", "person")
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """The points of one pair of axes, or its lines, and how they are drawn."""
+
+    axes: int
+    what: str
+    parts: tuple[Points, ...]
+
+    @property
+    def count(self) -> int:
+        """Return the number of marks, each of which may be a person."""
+        return len(self.parts) if self.what == "line" else sum(part.count for part in self.parts)
+
+
+def clouds_of(view: FigureView, context: Context) -> Iterator[Cloud]:
+    """Yield what may be one mark per person, by axes; censor ticks and estimates with error bars are not."""
+    least_lines = int(context.setting("lines", 10, "FG-06"))
+    for info in view.axes:
+        here = [p for p in view.points if p.axes == info.index and p.visible and p.drawn and p.count]
+        boxes = any(p.kind == "box" for p in here)
+        points = tuple(p for p in here if p.kind == "points" and not is_censor_ticks(p, view))
+        if points:
+            yield Cloud(info.index, "flier" if boxes else "point", points)
+        rugs = tuple(
+            p for p in here if p.kind == "segments" and p.count >= MANY_POINTS and len(set(_rounded(p.values))) == 1
+        )
+        if rugs:
+            yield Cloud(info.index, "tick of a rug", rugs)
+        lines = tuple(p for p in here if p.kind in ("line", "line with points"))
+        if len(lines) >= least_lines:
+            yield Cloud(info.index, "line", lines)
+
+
+def _rounded(values: Sequence[float]) -> list[float]:
+    return [float(f"{value:.6g}") for value in values]
+
+
+def axis_words(info: AxesInfo) -> tuple[set[str], set[str]]:
+    """Return the words of the x and of the y label."""
+    return terms_of(info.x_label), terms_of(info.y_label)
+
+
+def is_genetic(info: AxesInfo, context: Context) -> bool:
+    """Return whether an axis names components, positions, effects or other quantities without phenotype."""
+    words = context.policy.words("genetic_axis_words")
+    return all(_names(side, words) for side in axis_words(info)) or _names(
+        set(words_of(info.title)), {"manhattan", "volcano"}
+    )
+
+
+def _names(side: set[str], words: frozenset[str] | set[str]) -> bool:
+    return any(word in words or word.rstrip("0123456789") in words for word in side)
+
+
+def is_summary(info: AxesInfo, context: Context) -> bool:
+    """Return whether an axis names a statistic, so that a point is a group and not a person."""
+    statistics = context.policy.words("statistic_names") - {"n", "p", "t", "z", "r", "q", "or", "k"}
+    both = axis_words(info)
+    people = context.policy.words("people_words") | context.policy.words("count_label_words")
+    return any(side & statistics for side in both) or any(side & people for side in both)
+
+
+def exact_axes(info: AxesInfo, context: Context) -> tuple[str, ...]:
+    """Return the axes that show ages or dates of single people."""
+    found = []
+    exact = context.policy.words("age_names") | context.policy.words("date_names")
+    for side, label, kind in (("x", info.x_label, info.x_kind), ("y", info.y_label, info.y_kind)):
+        terms = terms_of(label) | {"".join(words_of(label))}
+        if terms & (exact | {"dob", "birth"}) or kind == "dates":
+            found.append(side)
+    return tuple(found)
+
+
+def names_phenotype(info: AxesInfo, context: Context) -> bool:
+    """Return whether an axis is about people: age, sex, height, disease."""
+    names = (
+        context.policy.words("person_names") | context.policy.words("age_names") | context.policy.words("date_names")
+    )
+    return any(side & names or "".join(sorted(side)) in names for side in axis_words(info))
+
+
+@rule("FG-06", FigureView, title="One mark per person on a phenotypic axis")
+def single_people(view: FigureView, context: Context) -> Iterator[Finding]:
+    """Look for figures in which a mark may be one person.
+
+    What it looks for: scatter, strip, swarm and rug marks, fliers of box plots, ten or more lines. Estimates with
+    error bars, axes that name a statistic or a count, genetic axes and censor ticks of survival curves are left out.
+
+    Why it matters: a point on two phenotypic axes is an individual description; with an exact age or date it is close
+    to an identifier.
+
+    What to do: bin the points (hexagons, 2-D histogram with at least 5 each), leave fliers and rugs out, draw bands in
+    place of single lines: `airlock.fix` does the first two. If a point is something else: `row_is="gene"`.
+
+    Limits: whether a point is a person is only known when it is said, or when the session's data prove it.
+    """
+    said = str(context.declared.get("row_is") or "")
+    unit = str(context.declared.get("unit") or "")
+    if (said and said not in PEOPLE_ROWS) or context.declared.get("genetic"):
+        return
+    if not said and unit and not any(word in context.policy.words("people_words") for word in words_of(unit)):
+        return
+    for cloud in clouds_of(view, context):
+        info = info_of(view, cloud.axes)
+        if is_genetic(info, context) or (not said and is_summary(info, context) and cloud.what != "flier"):
+            continue
+        finding = _judged(view, context, cloud, info, is_said=bool(said))
+        if finding:
+            yield finding
+    yield from _extremes(view, context)
+
+
+def _judged(view: FigureView, context: Context, cloud: Cloud, info: AxesInfo, *, is_said: bool) -> Finding | None:
+    exact = exact_axes(info, context)
+    sure = is_said or names_phenotype(info, context) or cloud.what == "flier"
+    if not sure and cloud.count < FEW_POINTS:
+        return None
+    severity = None if sure or cloud.count >= MANY_POINTS else "warn"
+    about = ""
+    if exact and sure and cloud.what != "line":
+        severity = context.setting("exact_severity", "fail")
+        about = f", with exact ages or dates on the {' and '.join(exact)} axis"
+    noun, many = cloud.what, cloud.what.replace("tick of", "ticks of") if " of " in cloud.what else None
+    return context.finding(
+        f"{plural(cloud.count, noun, many)} in axes {cloud.axes + 1} may be one person each{about}.",
+        [Location("mark", part.path) for part in cloud.parts[: context.limits.places]],
+        f'Show groups of at least 5 (`%airlock_fix {view.name}`), or say what a mark is, such as row_is="gene".',
+        severity=severity,
+        places=cloud.count,
+    )
+
+
+def _extremes(view: FigureView, context: Context) -> Iterator[Finding]:
+    """Warn of whiskers and of curves with one step per person."""
+    for axes in sorted({p.axes for p in view.points if p.kind == "box" and p.visible}):
+        yield context.finding(
+            f"The whiskers of the box plot in axes {axes + 1} may end at single people's values.",
+            (Location("axes", f"axes {axes + 1}"),),
+            "Draw whiskers at percentiles: boxplot(whis=(5, 95), showfliers=False).",
+            severity="warn",
+        )
+    survival = set(survival_curves(view))
+    for curve in view.points:
+        if curve.kind == "steps" and curve.visible and curve.count >= MANY_POINTS and curve not in survival:
+            yield context.finding(
+                f"The step curve {curve.path} may have one step per person.",
+                (Location("mark", curve.path),),
+                "Draw it over a coarser grid.",
+                severity="warn",
+            )
+
+
+@rule("FG-07", FigureView, title="One mark per person on genetic axes only")
+def genetic_points(view: FigureView, context: Context) -> Iterator[Finding]:
+    """Note figures with one mark per person, or per variant, on genetic axes: PCA, UMAP, signatures, Manhattan.
+
+    What it looks for: many points on axes that name components, positions, effect sizes or the like.
+
+    Why it matters: such figures are allowed; a reviewer wants to know that no phenotype is on them.
+
+    What to do: nothing, unless colours or labels carry a phenotype of few people.
+
+    Limits: what a colour stands for is read from the legend by the reviewer.
+    """
+    for cloud in clouds_of(view, context):
+        if is_genetic(info_of(view, cloud.axes), context) and cloud.count >= MANY_POINTS:
+            yield context.finding(
+                f"{plural(cloud.count, cloud.what)} in axes {cloud.axes + 1} on genetic axes.",
+                (Location("axes", f"axes {cloud.axes + 1}"),),
+            )

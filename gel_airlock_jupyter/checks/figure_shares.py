@@ -1,0 +1,139 @@
+"""Percentages, densities and slices that give a count of 1-4 people back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gel_airlock_jupyter.checks.figure_counts import is_whole, name_of
+from gel_airlock_jupyter.checks.figure_totals import SPEAKS, totals_in
+from gel_airlock_jupyter.checks.figure_units import Unit, measure_of
+from gel_airlock_jupyter.checks.figure_words import stated_counts
+from gel_airlock_jupyter.findings import Finding, Location
+from gel_airlock_jupyter.registry import Context, plural, rule, some
+from gel_airlock_jupyter.subjects import FigureView, Mark
+
+WIDEST = 0.45  # people; a rounding error larger than this proves nothing
+SMALLEST_UNITS = 1000  # a common unit finer than this is chance
+NEAR = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A mark as a share of a whole (0 to 1), and how far it may be rounded."""
+
+    mark: Mark
+    share: float
+    rounding: float
+
+
+def shares_of(view: FigureView, context: Context) -> Iterator[tuple[int, tuple[Share, ...]]]:
+    """Yield, by axes, the marks that show shares: slices, percentages, proportions, densities."""
+    by_axes: dict[int, list[Mark]] = {}
+    for mark in view.marks:
+        if mark.visible and mark.inside and mark.value is not None and mark.value == mark.value:
+            by_axes.setdefault(mark.axes, []).append(mark)
+    for axes, marks in by_axes.items():
+        slices = [mark for mark in marks if mark.measure == "share"]
+        if slices and measure_of(view, axes, context, "").unit is not Unit.OTHER:
+            yield axes, tuple(Share(mark, float(mark.value or 0), 0.0) for mark in slices)
+        sized = [mark for mark in marks if not mark.measure]
+        if sized:
+            yield from _of_bars(view, axes, sized, context)
+
+
+def _of_bars(
+    view: FigureView, axes: int, marks: Sequence[Mark], context: Context
+) -> Iterator[tuple[int, tuple[Share, ...]]]:
+    unit = measure_of(view, axes, context).unit
+    values = [abs(mark.value or 0) for mark in marks]
+    area = sum(value * (mark.width or 0) for value, mark in zip(values, marks, strict=True))
+    series = len({mark.series for mark in marks})
+    is_density = any(abs(area - whole) < NEAR for whole in range(1, series + 1)) and not all(map(is_whole, values))
+    if is_density and unit is not Unit.OTHER:
+        yield axes, tuple(Share(m, abs(m.value or 0) * (m.width or 0), 0.0) for m in marks)
+    elif unit is Unit.SHARE:
+        scale = 100.0 if max(values) > 1 else 1.0
+        yield axes, tuple(Share(m, v / scale, _rounding(v) / scale) for m, v in zip(marks, values, strict=True))
+
+
+def _rounding(value: float) -> float:
+    """Return half a unit of the last decimal place of a drawn value; 0 for a value that was not rounded."""
+    for decimals in range(4):
+        if abs(value - round(value, decimals)) < 1e-9:
+            return 0.5 * 10.0**-decimals
+    return 0.0
+
+
+@rule("FG-04", FigureView, title="A percentage, density or slice stands for 1-4 people")
+def small_shares(view: FigureView, context: Context) -> Iterator[Finding]:
+    """Look for shares that, times the number of people, give 1 to 4.
+
+    What it looks for: bars of percentages, proportions and densities, and slices of pies. The number of people comes
+    from `n=`, from "N=57" in titles, labels and legends, or from a category's own "(n=44)". Where no number is known,
+    histogram bars that are all whole multiples of the smallest are reported: the smallest may be one person.
+
+    Why it matters: a share of a known number is a count.
+
+    What to do: coarser bins or groups, slices merged until each holds at least 5; or leave the number out.
+
+    Limits: a number of people given elsewhere (in the paper) is not known here: declare it with `n=`.
+    """
+    threshold = int(context.setting("threshold", 5))
+    for axes, shares in shares_of(view, context):
+        totals = _totals(view, axes, context)
+        small = [share for share in shares if _is_small(share, _own(view, share, totals, context), threshold, context)]
+        if small:
+            yield _known(view, context, small, threshold)
+        elif not totals and _has_common_unit(shares):
+            yield context.finding(
+                f"The bars of axes {axes + 1} are all whole multiples of the smallest, which may stand for one person: "
+                "the shape gives the counts back.",
+                (Location("axes", f"axes {axes + 1}"),),
+                "Say how many people are shown (n=...), or use wider bins.",
+            )
+
+
+def _known(view: FigureView, context: Context, small: Sequence[Share], threshold: int) -> Finding:
+    names = some(name_of(share.mark) for share in small)
+    return context.finding(
+        f"{plural(len(small), 'share')} of a known number of people {'means' if len(small) == 1 else 'mean'} "
+        f"1-{threshold - 1} people ({names}).",
+        [Location("mark", name_of(share.mark)) for share in small[: context.limits.places]],
+        "Merge small groups or bins until each holds at least "
+        f"{threshold} people, or take the number of people out of the figure.",
+        severity=context.setting("known_total_severity", "fail"),
+        places=len(small),
+    )
+
+
+def _totals(view: FigureView, axes: int, context: Context) -> tuple[int, ...]:
+    stated = [stated.value for _, stated in totals_in(view, axes, context)]
+    declared = context.declared.get("n")
+    return tuple(dict.fromkeys([*([int(declared)] if declared else []), *stated]))
+
+
+def _own(view: FigureView, share: Share, totals: tuple[int, ...], context: Context) -> tuple[int, ...]:
+    """Return the numbers a share may be of: those of its own category and series first."""
+    named = f"{share.mark.label}\n{share.mark.series}"
+    own = [stated.value for stated in stated_counts(named, context.policy) if stated.how in (*SPEAKS, "in brackets")]
+    return tuple(own) or totals
+
+
+def _is_small(share: Share, totals: tuple[int, ...], threshold: int, context: Context) -> bool:
+    least = float(context.setting("tolerance", 0.02))
+    for total in totals:
+        count = share.share * total
+        slack = min(WIDEST, max(least, share.rounding * total))
+        if any(abs(count - whole) <= slack for whole in range(1, threshold)):
+            return True
+    return False
+
+
+def _has_common_unit(shares: Sequence[Share]) -> bool:
+    """Return whether bars are whole multiples of the smallest, as counts of single people would be."""
+    values = [share.share for share in shares if share.share > 0]
+    if len(values) < 3 or any(share.rounding for share in shares):
+        return False
+    ratios = [value / min(values) for value in values]
+    return max(ratios) <= SMALLEST_UNITS and all(abs(r - round(r)) < NEAR for r in ratios) and max(ratios) > 1.5

@@ -1,0 +1,185 @@
+"""Kaplan-Meier figures: cohort and arms below 5, at-risk tables, censor ticks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from gel_airlock_jupyter.checks.figure_totals import totals_in
+from gel_airlock_jupyter.findings import Finding, Location
+from gel_airlock_jupyter.registry import Context, plural, rule, some
+from gel_airlock_jupyter.subjects import FigureText, FigureView, Points
+
+NUMBER_AT_END = re.compile(r"(?:^|\s)(\d+)\s*$")
+NEAR = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class AtRisk:
+    """One number of an at-risk table written into a tick label: its value, line, and where its digits stand."""
+
+    value: int
+    row: str
+    start: int
+    end: int
+
+
+def survival_curves(view: FigureView) -> tuple[Points, ...]:
+    """Return the curves that fall in steps from 1 (or 100 %) and never rise."""
+    return tuple(points for points in view.points if points.visible and _falls_from_one(points))
+
+
+def _falls_from_one(points: Points) -> bool:
+    y = points.y
+    if points.kind not in ("steps", "line") or len(y) < 2 or not any(abs(y[0] - top) < NEAR for top in (1, 100)):
+        return False
+    falls = all(after <= before + NEAR for before, after in pairwise(y))
+    steps = points.kind == "steps" or all(
+        before[0] == after[0] or before[1] == after[1] for before, after in pairwise(zip(points.x, y, strict=True))
+    )
+    return falls and steps and y[-1] >= 0 and y[-1] < y[0]
+
+
+def at_risk_numbers(text: str) -> tuple[AtRisk, ...]:
+    """Return the numbers at the line ends of a tick label that holds a column of an at-risk table."""
+    found = []
+    offset = 0
+    for line in text.split("\n"):
+        match = NUMBER_AT_END.search(line)
+        if match:
+            row = line[: match.start(1)].strip()
+            found.append(AtRisk(int(match[1]), row, offset + match.start(1), offset + match.end(1)))
+        offset += len(line) + 1
+    return tuple(found)
+
+
+def at_risk_columns(view: FigureView) -> Iterator[tuple[FigureText, tuple[AtRisk, ...]]]:
+    """Yield the tick labels that are columns of an at-risk table, with their numbers."""
+    for text in view.texts:
+        if text.visible and text.role == "category" and text.text.count("\n") >= 1:
+            numbers = at_risk_numbers(text.text)
+            if numbers:
+                yield text, numbers
+
+
+def blocks_of(numbers: Sequence[AtRisk], text: str) -> tuple[tuple[AtRisk, ...], ...]:
+    """Return the numbers of one column arm by arm: blank lines stand between arms."""
+    blocks: list[list[AtRisk]] = [[]]
+    for before, number in zip((None, *numbers), numbers, strict=False):
+        if before is not None and text[before.end : number.start].count("\n") > 1:
+            blocks.append([])
+        blocks[-1].append(number)
+    return tuple(tuple(block) for block in blocks)
+
+
+@rule("FG-05", FigureView, title="Survival figure: cohort, arm or at-risk table below 5")
+def survival(view: FigureView, context: Context) -> Iterator[Finding]:
+    """Look at Kaplan-Meier figures.
+
+    What it looks for: at-risk, censored and event tables, as tick labels or notes, with 1 to 4; a cohort of fewer
+    than 5 (declared with `n=`, or written in the figure); arms whose few steps say that fewer than 5 people may be in
+    them, and censor ticks on them.
+
+    Why it matters: a step of a small arm is one person's event, at an exact time.
+
+    What to do: mask the table (`airlock.fix` does, and hides a second number where rows add up); leave small arms out.
+
+    Limits: an arm's size is not in its curve when several events fall on one time; declare `n=` or show the table.
+    """
+    threshold = int(context.setting("threshold", 5))
+    curves = survival_curves(view)
+    yield from _tables(view, context, threshold, bool(curves))
+    if curves:
+        yield from _cohort(view, context, curves, threshold)
+        yield from _arms(view, context, curves, threshold)
+
+
+def _tables(view: FigureView, context: Context, threshold: int, has_curves: bool) -> Iterator[Finding]:
+    columns = [(text, [n for n in numbers if 1 <= n.value < threshold]) for text, numbers in at_risk_columns(view)]
+    small = sum(len(numbers) for _, numbers in columns)
+    if small:
+        where = tuple(text.where for text, numbers in columns if numbers)
+        yield context.finding(
+            f"{plural(small, 'number')} of the at-risk table {'is' if small == 1 else 'are'} 1-{threshold - 1}.",
+            where,
+            f"Write `<{threshold}`, and hide what gives it back: `%airlock_fix {view.name}`.",
+            places=small,
+        )
+    notes = [
+        t for t in view.texts if has_curves and t.visible and t.role == "annotation" and _is_small(t.text, threshold)
+    ]
+    if notes:
+        yield context.finding(
+            f"{plural(len(notes), 'number')} written beside survival curves, as in an at-risk table, "
+            f"{'is' if len(notes) == 1 else 'are'} 1-{threshold - 1}.",
+            tuple(note.where for note in notes),
+            f"Write `<{threshold}`.",
+            places=len(notes),
+        )
+
+
+def _is_small(text: str, threshold: int) -> bool:
+    return text.strip().isdecimal() and 1 <= int(text) < threshold
+
+
+def _cohort(view: FigureView, context: Context, curves: Sequence[Points], threshold: int) -> Iterator[Finding]:
+    declared = context.declared.get("n")
+    stated = [stated.value for axes in {curve.axes for curve in curves} for _, stated in totals_in(view, axes, context)]
+    sizes = [int(declared)] if declared else stated if len(curves) == 1 else []
+    if any(1 <= size < threshold for size in sizes):
+        yield context.finding(
+            f"The survival curve is of a cohort of fewer than {threshold} people.",
+            [Location("mark", curves[0].path)],
+            "Leave the figure out: it shows single people's times.",
+        )
+
+
+def _arms(view: FigureView, context: Context, curves: Sequence[Points], threshold: int) -> Iterator[Finding]:
+    small = [curve for curve in curves if _most_people(curve) < threshold]
+    severity = context.setting("arm_severity", "warn")
+    if small:
+        yield context.finding(
+            f"{plural(len(small), 'survival curve')} ({some(_name(curve) for curve in small)}) may be of fewer than "
+            f"{threshold} people: its first step and number of steps say so.",
+            [Location("mark", _name(curve)) for curve in small],
+            "Say how many people each arm holds, or leave the arm out.",
+            severity=severity,
+        )
+    ticks = [tick for tick in view.points if tick.visible and any(_lies_on(tick, curve) for curve in small)]
+    if ticks:
+        count = sum(tick.count for tick in ticks)
+        yield context.finding(
+            f"{plural(count, 'censor tick')} on small arms {'shows' if count == 1 else 'show'} single people's times.",
+            [Location("mark", tick.path) for tick in ticks],
+            "Draw small arms without censor ticks (show_censors=False).",
+            severity=severity,
+            places=count,
+        )
+
+
+def _most_people(curve: Points) -> float:
+    """Return how many people an arm holds if each of its steps is one person's event.
+
+    The first step of a survival curve is events / people at risk, so one event makes the number 1 / step.
+    """
+    top = curve.y[0]
+    drop = next((top - y for y in curve.y if y < top - NEAR), 0.0)
+    return top / drop if drop else float("inf")
+
+
+def _name(curve: Points) -> str:
+    return f"'{curve.series}'" if curve.series else curve.path
+
+
+def is_censor_ticks(points: Points, view: FigureView) -> bool:
+    """Return whether markers lie on a survival curve: censored people, which are part of such a figure."""
+    return any(_lies_on(points, curve) for curve in survival_curves(view))
+
+
+def _lies_on(points: Points, curve: Points) -> bool:
+    if points.kind != "points" or points.axes != curve.axes or not points.count:
+        return False
+    levels = {round(y, 9) for y in curve.y}
+    return all(round(y, 9) in levels for y in points.y)

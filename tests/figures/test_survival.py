@@ -1,0 +1,71 @@
+"""FG-05: Kaplan-Meier figures of lifelines, with the data sets it ships."""
+
+from __future__ import annotations
+
+import pytest
+from matplotlib import pyplot as plt
+
+from gel_airlock_jupyter.fixing.figures import fix_figure
+
+lifelines = pytest.importorskip("lifelines")
+
+
+def curves(*, at_risk=False, censors=False):
+    from lifelines import KaplanMeierFitter
+    from lifelines.datasets import load_waltons
+    from lifelines.plotting import add_at_risk_counts
+
+    _, ax = plt.subplots()
+    fitters = []
+    for name, group in load_waltons().groupby("group"):
+        fitter = KaplanMeierFitter().fit(group["T"], group["E"], label=name)
+        fitter.plot_survival_function(ax=ax, show_censors=censors)
+        fitters.append(fitter)
+    if at_risk:
+        add_at_risk_counts(*fitters, ax=ax)
+    return ax
+
+
+def tiny(**options):
+    from lifelines import KaplanMeierFitter
+
+    return KaplanMeierFitter().fit([5, 9, 11], [1, 1, 0], label="tiny").plot_survival_function(**options)
+
+
+def test_curves_of_large_arms_pass_with_and_without_censor_ticks(judge):
+    assert judge(curves()).verdict == "pass"
+    assert not judge(curves(censors=True)).findings
+
+
+def test_small_numbers_in_the_at_risk_table_fail_and_are_masked_so_that_sums_stay_open(judge, policy):
+    ax = curves(at_risk=True)
+    assert ("FG-05", "fail") in {(f.rule, str(f.severity)) for f in judge(ax).findings}
+
+    safe, changes = fix_figure(ax, "km", policy)
+
+    assert judge(safe).verdict == "pass"
+    assert "at-risk table" in changes[0]
+    columns = [label.get_text() for label in safe.axes[1].get_xticklabels()]
+    for column in columns:
+        for arm in column.strip().split("\n\n"):
+            cells = [line.split()[-1] for line in arm.splitlines() if line.split()]
+            hidden = sum(cell in ("<5", "*") for cell in cells)
+            assert hidden != 1, f"one masked number among {cells} can be worked back"
+
+
+def test_a_small_arm_warns_and_a_small_cohort_fails(found):
+    assert ("FG-05", "warn") in found(tiny())
+    plt.close("all")
+    assert ("FG-05", "fail") in found(tiny(), n=3)
+    plt.close("all")
+
+    ax = tiny()
+    ax.set_title("N=3")
+    assert ("FG-05", "fail") in found(ax)
+
+
+def test_numbers_written_below_curves_are_read_as_at_risk(found):
+    ax = curves()
+    ax.text(60, -0.3, "3")
+
+    assert ("FG-05", "fail") in found(ax)
