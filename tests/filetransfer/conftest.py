@@ -6,9 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 from running_service import RunningService, running
+from sealing import Sealer
 
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     with running(tmp_path_factory.mktemp("filetransfer") / "data") as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def sealer(tmp_path_factory: pytest.TempPathFactory) -> Sealer:
+    return Sealer(tmp_path_factory.mktemp("store"))
