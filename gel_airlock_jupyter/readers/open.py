@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from gel_airlock_jupyter.errors import UnknownName, Unreadable
+from gel_airlock_jupyter.errors import AirlockError, UnknownName, Unreadable, short_traceback
 from gel_airlock_jupyter.readers import delimited, figure_json, matplotlib, narwhals, pandas, png
 from gel_airlock_jupyter.subjects import FigureView, FileView, TextView, View
 
@@ -27,7 +27,7 @@ def views_of(obj: Any, name: str) -> tuple[View, ...]:
     """
     for reader in (pandas, narwhals, matplotlib):
         if reader.handles(obj):
-            return (reader.read(obj, name),)
+            return (_read(reader.read, obj, name),)
     if isinstance(obj, os.PathLike) or (isinstance(obj, str) and looks_like_path(obj)):
         return views_of_file(Path(obj), name)
     if isinstance(obj, str):
@@ -39,6 +39,18 @@ def views_of(obj: Any, name: str) -> tuple[View, ...]:
         f"'{name}' is a {type(obj).__name__}; it cannot be checked.",
         "Give a data frame, a series, a matplotlib figure, a text, or the path of a csv, tsv, png or txt file.",
     )
+
+
+def _read(read: Callable[[Any, str], View], obj: Any, name: str) -> View:
+    """Read an object; what its library throws becomes one clear error without the data it choked on."""
+    try:
+        return read(obj, name)
+    except AirlockError:
+        raise
+    except Exception as error:
+        raise Unreadable(
+            f"'{name}' ({type(obj).__name__}) could not be read ({short_traceback()}).", "Report this as a bug."
+        ) from error
 
 
 def looks_like_path(text: str) -> bool:

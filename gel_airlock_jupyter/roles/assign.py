@@ -7,20 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from gel_airlock_jupyter.policy.model import Policy, fold
+from gel_airlock_jupyter.roles import names
 from gel_airlock_jupyter.roles.model import ColumnRole, Role
 from gel_airlock_jupyter.roles.shape import is_count_like, is_masked, shape_of
 from gel_airlock_jupyter.subjects import Column, TableView
 
-# Order matters: the first vocabulary that holds the name wins, so the more telling ones come first.
-BY_NAME: tuple[tuple[str, Role], ...] = (
-    ("allele_count_names", Role.ALLELE_COUNT),
-    ("allele_number_names", Role.ALLELE_NUMBER),
-    ("genetic_count_names", Role.GENETIC_COUNT),
-    ("age_names", Role.AGE),
-    ("date_names", Role.DATE),
-    ("gene_names", Role.GENE),
-    ("percentage_names", Role.PERCENTAGE),
-)
 VARIANT_NAMES: tuple[tuple[str, Role], ...] = (
     ("chromosome_names", Role.CHROMOSOME),
     ("position_names", Role.POSITION),
@@ -29,7 +20,6 @@ VARIANT_NAMES: tuple[tuple[str, Role], ...] = (
     ("p_value_names", Role.P_VALUE),
     ("variant_id_names", Role.VARIANT),
 )
-PLAIN_WORD = re.compile(r"[A-Za-z]+")
 
 
 def assign(view: TableView, policy: Policy, declared: Mapping[str, Any]) -> tuple[ColumnRole, ...]:
@@ -51,15 +41,15 @@ def assign(view: TableView, policy: Policy, declared: Mapping[str, Any]) -> tupl
 
 def has_variant_rows(view: TableView, policy: Policy) -> bool:
     """Return whether rows are variants: chromosome with position, or rs numbers, or chrom-pos-ref-alt names."""
-    names = {fold(column.label) for column in view.columns}
-    if names & policy.words("chromosome_names") and names & policy.words("position_names"):
+    headers = {fold(column.label) for column in view.columns}
+    if headers & policy.words("chromosome_names") and headers & policy.words("position_names"):
         return True
     return any(_holds_variants(c, policy) for c in view.columns if c.kind in ("text", "other"))
 
 
 def _holds_variants(column: Column, policy: Policy) -> bool:
     sample = [text for text in column.texts[:50] if text]
-    known = re.compile(r"rs\d+|(chr)?[0-9XYMT]{1,2}[:_-]\d+([:_-][ACGTN*]+){0,2}", re.IGNORECASE)
+    known = re.compile(r"rs\d+|(chr)?[0-9XYMT]{1,2}[:_-]\d{4,}([:_-][ACGTN*]+){0,2}", re.IGNORECASE)
     return bool(sample) and sum(bool(known.fullmatch(text)) for text in sample) * 2 > len(sample)
 
 
@@ -122,31 +112,25 @@ def _from_shape(column: Column, policy: Policy, shape: str) -> tuple[Role, str] 
 
 
 def _named(column: Column, view: TableView, policy: Policy) -> tuple[Role, str] | None:
-    name = fold(column.path[-1] or column.label)
-    whole = fold(column.label)
+    path = column.path
     reason = f"it is called '{column.label}'"
-    if name in policy.words("not_count_names") or whole in policy.words("not_count_names"):
-        return (Role.LABEL, reason) if column.kind == "text" else (Role.NUMBER, reason)
-    for vocabulary, role in BY_NAME:
-        if name in policy.words(vocabulary) or whole in policy.words(vocabulary):
-            return role, reason
-    if is_count_like(column) and _is_count_name(column, policy) and not _is_flag(column, view):
-        return Role.COUNT, reason
-    if name in policy.words("statistic_names"):
+    if names.is_number_not_count(path, policy):
+        return (Role.LABEL if column.kind == "text" else Role.NUMBER), reason
+    role = names.whole_name_role(path, policy)
+    if role is not None:
+        return role, reason
+    if is_count_like(column) and not _is_flag(column, view):
+        if names.is_plain_statistic_name(path, policy):
+            return Role.STATISTIC, reason
+        if names.is_count_name(path, policy):
+            return Role.COUNT, reason
+    if names.is_percentage_name(path, policy):
+        return Role.PERCENTAGE, reason
+    if names.is_statistic_name(path, policy) and column.kind != "text":
         return Role.STATISTIC, reason
-    if name in policy.words("person_names"):
+    if fold(path[-1]) in policy.words("person_names"):
         return Role.PERSON, reason
     return None
-
-
-def _is_count_name(column: Column, policy: Policy) -> bool:
-    names = {fold(part) for part in (column.label, *column.path)}
-    if names & policy.words("count_names"):
-        return True
-    words = {fold(word) for word in PLAIN_WORD.findall(column.label)}
-    return bool(words & policy.words("count_words")) or bool(
-        re.match(r"(n|no|num|number)[ _.]", column.label.casefold())
-    )
 
 
 def _is_flag(column: Column, view: TableView) -> bool:
@@ -155,7 +139,14 @@ def _is_flag(column: Column, view: TableView) -> bool:
     return profile is not None and profile.maximum <= 1 and view.n_rows > 4
 
 
+def _is_group_size(column: Column, view: TableView) -> bool:
+    """Return whether this is what `groupby(...).size()` gives: one column of whole numbers without a name."""
+    return len(view.body) == 1 and column.label in ("", "value", "0") and any(view.row_axis) and is_count_like(column)
+
+
 def _from_values(column: Column, view: TableView, policy: Policy, shape: str) -> tuple[Role, str]:
+    if _is_group_size(column, view):
+        return Role.COUNT, "sizes of groups, as groupby(...).size() gives them"
     if column.kind == "date":
         return Role.DATE, "it holds dates"
     if is_masked(column):

@@ -86,4 +86,4 @@ def _is_counts_by_label(view: TableView, policy: Policy) -> bool:
     if len(keys) < view.n_rows:
         return False
     names = {fold(part) for c in others for part in c.path} | {fold(t) for c in labels for t in c.texts}
-    return bool(names & policy.words("total_labels")) or any(is_masked(c) for c in others) or len(others) >= 2
+    return bool(names & policy.words("total_labels")) or any(is_masked(c) for c in others)

@@ -1,0 +1,68 @@
+"""What a header says of its column: whole names first, then telling words within it."""
+
+from __future__ import annotations
+
+import re
+
+from gel_airlock_jupyter.policy.model import Policy, fold
+from gel_airlock_jupyter.roles.model import Role
+
+WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|%")
+COUNT_OF = re.compile(r"(n|no|num|number|nr|count|cnt)[ _.]+(of[ _.]+)?\S|.*[ _.(](n|count)\)?$", re.IGNORECASE)
+
+# Order matters: the first vocabulary that holds the whole name wins, so the more telling ones come first.
+WHOLE_NAMES: tuple[tuple[str, Role], ...] = (
+    ("allele_count_names", Role.ALLELE_COUNT),
+    ("allele_number_names", Role.ALLELE_NUMBER),
+    ("genetic_count_names", Role.GENETIC_COUNT),
+    ("age_names", Role.AGE),
+    ("date_names", Role.DATE),
+    ("gene_names", Role.GENE),
+    ("percentage_names", Role.PERCENTAGE),
+)
+
+
+def words_of(label: str) -> frozenset[str]:
+    """Return the words of a header, folded: `n_participants`, `nParticipants` and `N participants` are alike."""
+    return frozenset(fold(word) for word in WORD.findall(label))
+
+
+def is_number_not_count(path: tuple[str, ...], policy: Policy) -> bool:
+    """Return whether a header names a number that counts nobody: degrees of freedom, decile, year, chromosome."""
+    return bool({fold(path[-1]), fold("".join(path))} & policy.words("not_count_names"))
+
+
+def whole_name_role(path: tuple[str, ...], policy: Policy) -> Role | None:
+    """Return the role that a header's whole name tells."""
+    names = {fold(path[-1]), fold("".join(path))}
+    return next((role for vocabulary, role in WHOLE_NAMES if names & policy.words(vocabulary)), None)
+
+
+def is_count_name(path: tuple[str, ...], policy: Policy) -> bool:
+    """Return whether a header says that its column counts people: `n`, `patients`, `n_cases`, `No. of women`."""
+    if is_plain_count_name(path, policy):
+        return True
+    return bool({fold(part) for part in path} & policy.words("weak_count_names"))
+
+
+def is_plain_count_name(path: tuple[str, ...], policy: Policy) -> bool:
+    """Return whether a header says so beyond doubt; `total`, `size` or `events` alone do not."""
+    if {fold(part) for part in path} & policy.words("count_names"):
+        return True
+    label = " ".join(path)
+    return bool(words_of(label) & policy.words("count_words")) or bool(COUNT_OF.fullmatch(label))
+
+
+def is_statistic_name(path: tuple[str, ...], policy: Policy) -> bool:
+    """Return whether a header names a statistic: `mean`, `age_mean`, `se(coef)`, `p`."""
+    return fold(path[-1]) in policy.words("statistic_names") or is_plain_statistic_name(path, policy)
+
+
+def is_plain_statistic_name(path: tuple[str, ...], policy: Policy) -> bool:
+    """Return whether a header names a statistic beyond doubt; `t`, `p` or `r` alone do not."""
+    return any(words_of(part) & policy.words("statistic_words") for part in path)
+
+
+def is_percentage_name(path: tuple[str, ...], policy: Policy) -> bool:
+    """Return whether a header names a percentage: `%`, `pct_female`, `share of all`."""
+    return any(words_of(part) & policy.words("percentage_words") for part in path)
