@@ -11,6 +11,18 @@ function decoded(payload: string): unknown {
   return JSON.parse(new TextDecoder().decode(bytes));
 }
 
+/** "receivedAt" as "received at". */
+function words(path: string[]): string {
+  return path
+    .map(part =>
+      part
+        .replace(/([a-z])([A-Z])/g, '$1 $2')
+        .toLowerCase()
+        .replace(/_/g, ' ')
+    )
+    .join(' ');
+}
+
 function flatten(value: unknown, path: string[], into: ReceiptLine[]): void {
   if (Array.isArray(value)) {
     value.forEach((entry, index) =>
@@ -19,7 +31,7 @@ function flatten(value: unknown, path: string[], into: ReceiptLine[]): void {
   } else if (value !== null && typeof value === 'object') {
     Object.entries(value).forEach(([key, entry]) => flatten(entry, [...path, key], into));
   } else if (value !== null && value !== undefined && value !== '') {
-    into.push([path.join(' '), String(value)]);
+    into.push([words(path), String(value)]);
   }
 }
 

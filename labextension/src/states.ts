@@ -77,6 +77,11 @@ export function declarations(declared: Record<string, unknown> | undefined): Rec
   return Object.fromEntries(Object.entries(declared ?? {}).filter(([name]) => spoken.includes(name)));
 }
 
+/** The request that took an output along, the newest first; drafts do not count. */
+export function requestOf(item: Item, requests: readonly AirlockRequest[]): AirlockRequest | undefined {
+  return ordered(requests).find(request => !isDraft(request) && request.items.includes(item.id));
+}
+
 /** Newest first; drafts before everything else. */
 export function ordered(requests: readonly AirlockRequest[]): AirlockRequest[] {
   return [...requests].sort(

@@ -80,6 +80,22 @@ class Desk:
         assert self.page.evaluate(READY), "the cell never ended"
         return self.cell(index)
 
+    def start(self, index: int) -> None:
+        """Start a cell without waiting for it."""
+        self.page.evaluate(
+            """index => {
+              window.jupyterapp.shell.currentWidget.content.activeCellIndex = index;
+              void window.jupyterapp.commands.execute('notebook:run-cell');
+            }""",
+            index,
+        )
+        busy = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'busy'"
+        self.page.wait_for_function(busy)
+
+    def settle(self) -> None:
+        """Wait until the kernel is free."""
+        assert self.page.evaluate(READY), "the kernel is still busy"
+
     def panel(self) -> Any:
         """The sidebar, opened."""
         self.command("gel-airlock:open")

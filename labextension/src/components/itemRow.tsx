@@ -1,11 +1,12 @@
 import { PathExt, Time } from '@jupyterlab/coreutils';
 import * as React from 'react';
-import { declarations, isStageable, stagedFrom } from '../states';
+import { declarations, isStageable, requestOf, stagedFrom } from '../states';
 import type { Item, Target } from '../tokens';
 import { AnswersForm } from './answersForm';
 import { useSurroundings } from './context';
 import { Findings, countsLine } from './findings';
 import { Glyph } from './glyphs';
+import { shortId, stateWord } from './stateWord';
 import { VerdictBadge } from './verdict';
 
 export function sizeText(bytes: number): string {
@@ -87,7 +88,8 @@ function RowForm({ item, close }: { item: Item; close: () => void }): React.JSX.
 
 /** One checked or staged output. */
 export function ItemRow({ item }: { item: Item }): React.JSX.Element {
-  const { trans } = useSurroundings();
+  const { trans, model } = useSurroundings();
+  const taken = item.state === 'staged' ? requestOf(item, model.state.requests) : undefined;
   const [mode, setMode] = React.useState<'closed' | 'form'>('closed');
   const row = React.useRef<HTMLLIElement>(null);
   const close = (): void => {
@@ -109,6 +111,11 @@ export function ItemRow({ item }: { item: Item }): React.JSX.Element {
       </div>
       {item.title && <p className="jp-Airlock-item-title">{item.title}</p>}
       <p className="jp-Airlock-quiet">{about(item)}</p>
+      {taken && (
+        <p className="jp-Airlock-quiet">
+          {trans.__('In request %1: %2', shortId(taken), stateWord(taken.state, trans))}
+        </p>
+      )}
       {item.exception && <p className="jp-Airlock-quiet">{trans.__('Exception: %1', item.exception)}</p>}
       {mode === 'form' && <RowForm item={item} close={close} />}
       {findings.length > 0 && (

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import type { State } from '../model';
-import { isDraft, ordered, split } from '../states';
+import { isDraft, ordered, requestOf, split } from '../states';
 import type { KernelState } from '../tracker';
 import { useSurroundings } from './context';
 import { Glyph } from './glyphs';
@@ -97,6 +97,7 @@ function Lists({ state }: { state: State }): React.JSX.Element {
   const { staged, checked } = split(state.items);
   const requests = ordered(state.requests);
   const drafting = requests.some(isDraft);
+  const fresh = staged.some(item => !requestOf(item, requests));
   return (
     <>
       <Section title={trans.__('Checked')} count={checked.length}>
@@ -127,10 +128,10 @@ function Lists({ state }: { state: State }): React.JSX.Element {
             <button
               type="button"
               className="jp-Airlock-button"
-              data-kind="primary"
+              data-kind={fresh ? 'primary' : undefined}
               onClick={() => void model.createRequest()}
             >
-              {trans.__('Request export…')}
+              {fresh ? trans.__('Request export…') : trans.__('Request again…')}
             </button>
           </div>
         )}

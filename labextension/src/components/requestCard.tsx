@@ -9,7 +9,7 @@ import { Glyph } from './glyphs';
 import { History, Receipt } from './history';
 import { sizeText } from './itemRow';
 import { RequestActions } from './requestActions';
-import { stateWord } from './stateWord';
+import { shortId, stateWord } from './stateWord';
 
 const GLYPHS = {
   draft: 'draft',
@@ -70,13 +70,15 @@ export function RequestCard(props: {
 }): React.JSX.Element {
   const { request, info, staged } = props;
   const { trans } = useSurroundings();
-  const name = request.form['aim'] || request.submission?.remote_id || trans.__('Request');
+  const name = request.form['aim'] || trans.__('Request');
   return (
     <li className="jp-Airlock-request" data-request={request.id}>
       <details open={props.open}>
         <summary>
           <StateBadge state={request.state} />
-          <span className="jp-Airlock-name">{request.submission?.remote_id ?? name}</span>
+          <span className="jp-Airlock-name">
+            {name} <code className="jp-Airlock-quiet">{shortId(request)}</code>
+          </span>
           <span className="jp-Airlock-quiet">{Time.formatHuman(new Date(request.updated_at))}</span>
         </summary>
         {isDraft(request) ? (

@@ -1,4 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { AirlockRequest } from '../tokens';
+
+/** Enough of the id to tell requests apart: the back end's own once it has one, since reviewers speak of that. */
+export function shortId(request: AirlockRequest): string {
+  return (request.submission?.remote_id || request.id).slice(0, 8);
+}
 
 /** A request's state in the person's language. An unknown one is shown as it came. */
 export function stateWord(state: string, trans: TranslationBundle): string {

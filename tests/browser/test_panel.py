@@ -1,0 +1,187 @@
+"""The sidebar: what it says, what it does, and that it costs nothing while nobody looks."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.desk import Desk
+
+LOAD = "%load_ext gel_airlock_jupyter"
+TABLE = """
+import pandas as pd
+counts = pd.DataFrame({"group": ["Leigh", "MELAS", "Other"], "n": [8, 11, 30]}).set_index("group")
+small = pd.DataFrame({"group": ["Leigh", "MELAS", "Other"], "n": [8, 11, 3]}).set_index("group")
+people = pd.DataFrame({"case": ["Participant 1", "Participant 2"], "sex": ["F", "M"], "phenotype": ["ataxia", "myopathy"]})
+""".strip()
+
+
+def item(desk: Desk, name: str) -> object:
+    return desk.page.locator(".jp-Airlock-item").filter(has=desk.page.locator(f"code[title='{name}']"))
+
+
+def test_it_says_what_to_run_when_the_notebook_has_not_loaded_the_package(desk: Desk) -> None:
+    desk.open(desk.write("unloaded.ipynb", ["1 + 1"]))
+
+    panel = desk.panel()
+
+    note = panel.locator(".jp-Airlock-note", has_text="has not loaded Airlock")
+    note.wait_for()
+    assert "%load_ext gel_airlock_jupyter" in note.inner_text()
+    assert "%pip install gel-airlock-jupyter" in note.inner_text()
+    desk.shot("panel-unloaded")
+    note.get_by_role("button", name="Load it").click()
+    note.wait_for(state="detached")
+
+
+def test_an_output_is_staged_from_the_panel_removed_and_brought_back(desk: Desk) -> None:
+    desk.open(desk.write("panel.ipynb", [LOAD + "\n" + TABLE, "%airlock_check counts\n%airlock_check small"]))
+    panel = desk.panel()
+    desk.run(0)
+    desk.run(1)
+
+    failing = item(desk, "small")
+    failing.locator(".jp-Airlock-why summary").click()
+    assert "CT-01" in failing.inner_text()
+    assert failing.get_by_role("button", name="Stage for export").count() == 0
+    row = item(desk, "counts")
+    row.get_by_role("button", name="Stage for export").click()
+    desk.page.keyboard.type("Counts by group")
+    desk.page.keyboard.press("Tab")
+    desk.page.keyboard.type("People by diagnosis")
+    desk.shot("panel-stage-form")
+    desk.page.keyboard.press("Tab")
+    desk.page.keyboard.press("Enter")
+
+    staged = item(desk, "counts.csv")
+    staged.wait_for()
+    assert "Counts by group" in staged.inner_text()
+    staged.get_by_role("button", name="Remove").click()
+    staged.wait_for(state="detached")
+    undo = panel.get_by_role("button", name="Undo")
+    assert undo.evaluate("node => node === document.activeElement")
+    desk.shot("panel-removed")
+    undo.click()
+    staged.wait_for()
+
+
+def test_an_output_to_review_asks_for_a_justification(desk: Desk) -> None:
+    desk.open(desk.write("review.ipynb", [LOAD + "\n" + TABLE, "%airlock_check people"]))
+    desk.run(0)
+    report = desk.run(1).locator(".jp-Airlock-report")
+    if report.locator(".jp-Airlock-badge").first.inner_text() != "Review":
+        pytest.skip("the policy does not send this table to review")
+
+    report.get_by_role("button", name="Stage for export").click()
+
+    assert report.get_by_label("Justification").count() == 1
+    desk.shot("report-review")
+
+
+def test_a_refusal_of_the_kernel_is_shown_with_what_to_do(desk: Desk) -> None:
+    desk.open(desk.write("gone.ipynb", [LOAD + "\n" + TABLE, "%airlock_check counts", "del counts"]))
+    desk.run(0)
+    report = desk.run(1).locator(".jp-Airlock-report")
+    desk.run(2)
+
+    report.get_by_role("button", name="Stage for export").click()
+    report.get_by_label("Title").fill("Counts")
+    report.get_by_label("Description").fill("People by diagnosis")
+    report.locator("form").get_by_role("button", name="Stage for export").click()
+
+    alert = report.get_by_role("alert")
+    alert.wait_for()
+    assert "counts" in alert.inner_text()
+    assert "Run the cell that makes it" in alert.inner_text()
+    desk.shot("report-refused")
+
+
+def test_a_busy_kernel_is_waited_for_and_waiting_can_be_stopped(desk: Desk) -> None:
+    desk.open(desk.write("busy.ipynb", [LOAD + "\n" + TABLE, "%airlock_check counts", "import time; time.sleep(8)"]))
+    desk.run(0)
+    report = desk.run(1).locator(".jp-Airlock-report")
+    report.get_by_role("button", name="Stage for export").click()
+    report.get_by_label("Title").fill("Counts, never sent")
+    report.get_by_label("Description").fill("People by diagnosis")
+    desk.start(2)
+
+    report.locator("form").get_by_role("button", name="Stage for export").click()
+    report.get_by_text("Waiting for the kernel").wait_for()
+    report.get_by_role("button", name="Stop waiting").click()
+
+    report.get_by_role("button", name="Cancel").wait_for()
+    desk.settle()
+    panel = desk.panel()
+    panel.get_by_role("button", name="Refresh").click()
+    desk.page.wait_for_timeout(1500)
+    assert "Counts, never sent" not in panel.inner_text()
+
+
+def test_it_asks_the_server_nothing_while_hidden(desk: Desk) -> None:
+    asked: list[str] = []
+    desk.open()
+    desk.page.on("request", lambda request: asked.append(request.url) if "/gel-airlock/" in request.url else None)
+    desk.panel()
+    desk.page.wait_for_timeout(4000)
+    seen = len(asked)
+    desk.command("filebrowser:toggle-main")
+    desk.page.locator("#gel-airlock-panel").wait_for(state="hidden")
+    desk.page.wait_for_timeout(500)
+    hidden = len(asked)
+    desk.page.wait_for_timeout(5000)
+
+    assert seen > 3
+    assert len(asked) == hidden
+
+
+def test_its_parts_have_names_for_a_screen_reader(desk: Desk) -> None:
+    desk.open()
+    panel = desk.panel()
+
+    assert panel.get_attribute("role") == "region"
+    assert panel.get_attribute("aria-label") == "Airlock"
+    unnamed = panel.evaluate(
+        """node => [...node.querySelectorAll('button, input, select, textarea')]
+             .filter(each => !(each.innerText || each.ariaLabel || each.labels?.length || each.title)).length"""
+    )
+    assert unnamed == 0
+    assert panel.locator("[aria-live='polite']").count() == 1
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Dark High Contrast", "JupyterLab Dark"])
+def test_it_can_be_read_in_other_themes(desk: Desk, theme: str) -> None:
+    desk.open(desk.write("themes.ipynb", [LOAD + "\n" + TABLE, "%airlock_check small"]))
+    desk.theme(theme)
+    desk.run(0)
+    desk.run(1)
+    panel = desk.panel()
+    desk.widen(420)
+
+    contrast = panel.locator(".jp-Airlock-button, .jp-Airlock-badge, p, code").evaluate_all(CONTRAST)
+
+    desk.shot(f"panel-{theme.replace(' ', '-').lower()}")
+    assert [found for found in contrast if found["ratio"] < 4.5] == []
+
+
+CONTRAST = """nodes => {
+  const parse = text => (text.match(/[\\d.]+/g) || []).map(Number);
+  const over = (top, below) => { const a = top[3] ?? 1; return [0, 1, 2].map(i => top[i] * a + below[i] * (1 - a)); };
+  const colour = text => {
+    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = text; canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data; return [r, g, b, a / 255];
+  };
+  const behind = node => {
+    const layers = [];
+    for (let at = node; at; at = at.parentElement) layers.push(colour(getComputedStyle(at).backgroundColor));
+    return layers.reverse().reduce((below, top) => over(top, below), [255, 255, 255]);
+  };
+  const luminance = rgb => {
+    const [r, g, b] = rgb.map(v => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  return nodes.filter(node => node.checkVisibility() && node.innerText.trim() && !node.disabled).map(node => {
+    const ground = behind(node), text = over(colour(getComputedStyle(node).color), ground);
+    const [light, dark] = [luminance(ground), luminance(text)].sort((a, b) => b - a);
+    return { text: node.innerText.slice(0, 40), ratio: (light + 0.05) / (dark + 0.05) };
+  });
+}"""
