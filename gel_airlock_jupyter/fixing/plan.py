@@ -10,7 +10,7 @@ from gel_airlock_jupyter.checks import all_rules
 from gel_airlock_jupyter.checks.counts import small_rows
 from gel_airlock_jupyter.findings import Finding
 from gel_airlock_jupyter.policy.model import Policy
-from gel_airlock_jupyter.registry import Context, plural, some
+from gel_airlock_jupyter.registry import Context, plural
 from gel_airlock_jupyter.roles.model import Reading, Role
 from gel_airlock_jupyter.subjects import TableView
 
@@ -71,9 +71,3 @@ def primary_cells(view: TableView, reading: Reading, policy: Policy) -> tuple[tu
         for role in reading.having(Role.COUNT)
         for row in small_rows(view.columns[role.position], threshold)
     )
-
-
-def in_words(view: TableView, cells: tuple[tuple[int, int], ...], mask: str) -> str:
-    """Return "wrote `<5` in 2 cells (row 'a', column 'n'; ...)"."""
-    places = [view.cell(row, view.columns[position]).label for row, position in cells]
-    return f"wrote `{mask}` in {plural(len(cells), 'cell')} ({some(places, 6)})"

@@ -59,7 +59,7 @@ def _statistics(view: TableView, columns: tuple[ColumnRole, ...], keys: list[Col
     if shares is not None:
         found.append(f"column '{shares}' adds up to a whole")
     numbers = [c for c in view.body if c not in keys and c.kind == "number"]
-    if indexed and numbers and all(is_averaged(column) for column in numbers):
+    if any(c.is_index and c.label for c in keys) and numbers and all(is_averaged(column) for column in numbers):
         found.append("its numbers have the decimals of averages")
     return found
 
