@@ -61,11 +61,11 @@ class Opened:
         listed = self._manifest(bag.TAG_MANIFEST)
         self._same_names(listed, TAGS, bag.TAG_MANIFEST)
         for name in TAGS:
-            self._compare(name, listed[name])
+            self._compare(name, listed[name], bag.TAG_MANIFEST)
         payload = self._manifest(bag.MANIFEST)
         self._same_names(payload, [f"data/{path}" for path in self.paths], bag.MANIFEST)
         for name, digest in sorted(payload.items()):
-            self._compare(name, digest)
+            self._compare(name, digest, bag.MANIFEST)
         total = sum(self.digests(path).bytes for path in self.paths)
         if self.info.get("Payload-Oxum") != f"{total}.{len(self.paths)}":
             raise BundleError("The number or size of the files is not the one in 'bag-info.txt'.", DAMAGED)
@@ -75,9 +75,9 @@ class Opened:
             problem = "is missing" if name in listed else f"is not listed in '{manifest}'"
             raise BundleError(f"The file '{one_line(name)}' {problem}.", DAMAGED)
 
-    def _compare(self, name: str, digest: str) -> None:
+    def _compare(self, name: str, digest: str, manifest: str) -> None:
         if self._digest(name).sha512 != digest:
-            raise BundleError(f"The file '{one_line(name)}' was changed: its sha512 is not the one listed.", DAMAGED)
+            raise BundleError(f"'{one_line(name)}' was changed: its sha512 is not the one in '{manifest}'.", DAMAGED)
 
     def _manifest(self, name: str) -> dict[str, str]:
         entries: dict[str, str] = {}

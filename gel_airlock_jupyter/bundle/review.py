@@ -75,7 +75,7 @@ def _facts(contents: Contents) -> Facts:
         ("Bundle", contents.id),
         ("Sealed", f"{contents.created_at} by {TOOL['name']} {TOOL['version']}"),
         ("Policy", f"{ref['id']} {ref['version']}, sha256 {ref['digest']}"),
-        ("Signature", "not part of this page, which is itself signed: `gel-airlock verify --key` tells"),
+        ("Signature", "this page is itself under it: gel-airlock verify with the sender's public key tells"),
     )
 
 

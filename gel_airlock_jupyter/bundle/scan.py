@@ -38,9 +38,15 @@ def refuse_identifiers(texts: Mapping[str, bytes], names: Iterable[str], policy:
     own = frozenset(_strings(policy.content))
     for number, name in enumerate(sorted(names), 1):
         _refuse(name, f"the name of file {number} of the bundle", policy, own)
-    for name, data in sorted(texts.items()):
-        for place, text in _placed(name, data):
+    for name, data in sorted(texts.items(), key=_sources_first):
+        for place, text in _placed(name, data, policy):
             _refuse(text, f"{place} of '{name}'", policy, own)
+
+
+def _sources_first(entry: tuple[str, bytes]) -> tuple[bool, bool, str]:
+    """Records before the pages that are made from them: the place named is the one to mend."""
+    name = entry[0]
+    return name != "request.json", not name.endswith(".json"), name
 
 
 def _refuse(text: str, place: str, policy: Policy, own: frozenset[str]) -> None:
@@ -54,23 +60,25 @@ def _refuse(text: str, place: str, policy: Policy, own: frozenset[str]) -> None:
         )
 
 
-def _placed(name: str, data: bytes) -> Iterator[tuple[str, str]]:
+def _placed(name: str, data: bytes, policy: Policy) -> Iterator[tuple[str, str]]:
     """Yield (place, text): JSON string by string, other files line by line."""
     if name.endswith(".json"):
         for path, text in _leaves(read_json(data, name), ""):
-            yield f"'{path}'" if path else "the content", text
+            shown = HIDDEN if identifier_hits(path, policy) else path
+            yield f"'{shown}'", text
         return
     for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
         yield f"line {number}", line
 
 
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Yield (path, string) of every string in a JSON value, names of members included."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, Mapping):
         for number, (key, entry) in enumerate(value.items(), 1):
             yield f"{path}/name {number}", key
-            yield from _leaves(entry, f"{path}/{key}" if not identifier_hits(key) else f"{path}/{HIDDEN}")
+            yield from _leaves(entry, f"{path}/{key}")
     elif isinstance(value, list):
         for number, entry in enumerate(value, 1):
             yield from _leaves(entry, f"{path}/{number}")

@@ -30,9 +30,11 @@ padding:12px 16px;margin:14px 0}
 .doc img{max-width:100%;max-height:480px;background:#fff;
 border:1px solid color-mix(in srgb,currentColor 25%,transparent)}
 .doc .scroll{max-height:34em}
-.doc .box td,.doc .box th{border:1px solid;padding:5px 10px}
-.doc .box td.blank{min-width:22em}
+.doc .box.box.box td,.doc .box.box.box th{border:1px solid;padding:5px 10px}
+.doc .box.box.box td.blank{min-width:22em}
+.doc .count{font-size:.85em;font-weight:400}
 .doc a{color:inherit}
+.doc ul.plain.plain{list-style:disc;padding-inline-start:1.3em}
 @media print{body{padding:0;font-size:11px}.doc article{break-inside:avoid-page}
 .doc .scroll{max-height:none;overflow:visible}}
 """.strip()
@@ -73,7 +75,7 @@ def _facts(facts: Facts) -> str:
 
 
 def _list(entries: Iterable[str]) -> str:
-    return f"<ul>{''.join(f'<li>{entry}</li>' for entry in entries)}</ul>"
+    return f'<ul class="plain">{"".join(f"<li>{entry}</li>" for entry in entries)}</ul>'
 
 
 def _judgement(document: ReviewDocument) -> str:
@@ -107,11 +109,11 @@ def _sheet(sheet: Sheet, document: ReviewDocument) -> str:
     report = sheet.report
     findings = "".join(_finding(f, document) for f in sorted(report.findings, key=lambda f: f.severity.rank))
     found = f'<ul class="findings">{findings}</ul>' if findings else '<p class="soft">No finding.</p>'
-    heading = f"<h3>{badge(report.verdict)}<span>{sheet.number}. {escape(one_line(sheet.title))}</span></h3>"
-    counts = f'<span class="soft"> {escape(summary(report.counts))}</span>' if report.findings else ""
+    counts = f'<span class="soft count">{escape(summary(report.counts))}</span>'
+    heading = f"<h3>{badge(report.verdict)}<span>{sheet.number}. {escape(one_line(sheet.title))}</span>{counts}</h3>"
     return (
         f'<article id="output-{sheet.number}">{heading}'
-        f"<p>{escape(sheet.description) or 'No description given.'}{counts}</p>"
+        f"<p>{escape(sheet.description) or 'No description given.'}</p>"
         f"{_reasons(sheet)}{_picture(sheet)}{preview_table(report)}{found}{_facts(sheet.facts)}{_columns(sheet)}"
         f"{_read_as(sheet)}</article>"
     )

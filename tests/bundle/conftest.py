@@ -1,6 +1,9 @@
 """A sealed request with three outputs, made from real files and the real checks."""
 
 import hashlib
+import json
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,13 +57,12 @@ def item_of(path: Path, number: int, media_type: str, policy: Policy, **more) ->
     }  # fmt: skip
 
 
-@pytest.fixture
-def items(tmp_path: Path, policy: Policy) -> list[BundleItem]:
+@pytest.fixture(scope="session")
+def items(tmp_path_factory: pytest.TempPathFactory, policy: Policy) -> list[BundleItem]:
     """A table that passes, one that needs judgement, and a figure with its data."""
     import matplotlib.pyplot as plt
 
-    folder = tmp_path / "store"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("store")
     table, means = folder / "table1.csv", folder / "means.csv"
     table.write_text(SAFE)
     means.write_text(REVIEW)
@@ -92,6 +94,11 @@ def items(tmp_path: Path, policy: Policy) -> list[BundleItem]:
     ]  # fmt: skip
 
 
+@pytest.fixture(scope="session", name="request_of")
+def request_maker() -> Callable[..., dict]:
+    return request_of
+
+
 def request_of(items: list[BundleItem], **changes) -> dict:
     worst = max((entry.item["verdict"] for entry in items), key=("pass", "review", "fail").index)
     request = {
@@ -106,16 +113,67 @@ def request_of(items: list[BundleItem], **changes) -> dict:
     return request | changes
 
 
-@pytest.fixture
-def sealed(items: list[BundleItem], policy: Policy, tmp_path: Path) -> Sealed:
-    return seal(request_of(items), items, policy, tmp_path / "out", CREATED)
+@pytest.fixture(scope="session")
+def sealed(items: list[BundleItem], policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
+    return seal(request_of(items), items, policy, tmp_path_factory.mktemp("sealed"), CREATED)
 
 
 @pytest.fixture
 def reseal(items: list[BundleItem], policy: Policy, tmp_path: Path) -> Callable[..., Sealed]:
     """Seal the same request again, with changes."""
 
-    def again(folder: str = "again", signer=None, **changes) -> Sealed:
-        return seal(request_of(items, **changes), items, policy, tmp_path / folder, CREATED, signer)
+    def again(signer=None, outputs=None, **changes) -> Sealed:
+        chosen = outputs or items
+        return seal(request_of(chosen, **changes), chosen, policy, tmp_path / "again", CREATED, signer)
 
     return again
+
+
+@pytest.fixture
+def bag(sealed: Sealed, tmp_path: Path) -> Path:
+    """The bundle unpacked, its one folder."""
+    with zipfile.ZipFile(sealed.path) as archive:
+        archive.extractall(tmp_path)
+    return next(tmp_path.glob("airlock-*"))
+
+
+@pytest.fixture
+def attack(sealed: Sealed, tmp_path: Path) -> Callable[..., Path]:
+    """Rebuild the bundle with changed files the way a careful forger would: with new hashes, or, lazily, without."""
+
+    def rebuild(change: Callable[[dict[str, bytes]], None], careful: bool = True, crate: bool = True) -> Path:
+        with zipfile.ZipFile(sealed.path) as archive:
+            files = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+            folder = archive.namelist()[0].partition("/")[0]
+        change(files)
+        if careful:
+            forge(files, crate)
+        path = tmp_path / "forged.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, data in sorted(files.items()):
+                archive.writestr(f"{folder}/{name}", data)
+        return path
+
+    return rebuild
+
+
+def forge(files: dict[str, bytes], crate: bool) -> None:
+    """Bring manifests, and the crate if asked, in line with changed payload files."""
+    metadata = "data/ro-crate-metadata.json"
+    if crate:
+        content = json.loads(files[metadata])
+        for entity in content["@graph"]:
+            data = files.get(f"data/{entity['@id']}")
+            if entity["@type"] == "File" and data is not None:
+                entity |= {"contentSize": str(len(data)), "sha256": hashlib.sha256(data).hexdigest()}
+        files[metadata] = json.dumps(content).encode()
+    payload = {name: data for name, data in files.items() if name.startswith("data/")}
+    oxum = f"Payload-Oxum: {sum(map(len, payload.values()))}.{len(payload)}"
+    files["bag-info.txt"] = re.sub(rb"Payload-Oxum: .*", oxum.encode(), files["bag-info.txt"])
+    files["manifest-sha512.txt"] = manifest(payload)
+    tags = ("bagit.txt", "bag-info.txt", "manifest-sha512.txt")
+    files["tagmanifest-sha512.txt"] = manifest({name: files[name] for name in tags})
+
+
+def manifest(files: dict[str, bytes]) -> bytes:
+    return "".join(f"{hashlib.sha512(data).hexdigest()}  {name}\n" for name, data in sorted(files.items())).encode()
