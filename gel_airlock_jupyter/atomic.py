@@ -44,4 +44,5 @@ def write_bytes(path: Path, data: bytes, mode: int = 0o600) -> None:
 def write_json(path: Path, data: Mapping[str, Any]) -> None:
     """Write a JSON object; keys sorted, so that equal content is equal bytes."""
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1)
-    write_bytes(path, (text + "\n").encode())
+    # Half a surrogate pair, which UTF-8 has no bytes for, becomes the JSON escape of it.
+    write_bytes(path, (text + "\n").encode("utf-8", "backslashreplace"))

@@ -6,9 +6,10 @@ import datetime as dt
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from types import NoneType
 from typing import Any, cast
 
-from gel_airlock_jupyter.findings import Verdict
+from gel_airlock_jupyter.findings import Finding, Report, Verdict
 
 FORM_FIELDS = (
     "project", "user_group", "description", "disease_type", "aim", "justification", "agreement", "comments",
@@ -83,7 +84,7 @@ class Item:
 
         Raises
         ------
-        KeyError, TypeError
+        KeyError, TypeError, ValueError, AttributeError
             If it is not the record of an item.
         """
         known = {key: data[key] for key in cls.__dataclass_fields__ if key in data}
@@ -91,7 +92,17 @@ class Item:
             known["export"] = Export(**cast("Mapping[str, Any]", known["export"]))
         if known["verdict"] not in ("pass", "review", "fail") or known["state"] not in ("checked", "staged"):
             raise TypeError("not the record of an item")
-        return cls(**known)
+        item = cls(**known)
+        _require(item, (str,), "id", "project", "name", "kind", "title", "description", "alt_text", "justification")
+        _require(item, (str,), "exception", "created_at", "updated_at")
+        _require(item, (int,), "position")
+        _require(item, (Mapping,), "report", "declared")
+        _require(item, (str, NoneType), "kernel_id", "notebook")
+        if item.export:
+            _require(item.export, (str,), "file", "media_type", "sha256")
+            _require(item.export, (int,), "bytes")
+        Report.from_dict(item.report)
+        return item
 
 
 @dataclass(frozen=True)
@@ -122,13 +133,34 @@ class Request:
 
         Raises
         ------
-        KeyError, TypeError
+        KeyError, TypeError, ValueError, AttributeError
             If it is not the record of a request.
         """
         known = {key: data[key] for key in cls.__dataclass_fields__ if key in data}
         for key in ("items", "outputs", "findings", "history"):
             known[key] = tuple(known.get(key, ()))
-        return cls(**known)
+        request = cls(**known)
+        _require(request, (str,), "id", "project", "state", "verdict", "created_at", "updated_at")
+        _require(request, (Mapping,), "form")
+        _require(request, (Mapping, NoneType), "bundle", "submission")
+        if not all(isinstance(text, str) for text in (*request.form, *request.form.values(), *request.items)):
+            raise TypeError("not the record of a request")
+        for output in request.outputs:
+            _ = output["file"], output["title"], output["verdict"]
+        for finding in request.findings:
+            Finding.from_dict(finding)
+        if request.bundle is not None:
+            _ = request.bundle["file"], request.bundle["sha256"]
+        if request.submission is not None:
+            _ = request.submission["backend"], request.submission["message"]
+        return request
+
+
+def _require(record: object, kinds: tuple[type, ...], *names: str) -> None:
+    """Raise TypeError unless fields are of the kinds they should be: a store may hold anything after a crash."""
+    for name in names:
+        if not isinstance(getattr(record, name), kinds):
+            raise TypeError(f"'{name}' of a record is of the wrong kind")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -90,7 +91,7 @@ class Store:
     def export_path(self, item: Item) -> Path:
         """Return the path of a staged item's frozen file."""
         if item.export is None:
-            raise StoreError(f"'{item.name}' is checked but not staged.", "Stage it first.")
+            raise InputError(f"'{item.name}' is checked but not staged.", "Stage it first.")
         return self._folder("items", item.id) / "export" / safe_file_name(item.export.file)
 
     def evidence(self, item: Item) -> dict[str, Path]:
@@ -137,6 +138,8 @@ class Store:
         removed = self._folder("removed", identifier)
         if not removed.is_dir():
             raise ItemNotFound("There is no removed item of that id.", "It may have been restored already.")
+        if self._folder("items", identifier).exists():
+            raise InputError("It was staged again since it was removed.", "Remove the new one first.")
         self._swap(removed, self._folder("items", identifier))
         return self.item(identifier)
 
@@ -163,9 +166,11 @@ class Store:
         return changed
 
     def remove_request(self, identifier: str) -> None:
-        """Remove a request's record and bundle."""
-        self.request(identifier)
-        self._swap(self.request_folder(identifier), self._folder("removed", identifier))
+        """Move a request's record and bundle aside, also a corrupt one."""
+        folder = self.request_folder(identifier)
+        if not folder.is_dir():
+            raise ItemNotFound("There is no request of that id.", "List them with `%airlock_status`.")
+        self._swap(folder, self._folder("removed", identifier))
 
     def request_folder(self, identifier: str) -> Path:
         """Return a request's folder."""
@@ -180,7 +185,8 @@ class Store:
                     stat = path.stat()
                 except OSError:
                     continue
-                digest.update(f"{path.parent.name} {stat.st_mtime_ns} {stat.st_size}\n".encode())
+                # Every change is a new file: its number tells where a network share's clock is too coarse.
+                digest.update(f"{path.parent.name} {stat.st_mtime_ns} {stat.st_size} {stat.st_ino}\n".encode())
         return digest.hexdigest()[:32]
 
     def _folder(self, kind: str, identifier: str) -> Path:
@@ -205,13 +211,25 @@ class Store:
                 ) from error
         shutil.rmtree(old, ignore_errors=True)
 
+    def _recover(self, folder: Path) -> None:
+        """Bring back what a crash between the two renames of `_swap` left aside."""
+        for old in folder.glob(".*.old"):
+            identifier = old.name[1:37]
+            if ID.fullmatch(identifier) and not (folder / identifier).exists():
+                with contextlib.suppress(StoreError, OSError), locked(self.folder / ".lock"):
+                    if not (folder / identifier).exists():  # nobody was in the middle of a change
+                        old.rename(folder / identifier)
+
     def _one(self, kind: str, identifier: str, file: str, build: Callable[[Mapping[str, Any]], Record]) -> Record:
         path = self._folder(kind, identifier) / file
-        if not path.is_file():
-            raise ItemNotFound(f"There is no {kind[:-1]} of that id.", "List them with `%airlock_status`.")
         try:
-            return build(json.loads(path.read_text()))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            if not path.is_file():
+                raise ItemNotFound(f"There is no {kind[:-1]} of that id.", "List them with `%airlock_status`.")
+            record = build(json.loads(path.read_text(encoding="utf-8")))
+            if record.id != identifier:
+                raise ValueError("the record of another one")
+            return record
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise StoreError(
                 f"The record of {kind[:-1]} {identifier[:8]} is damaged ({type(error).__name__}).",
                 "Remove it and make it again; the other ones are not touched.",
@@ -223,6 +241,7 @@ class Store:
         records: list[Record] = []
         problems: list[Problem] = []
         folder = self.folder / kind
+        self._recover(folder)
         for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
             if not ID.fullmatch(entry.name):
                 continue
