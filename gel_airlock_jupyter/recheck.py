@@ -74,11 +74,15 @@ def in_child(
         done = subprocess.run(
             command, input=json.dumps(job).encode(), capture_output=True, timeout=seconds, cwd=path.parent, check=False
         )
+    except OSError as error:
+        return failed(name, policy, f"The clean re-check did not start: {error.strerror}.", "Free memory, try again.")
     except subprocess.TimeoutExpired:
         return failed(name, policy, f"The clean re-check took longer than {seconds:g} s.", "Export a smaller file.")
     try:
+        if done.returncode:
+            raise ValueError("the child failed")
         return Report.from_dict(json.loads(done.stdout))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         reason = f"the child ended with status {done.returncode}"
         return failed(
             name, policy, f"The clean re-check did not finish: {reason}.", "Export a smaller or simpler file."

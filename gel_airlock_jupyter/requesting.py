@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from gel_airlock_jupyter import engine, form
-from gel_airlock_jupyter.errors import InputError, ItemNotFound, NotExportable
+from gel_airlock_jupyter.errors import InputError, ItemNotFound, NotExportable, StoreError
+from gel_airlock_jupyter.exportable import require_exportable
 from gel_airlock_jupyter.findings import Report, Verdict
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.records import Item, Request, advanced, now
@@ -18,6 +19,7 @@ from gel_airlock_jupyter.store import Store
 from gel_airlock_jupyter.subjects import RequestView
 
 EDITABLE = ("draft",)
+UNDER_WAY = ("sending", "submitted", "validating", "in_review", "approved")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,30 @@ class Requests:
         return listed
 
     def _items(self, request: Request) -> list[Item]:
-        return [self.store.item(identifier) for identifier in request.items]
+        try:
+            return [self.store.item(identifier) for identifier in request.items]
+        except ItemNotFound as error:
+            raise ItemNotFound(
+                "An output of this request was removed.", "Restore it, or choose the request's outputs anew."
+            ) from error
+
+    def remove(self, identifier: str) -> None:
+        """Remove a request that is not under way.
+
+        Raises
+        ------
+        InputError
+            If it is queued, sent or being reviewed: its record is how you hear of the decision.
+        """
+        try:
+            state = self.store.request(identifier).state
+        except ItemNotFound:
+            raise
+        except StoreError:
+            state = "damaged"
+        if state in UNDER_WAY:
+            raise InputError(f"This request is {state}; it cannot be removed now.", "Wait for the decision.")
+        self.store.remove_request(identifier)
 
     def _judged(self, request: Request) -> Request:
         """Return the request with its outputs, findings and verdict."""
@@ -79,6 +104,9 @@ class Requests:
                 "file": item.export.file if item.export else item.name,
                 "title": item.title,
                 "description": item.description,
+                "alt_text": item.alt_text,
+                "justification": item.justification,
+                "exception": item.exception,
                 "verdict": item.verdict,
             }
             for item in items
@@ -102,7 +130,7 @@ class Requests:
         Raises
         ------
         NotExportable
-            If the form is incomplete or identifiers stand in it.
+            If the form is incomplete, identifiers stand in it, or an output's newest verdict does not let it leave.
         StoreError
             If a frozen file was changed or removed.
         """
@@ -119,6 +147,8 @@ class Requests:
             first = report.findings[0]
             raise NotExportable(f"The request is not complete: {first.message}", first.fix or "", report)
         items = self._items(request)
+        for item in items:
+            self._require_exportable(item)
         entries = [
             BundleItem(item.to_dict(), self.store.export_path(item), self.store.evidence(item)) for item in items
         ]
@@ -132,6 +162,15 @@ class Requests:
         }
         self.store.put_request(advanced(replace(request, bundle=bundle), "sealed"))
         return sealed.path
+
+    def _require_exportable(self, item: Item) -> None:
+        """Raise unless what is known of a staged item now, after any re-check or edit, still lets it leave."""
+        report = Report.from_dict(item.report)
+        if report.policy.digest != self.policy.digest:
+            raise NotExportable(
+                f"'{item.name}' was checked under another policy.", "Check it again in the sidebar, or stage it anew."
+            )
+        require_exportable(report, self.policy, {"justification": item.justification}, item.exception)
 
     def id_of(self, request: Request | str | Path) -> str:
         """Return the id of a request given as such, by id, or by the path of its bundle."""

@@ -135,10 +135,10 @@ class Session:
         item = self.store.item(identifier)
         path = self.store.export_path(item)
         figure = self.store.evidence(item).get("figure.json")
-        data = path.read_bytes()
-        if item.export is None or hashlib.sha256(data).hexdigest() != item.export.sha256:
+        data = path.read_bytes() if path.is_file() else None
+        if data is None or item.export is None or hashlib.sha256(data).hexdigest() != item.export.sha256:
             report = recheck.failed(
-                path.name, self.policy, "The frozen file was changed after staging.", "Stage it again."
+                path.name, self.policy, "The frozen file was changed or removed after staging.", "Stage it again."
             )
         else:
             report = recheck.in_child(path, path.name, item.declared, self.policy, figure)

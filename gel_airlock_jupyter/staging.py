@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gel_airlock_jupyter import declarations, engine, recheck
+from gel_airlock_jupyter import declarations, engine, form, recheck
 from gel_airlock_jupyter.atomic import write_bytes
-from gel_airlock_jupyter.errors import InputError, JustificationNeeded, NotExportable
-from gel_airlock_jupyter.findings import Report, Severity
+from gel_airlock_jupyter.errors import InputError
+from gel_airlock_jupyter.exportable import require_exportable
+from gel_airlock_jupyter.findings import Report
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.readers.open import views_of
 from gel_airlock_jupyter.records import Export, Item
@@ -25,14 +26,16 @@ from gel_airlock_jupyter.writers.write import EXTENSIONS, Written, write
 if TYPE_CHECKING:
     from gel_airlock_jupyter.session import Session
 
-DETAILS = ("title", "description", "exception", "position")
+DETAILS = ("title", "description", "exception", "position", "variable")
+WORDS = ("title", "description", "alt_text", "justification", "exception")
 
 
 def stage(session: Session, obj: Any, name: str | None, details: Mapping[str, Any]) -> Item:
     """Stage an output; see `Session.stage`."""
+    details = dict(details) | _words(details, session.policy.limits.form_characters)
     said = declarations.validated({key: value for key, value in details.items() if key not in DETAILS})
     variable = name or "output"
-    views = views_of(obj, variable)
+    views = views_of(obj, str(details.get("variable") or variable))
     report = engine.run(views, session.policy, said)
     exception = str(details.get("exception") or "")
     require_exportable(report, session.policy, said, exception)
@@ -63,37 +66,9 @@ def stage(session: Session, obj: Any, name: str | None, details: Mapping[str, An
     return session.store.put_item(item, written.data, written.evidence)
 
 
-def require_exportable(report: Report, policy: Policy, said: Mapping[str, Any], exception: str) -> None:
-    """Raise unless the verdict lets the output be staged.
-
-    Raises
-    ------
-    NotExportable
-        For a fail without an exception, or with one that the policy does not allow for these rules.
-    JustificationNeeded
-        For a review without a justification.
-    """
-    if report.verdict == "fail":
-        fatal = sorted({f.rule for f in report.findings if f.severity is Severity.FAIL})
-        strict = [rule for rule in fatal if not policy.allows_exception(rule)]
-        first = next(f for f in report.findings if f.severity is Severity.FAIL)
-        if not exception:
-            raise NotExportable(
-                f"'{report.name}' may not leave: {first.rule}: {first.message}", first.fix or "", report
-            )
-        if strict:
-            raise NotExportable(
-                f"'{report.name}' may not leave, and the policy allows no exception for {', '.join(strict)}.",
-                first.fix or "",
-                report,
-            )
-    elif report.verdict == "review" and not said.get("justification"):
-        first = next(f for f in report.findings if f.severity is Severity.REVIEW)
-        raise JustificationNeeded(
-            f"'{report.name}' needs a justification: {first.rule}: {first.message}",
-            'Say why it may leave: --justification "..." (justification= in Python).',
-            report,
-        )
+def _words(details: Mapping[str, Any], most: int) -> dict[str, str]:
+    """Return what the researcher wrote for the reviewer, fit to be read."""
+    return {key: form.readable(str(details[key]), f"The {key}", most) for key in WORDS if details.get(key)}
 
 
 def file_name(variable: str, obj: Any, views: tuple[View, ...]) -> str:

@@ -321,7 +321,7 @@ class RequestView:
         for name, answer in self.form.items():
             yield PlacedText(answer, Location("field", f"form field '{name}'"))
         for output in self.outputs:
-            for key in ("file", "title", "description"):
+            for key in ("file", "title", "description", "alt_text", "justification", "exception"):
                 text = str(output.get(key) or "")
                 yield PlacedText(text, Location("output", f"{key} of output '{output.get('file', '')}'"))
 

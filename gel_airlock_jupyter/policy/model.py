@@ -95,7 +95,9 @@ class Policy:
         return Severity(self.settings(rule).get("severity", "review"))
 
     def allows_exception(self, rule: str) -> bool:
-        """Return whether a fail of this rule may be staged with an exception."""
+        """Return whether a fail of this rule may be staged with an exception; never what could not be judged at all."""
+        if rule.startswith("EN-"):
+            return False
         exceptions = self.content.get("exceptions", {})
         return bool(exceptions.get("allowed", False)) and rule not in exceptions.get("never", ())
 

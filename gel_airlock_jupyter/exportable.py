@@ -1,0 +1,43 @@
+"""May it leave: what a verdict, an exception and a justification allow together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gel_airlock_jupyter.errors import JustificationNeeded, NotExportable
+from gel_airlock_jupyter.findings import Report, Severity
+from gel_airlock_jupyter.policy.model import Policy
+
+
+def require_exportable(report: Report, policy: Policy, said: Mapping[str, Any], exception: str) -> None:
+    """Raise unless the verdict lets the output be staged.
+
+    Raises
+    ------
+    NotExportable
+        For a fail without an exception, or with one that the policy does not allow for these rules.
+    JustificationNeeded
+        For a review without a justification.
+    """
+    if report.verdict == "fail":
+        fatal = sorted({f.rule for f in report.findings if f.severity is Severity.FAIL})
+        strict = [rule for rule in fatal if not policy.allows_exception(rule)]
+        first = next(f for f in report.findings if f.severity is Severity.FAIL)
+        if not exception:
+            raise NotExportable(
+                f"'{report.name}' may not leave: {first.rule}: {first.message}", first.fix or "", report
+            )
+        if strict:
+            raise NotExportable(
+                f"'{report.name}' may not leave, and the policy allows no exception for {', '.join(strict)}.",
+                first.fix or "",
+                report,
+            )
+    elif report.verdict == "review" and not said.get("justification"):
+        first = next(f for f in report.findings if f.severity is Severity.REVIEW)
+        raise JustificationNeeded(
+            f"'{report.name}' needs a justification: {first.rule}: {first.message}",
+            f'{first.fix or ""} Or say why it may leave: --justification "..." (justification= in Python).'.strip(),
+            report,
+        )
