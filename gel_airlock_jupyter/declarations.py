@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -51,11 +52,20 @@ def validated(declared: Mapping[str, Any]) -> dict[str, Any]:
         kept["counts"] = [str(column) for column in kept["counts"]]
     if "row_is" in kept and str(kept["row_is"]) not in ROW_IS:
         raise UnknownName.among("kind of row", str(kept["row_is"]), ROW_IS, "Known: " + ", ".join(ROW_IS))
-    if "n" in kept and (not isinstance(kept["n"], int) or isinstance(kept["n"], bool) or kept["n"] < 0):
-        raise InputError(f"n= must be a whole number of people, not {type(kept['n']).__name__}.", "For example n=180.")
+    if "n" in kept:
+        kept["n"] = _people(kept["n"])
     if "roles" in kept:
         _validate_roles(kept["roles"])
     return kept
+
+
+def _people(n: Any) -> int:
+    """Return a number of people; NumPy's whole numbers are as good as Python's."""
+    if isinstance(n, bool) or not hasattr(n, "__index__"):
+        raise InputError(f"n= must be a whole number of people, not {type(n).__name__}.", "For example n=180.")
+    if int(n) < 0:
+        raise InputError("n= must be a number of people, not a negative one.", "For example n=180.")
+    return int(n)
 
 
 def _is_blank(value: Any) -> bool:
@@ -78,6 +88,8 @@ def recorded(declared: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)  # JSON has no such number
     if isinstance(value, str | int | float | bool):
         return value
     if isinstance(value, list | tuple):

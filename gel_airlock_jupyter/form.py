@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -45,6 +46,7 @@ FIELDS: tuple[Field, ...] = (
         "comments", "Additional comments", False, "long",
         "Software needed to view the files; confirmations on pseudo-ids."),
 )  # fmt: skip
+BIDI_OVERRIDES = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 NAMES = tuple(field.name for field in FIELDS)
 
 
@@ -64,10 +66,29 @@ def validated(form: Mapping[str, Any], most_characters: int) -> dict[str, str]:
             raise UnknownName.among("field of the form", name, NAMES, "Fields: " + ", ".join(NAMES))
         if answer is None:
             continue
-        text = ("Yes" if answer else "") if isinstance(answer, bool) else str(answer).strip()
-        if len(text) > most_characters:
-            raise InputError(f"The answer to '{name}' is longer than {most_characters:,} characters.", "Shorten it.")
-        if any(ord(c) < 32 and c not in "\n\t\r" for c in text):
-            raise InputError(f"The answer to '{name}' holds control characters.", "Type it anew.")
-        answers[name] = text.replace("\r\n", "\n")
+        text = ("Yes" if answer else "") if isinstance(answer, bool) else str(answer)
+        answers[name] = readable(text, f"The answer to '{name}'", most_characters)
     return answers
+
+
+def readable(text: str, what: str, most_characters: int) -> str:
+    """Return a text that a reviewer will read, stripped and with LF line ends.
+
+    Raises
+    ------
+    InputError
+        If it is too long, or holds what is not seen but changes what is: control characters, text direction
+        overrides (Unicode bidirectional algorithm, UAX 9), halves of surrogate pairs.
+    """
+    text = text.strip().replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > most_characters:
+        raise InputError(f"{what} is longer than {most_characters:,} characters.", "Shorten it.")
+    if any(_is_hidden(character) for character in text):
+        raise InputError(f"{what} holds control characters.", "Type it anew.")
+    return text
+
+
+def _is_hidden(character: str) -> bool:
+    if character in "\n\t" or character.isprintable():
+        return False
+    return unicodedata.category(character) in ("Cc", "Cs") or unicodedata.bidirectional(character) in BIDI_OVERRIDES

@@ -18,7 +18,7 @@ def cell_text(value: Any) -> str:
     if value is None:
         return MISSING
     if isinstance(value, str):
-        return value
+        return value if value.isascii() else _encodable(value)
     if isinstance(value, bool | np.bool_):
         return str(bool(value))
     if isinstance(value, float | np.floating):
@@ -32,6 +32,15 @@ def cell_text(value: Any) -> str:
         return value.isoformat(sep=" ") if value.time() != dt.time() else value.date().isoformat()
     text = str(value)
     return MISSING if text in ("NaT", "<NA>", "nan", "None") else text
+
+
+def _encodable(text: str) -> str:
+    """Return a text that UTF-8 can hold: half a surrogate pair becomes "?", here and so in the exported file too."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 def number_texts(numbers: NDArray[Any]) -> list[str]:

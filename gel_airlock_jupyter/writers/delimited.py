@@ -8,7 +8,7 @@ import re
 
 from gel_airlock_jupyter.subjects import Column, TableView
 
-FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
+FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?")
 
 

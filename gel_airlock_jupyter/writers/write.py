@@ -51,7 +51,7 @@ def _write(obj: Any, views: tuple[View, ...], file: str) -> Written:
             return Written(path.read_bytes(), delimited.MEDIA_TYPES[suffix])
         return Written(to_csv(view), "text/csv")
     if isinstance(view, TextView):
-        return Written(view.text.encode(), "text/plain")
+        return Written(view.text.encode("utf-8", "replace"), "text/plain")
     from gel_airlock_jupyter.writers import png
 
     if isinstance(view, FigureView):
