@@ -31,7 +31,7 @@ def preview_of(view: TableView, findings: Iterable[Finding], policy: Policy) -> 
     columns = sorted(sorted(wide, key=lambda c: (c >= 4, c not in flagged_columns, c))[: limits.preview_columns])
     numbers = {row: at for at, row in enumerate(rows)}
     positions = {column: at for at, column in enumerate(columns)}
-    patterns = [pattern_of(policy, rule) for rule in KINDS]
+    patterns = [pattern_of(policy, rule) for rule in KINDS if policy.settings(rule).get("patterns")]
 
     def shown(text: str, column: int | None = None) -> str:
         if text and (column in hidden or any(p.search(text) for p in patterns)):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from gel_airlock_jupyter.errors import PolicyError
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.policy.load import load
 from gel_airlock_jupyter.policy.model import Policy
@@ -23,14 +24,25 @@ def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def pattern_of(policy: Policy, rule_id: str) -> re.Pattern[str]:
-    """Return the compiled pattern of an identifier rule."""
-    return _compiled(tuple(policy.settings(rule_id).get("patterns", ())))
+    """Return the compiled pattern of an identifier rule.
+
+    Raises
+    ------
+    PolicyError
+        If the policy gives none: the rule then fails as crashed instead of finding nothing.
+    """
+    patterns = tuple(policy.settings(rule_id).get("patterns", ()))
+    if not patterns:
+        raise PolicyError(f"The policy '{policy.id}' has no patterns for {rule_id}.", "Add them, or disable the rule.")
+    return _compiled(patterns)
 
 
 def identifier_hits(text: str, policy: Policy | None = None) -> tuple[tuple[str, str], ...]:
     """Return (rule id, kind) for every kind of identifier that a text holds."""
     policy = policy or load()
-    return tuple((r, kind) for r, kind in KINDS.items() if len(text) >= SHORTEST and pattern_of(policy, r).search(text))
+    if len(text) < SHORTEST:
+        return ()
+    return tuple((r, kind) for r, kind in KINDS.items() if policy.is_enabled(r) and pattern_of(policy, r).search(text))
 
 
 def _in_column(column: Column, pattern: re.Pattern[str]) -> list[int]:

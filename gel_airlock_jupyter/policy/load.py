@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
@@ -122,6 +123,19 @@ def validate(content: Mapping[str, Any], source: str) -> None:
             raise PolicyError(
                 f"The policy {source}: rule {rule} has severity {severity!r}; use fail, review, warn or info."
             )
+        _validate_patterns(settings.get("patterns", []), f"The policy {source}: rule {rule}")
     for name, words in content["vocabulary"].items():
         if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
             raise PolicyError(f"The policy {source}: vocabulary '{name}' must be a list of words.")
+
+
+def _validate_patterns(patterns: Any, place: str) -> None:
+    if not isinstance(patterns, list) or not all(isinstance(pattern, str) and pattern for pattern in patterns):
+        raise PolicyError(f"{place}: patterns must be a list of regular expressions.")
+    for pattern in patterns:
+        try:
+            matches_empty = re.search(pattern, "")
+        except re.error as error:
+            raise PolicyError(f"{place} has the pattern {pattern!r}, which is not valid: {error}.") from error
+        if matches_empty:
+            raise PolicyError(f"{place} has the pattern {pattern!r}, which matches the empty text.")
