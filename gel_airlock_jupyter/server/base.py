@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from jupyter_server.base.handlers import APIHandler
@@ -27,6 +28,20 @@ STATUS: tuple[tuple[type[errors.AirlockError], int], ...] = (
     (errors.TransferError, HTTPStatus.BAD_GATEWAY),
 )
 LARGEST_BODY = 1_000_000
+
+
+def stored_bytes(path: Path) -> bytes:
+    """Return the bytes of a file of the store.
+
+    Raises
+    ------
+    StoreError
+        If it is gone or cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise errors.StoreError(f"'{path.name}' could not be read: {error.strerror}.", "Stage it again.") from error
 
 
 class AirlockHandler(APIHandler):
@@ -77,7 +92,7 @@ class AirlockHandler(APIHandler):
         """Send JSON."""
         self.set_status(status)
         self.set_header("Content-Type", "application/json; charset=utf-8")
-        self.finish(json.dumps(data, ensure_ascii=False))
+        self.finish(json.dumps(data))
 
     def download(self, data: bytes, name: str, media_type: str) -> None:
         """Send bytes as a file that is saved, never shown."""

@@ -10,8 +10,11 @@ from tornado import web
 
 from gel_airlock_jupyter._version import __version__
 from gel_airlock_jupyter.errors import InputError
-from gel_airlock_jupyter.server.base import AirlockHandler
+from gel_airlock_jupyter.form import readable
+from gel_airlock_jupyter.server.base import AirlockHandler, stored_bytes
 
+LONGEST = 20_000  # characters
+MOST_ITEMS = 1_000_000
 EDITABLE = {"title": str, "description": str, "alt_text": str, "justification": str, "position": int}
 
 
@@ -81,7 +84,7 @@ class SessionsHandler(AirlockHandler):
         notes = []
         for path in sorted((self.airlock_settings.store / "sessions").glob("*.json")):
             try:
-                note = json.loads(path.read_text())
+                note = json.loads(path.read_text(encoding="utf-8"))
             except (OSError, ValueError):
                 continue
             if isinstance(note, dict):
@@ -124,8 +127,10 @@ class ItemHandler(AirlockHandler):
             kind = EDITABLE.get(key)
             if kind is None or not isinstance(value, kind) or isinstance(value, bool):
                 raise InputError(f"'{key}' cannot be changed to that.", "Change " + ", ".join(EDITABLE) + ".")
-            if isinstance(value, str) and len(value) > 20_000:
-                raise InputError(f"'{key}' is too long.", "Shorten it.")
+            if isinstance(value, str):
+                changes[key] = readable(value, f"The {key}", LONGEST)
+            elif isinstance(value, int) and not 0 <= value <= MOST_ITEMS:
+                raise InputError(f"'{key}' cannot be changed to that.", "Positions count from 1.")
         self.answer((await self.run(self.store.update_item, identifier, **changes)).to_dict())
 
     @web.authenticated
@@ -165,6 +170,6 @@ class FileHandler(AirlockHandler):
     async def get(self, identifier: str) -> None:
         """Send the frozen bytes."""
         item = await self.run(self.store.item, identifier)
-        data = await self.run(self.store.export_path(item).read_bytes)
+        data = await self.run(stored_bytes, self.store.export_path(item))
         assert item.export is not None  # export_path raised otherwise
         self.download(data, item.export.file, item.export.media_type)

@@ -8,7 +8,7 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from gel_airlock_jupyter.errors import InputError
-from gel_airlock_jupyter.server.base import AirlockHandler
+from gel_airlock_jupyter.server.base import AirlockHandler, stored_bytes
 
 PARTS = ("bundle", "outputs", "evidence", "form")
 
@@ -51,7 +51,7 @@ class RequestHandler(AirlockHandler):
     @authorized
     async def delete(self, identifier: str) -> None:
         """Remove a draft or a decided request."""
-        await self.run(self.store.remove_request, identifier)
+        await self.run(lambda: self.session().requests.remove(identifier))
         self.set_status(204)
         self.finish()
 
@@ -77,10 +77,9 @@ class BundleHandler(AirlockHandler):
             text = form_text(self.store.request(identifier).to_dict())
             return text.encode(), f"airlock-{identifier[:8]}-form.txt", "text/plain; charset=utf-8"
         path = self.session().bundle(identifier)
-        if part == "bundle":
-            return path.read_bytes(), path.name, "application/zip"
-        data = parts.outputs_zip(path) if part == "outputs" else parts.evidence_zip(path)
-        return data, f"{path.stem}-{part}.zip", "application/zip"
+        if part != "bundle":
+            path = parts.outputs_zip(path) if part == "outputs" else parts.evidence_zip(path)
+        return stored_bytes(path), path.name, "application/zip"
 
 
 class SubmissionHandler(AirlockHandler):
