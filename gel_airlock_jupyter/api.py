@@ -28,7 +28,8 @@ def fix(obj: Any, name: str | None = None, **declared: Any) -> Fixed:
 
 def stage(obj: Any, name: str | None = None, **details: Any) -> Item:
     """Freeze an output for export. See `Session.stage`."""
-    return kernel.session().stage(obj, name or _name_of(obj), **details)
+    variable = _name_of(obj)
+    return kernel.session().stage(obj, name or variable, variable=variable, **details)
 
 
 def status() -> tuple[Sequence[Item], Sequence[Request]]:

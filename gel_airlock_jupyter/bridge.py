@@ -60,7 +60,7 @@ def _answer(asked: dict[str, Any], session: Session, namespace: dict[str, Any]) 
         return {"item": session.record(name, session.check(obj, name, **declared), declared).to_dict()}
     details = {key: asked[key] for key in STAGED_WITH if asked.get(key)}
     declared = {key: value for key, value in dict(asked.get("declared") or {}).items() if key not in STAGED_WITH}
-    return {"item": session.stage(obj, str(asked.get("file") or name), **details, **declared).to_dict()}
+    return {"item": session.stage(obj, str(asked.get("file") or name), variable=name, **details, **declared).to_dict()}
 
 
 def _namespace() -> dict[str, Any]:

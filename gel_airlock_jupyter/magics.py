@@ -129,6 +129,7 @@ class AirlockMagics(Magics):
         args = self._parse(self.airlock_stage, line)
         details = {key: getattr(args, key) for key in ("title", "description", "alt_text", "exception")}
         print("Writing the file and checking its bytes in a clean process ...")
+        details["variable"] = args.name
         item = self.session.stage(self._object(args.name), args.file or args.name, **details, **_declared(args))
         assert item.export is not None
         print(
