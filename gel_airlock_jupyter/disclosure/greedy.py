@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gel_airlock_jupyter.disclosure.memory import Memory
-from gel_airlock_jupyter.disclosure.moves import Mover
+from gel_airlock_jupyter.disclosure.moves import Moves
 from gel_airlock_jupyter.disclosure.pattern import exposed, unwitnessed
 from gel_airlock_jupyter.disclosure.problem import Problem
 from gel_airlock_jupyter.disclosure.solver import Floats
@@ -38,7 +38,7 @@ def steps(problem: Problem, column: int) -> list[int]:
 
 
 def extend(
-    problem: Problem, start: Choice, mover: Mover, memory: Memory, clock: Clock, factors: Floats | None = None
+    problem: Problem, start: Choice, mover: Moves, memory: Memory, clock: Clock, factors: Floats | None = None
 ) -> Choice:
     """Add options, cheapest move first come first served, until every protected number is safe or hopeless."""
     choice = Choice(set(start.chosen), set(start.hopeless))
@@ -61,7 +61,7 @@ def _protect(
     problem: Problem,
     column: int,
     choice: Choice,
-    mover: Mover,
+    mover: Moves,
     memory: Memory,
     clock: Clock,
     factors: Floats | None,

@@ -2,46 +2,86 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 
 from gel_airlock_jupyter.disclosure.attack import matrix_of, whole
 from gel_airlock_jupyter.disclosure.compiled import NO_LIMIT
 from gel_airlock_jupyter.disclosure.grids import Ints
 from gel_airlock_jupyter.disclosure.problem import Problem
-from gel_airlock_jupyter.disclosure.solver import Floats, Matrix, program
+from gel_airlock_jupyter.disclosure.solver import Floats, Matrix, Program, program
 
 FAR = 1_000.0
 """Largest change of one number that a move may use (people)."""
+Move = tuple[float, set[int], Ints]
+"""Loss of a move, the options it needs beyond the chosen ones, and the table it leads to."""
 
 
-class Mover:
-    """Linear programme of least-loss moves, kept warm between questions.
+class Moves(Protocol):
+    """Anything that answers which move is the cheapest."""
 
-    Columns: increases and decreases of every hidden number, then of every option.
-    """
+    def cheapest(
+        self, column: int, step: int, chosen: set[int], seconds: float, factors: Floats | None = None
+    ) -> Move | None:
+        """Return the cheapest move that changes a hidden number by ``step``; None when there is none.
+
+        ``factors`` multiply the losses of options, to explore other choices.
+        """
+
+
+class Carriers:
+    """What a move may change: every hidden number, then every option, with the room up and down (people)."""
 
     def __init__(self, problem: Problem) -> None:
         self._p = problem
         hidden = np.flatnonzero(problem.hidden)
         options = problem.options
-        self._carrier = np.concatenate([hidden, options.column])
-        base = problem.base[self._carrier]
+        self.column: Ints = np.concatenate([hidden, options.column])
+        base = problem.base[self.column]
         lower = np.concatenate([problem.compiled.lower[hidden], options.lower])
         upper = np.concatenate([problem.compiled.upper[hidden], options.upper])
-        self._up = np.minimum(np.where(upper >= NO_LIMIT, FAR, upper - base), FAR).astype(np.float64)
-        self._down = np.minimum(base - lower, FAR).astype(np.float64)
-        self._hidden_count = len(hidden)
-        self._place = {int(column): n for n, column in enumerate(hidden)}
-        self._loss = np.concatenate([np.full(len(hidden), 1e-4), options.loss])
+        self.up: Floats = np.minimum(np.where(upper >= NO_LIMIT, FAR, upper - base), FAR).astype(np.float64)
+        self.down: Floats = np.minimum(base - lower, FAR).astype(np.float64)
+        self.hidden_count = len(hidden)
+        self.place = {int(column): n for n, column in enumerate(hidden)}
+        self._loss: Floats = np.concatenate([np.full(len(hidden), 1e-4), options.loss])
+
+    def losses(self, chosen: set[int], factors: Floats | None) -> Floats:
+        """Return the loss of using each carrier; next to nothing for hidden and chosen ones."""
+        loss = self._loss.copy()
+        if factors is not None:
+            loss[self.hidden_count :] *= factors
+        if chosen:
+            loss[self.hidden_count + np.fromiter(chosen, dtype=np.int64)] = 2e-4
+        return loss
+
+    def read(self, change: Ints, chosen: set[int]) -> Move:
+        """Return the move that changes each carrier by so much."""
+        table = self._p.base.copy()
+        np.add.at(table, self.column, change)
+        used = {int(n) for n in np.flatnonzero(change[self.hidden_count :])} - chosen
+        return float(sum(self._p.options.loss[n] for n in used)), used, table
+
+
+class Mover:
+    """Linear programme of least-loss moves for any system, kept warm between questions.
+
+    Its columns are the increases, then the decreases, of every carrier.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self._p = problem
+        self._c = Carriers(problem)
         self._matrix = self._rows()
-        self._linear = program(self._matrix)
+        self._linear: Program = program(self._matrix)
 
     def _rows(self) -> Matrix:
         """Return the rows over increases and decreases of every carrier."""
         plain = matrix_of(self._p.compiled)
-        size = len(self._carrier)
+        size = len(self._c.column)
         by_column: list[list[int]] = [[] for _ in range(len(self._p.base))]
-        for carrier, column in enumerate(self._carrier.tolist()):
+        for carrier, column in enumerate(self._c.column.tolist()):
             by_column[column].append(carrier)
         entry_column = plain.column.tolist()
         pieces: list[int] = []
@@ -62,51 +102,35 @@ class Mover:
             plain.row_low - here,
             plain.row_high - here,
             np.zeros(2 * size),
-            np.concatenate([self._up, self._down]),
+            np.concatenate([self._c.up, self._c.down]),
         )
 
     def cheapest(
         self, column: int, step: int, chosen: set[int], seconds: float, factors: Floats | None = None
-    ) -> tuple[float, set[int], Ints] | None:
-        """Return (loss, options used, table) of the cheapest move that changes a hidden number by ``step``.
-
-        ``factors`` multiply the losses (to explore other choices). None when there is no such move.
-        """
-        place = self._place[column]
-        if step > self._up[place] or -step > self._down[place]:
+    ) -> Move | None:
+        """Return the cheapest move that changes a hidden number by ``step``; None when there is none."""
+        place = self._c.place[column]
+        if step > self._c.up[place] or -step > self._c.down[place]:
             return None
-        size = len(self._carrier)
-        loss = self._loss.copy()
-        if factors is not None:
-            loss[self._hidden_count :] *= factors
-        if chosen:
-            loss[self._hidden_count + np.fromiter(chosen, dtype=np.int64)] = 2e-4
+        size = len(self._c.column)
+        loss = self._c.losses(chosen, factors)
         costs = np.concatenate([loss, loss])
         pair = np.array([place, place + size], dtype=np.int64)
         wanted = np.array([max(step, 0), max(-step, 0)], dtype=np.float64)
         self._linear.set_costs(costs)
         self._linear.set_bounds(pair, wanted, wanted)
         solution = self._linear.solve(seconds)
-        self._linear.set_bounds(pair, np.zeros(2), np.array([self._up[place], self._down[place]]))
+        self._linear.set_bounds(pair, np.zeros(2), np.array([self._c.up[place], self._c.down[place]]))
         if solution.status != "optimal":
             return None
         table = whole(solution)
         if table is None:
             table = self._whole_move(costs, pair, wanted, seconds)
-        return None if table is None else self._read(table, chosen)
+        return None if table is None else self._c.read(table[:size] - table[size:], chosen)
 
     def _whole_move(self, costs: Floats, pair: Ints, wanted: Floats, seconds: float) -> Ints | None:
         """Solve for a move in whole numbers."""
-        integer = np.ones(len(costs), dtype=np.bool_)
-        model = program(self._matrix, integer)
+        model = program(self._matrix, np.ones(len(costs), dtype=np.bool_))
         model.set_costs(costs)
         model.set_bounds(pair, wanted, wanted)
         return whole(model.solve(seconds))
-
-    def _read(self, move: Ints, chosen: set[int]) -> tuple[float, set[int], Ints]:
-        size = len(self._carrier)
-        change = move[:size] - move[size:]
-        table = self._p.base.copy()
-        np.add.at(table, self._carrier, change)
-        used = {int(n) for n in np.flatnonzero(change[self._hidden_count :])} - chosen
-        return float(sum(self._p.options.loss[n] for n in used)), used, table

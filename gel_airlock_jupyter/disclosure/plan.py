@@ -1,4 +1,4 @@
-"""The order of work: a first valid choice, its clean-up, better choices nearby, a proof that none is better."""
+"""The order of work: a first valid choice, its clean-up, then better choices and a proof that none is better."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from gel_airlock_jupyter.disclosure.greedy import Choice, clean_up, extend
 from gel_airlock_jupyter.disclosure.memory import Memory
 from gel_airlock_jupyter.disclosure.moves import Mover
+from gel_airlock_jupyter.disclosure.network import network
+from gel_airlock_jupyter.disclosure.optimum import Optimum
 from gel_airlock_jupyter.disclosure.problem import Problem
 from gel_airlock_jupyter.disclosure.witnesses import Clock
 
@@ -16,7 +18,7 @@ Progress = Callable[[str, float, float], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """Chosen options, columns that no option protects, the proven bound, and whether the work was finished."""
+    """Chosen options, columns that no option protects, the proven bound, and whether the choice is proven best."""
 
     chosen: frozenset[int]
     hopeless: set[int]
@@ -26,15 +28,19 @@ class Plan:
 
 def plan(problem: Problem, clock: Clock, progress: Progress | None = None) -> Plan:
     """Choose options with the least loss that time permits."""
+
+    def report(stage: str, loss: float, bound: float) -> None:
+        if progress is not None:
+            progress(stage, loss, bound)
+
     memory = Memory(problem)
-    mover = Mover(problem)
-    first = extend(problem, Choice(), mover, memory, clock)
-    _tell(progress, "first valid choice", first.loss(problem), 0.0)
+    moves = network(problem) or Mover(problem)
+    first = extend(problem, Choice(), moves, memory, clock)
+    report("first valid choice", first.loss(problem), 0.0)
     best = clean_up(problem, first, memory, clock)
-    _tell(progress, "cleaned up", best.loss(problem), 0.0)
-    return Plan(frozenset(best.chosen), best.hopeless, 0.0, complete=False)
-
-
-def _tell(progress: Progress | None, stage: str, loss: float, bound: float) -> None:
-    if progress is not None:
-        progress(stage, loss, bound)
+    report("cleaned up", best.loss(problem), 0.0)
+    if best.open or clock.over():
+        return Plan(frozenset(best.chosen), best.hopeless, 0.0, complete=False)
+    search = Optimum(problem, best, memory, moves, clock)
+    proven = search.run(report)
+    return Plan(frozenset(search.best.chosen), search.best.hopeless, search.bound, proven)

@@ -49,23 +49,29 @@ class Program(Protocol):
     def add_row(self, low: float, high: float, columns: NDArray[np.int64], values: Floats) -> None:
         """Add a row."""
 
+    def start_from(self, values: Floats) -> None:
+        """Hand over a known solution, where the solver can use it."""
+
     def solve(self, seconds: float = 60.0) -> Solution:
         """Minimise."""
 
 
-def program(matrix: Matrix, integer: NDArray[np.bool_] | None = None) -> Program:
-    """Return a programme for the matrix; ``integer`` marks columns that must be whole."""
+def program(matrix: Matrix, integer: NDArray[np.bool_] | None = None, gap: float = 0.999) -> Program:
+    """Return a programme for the matrix; ``integer`` marks columns that must be whole, to within ``gap`` of the best.
+
+    The default gap is right for objectives that are whole numbers.
+    """
     try:
         import highspy  # noqa: F401
     except ImportError:
         return ScipyProgram(matrix, integer)
-    return HighsProgram(matrix, integer)
+    return HighsProgram(matrix, integer, gap)
 
 
 class HighsProgram:
     """Programme on highspy: primal simplex keeps the basis between solves (measured 5 to 10 times faster)."""
 
-    def __init__(self, matrix: Matrix, integer: NDArray[np.bool_] | None = None) -> None:
+    def __init__(self, matrix: Matrix, integer: NDArray[np.bool_] | None = None, gap: float = 0.999) -> None:
         import highspy
 
         self._lib: Any = highspy
@@ -75,7 +81,7 @@ class HighsProgram:
         if not self._whole:
             options |= {"presolve": "off", "simplex_strategy": 4}
         else:
-            options |= {"mip_rel_gap": 0.0, "mip_abs_gap": 0.999}
+            options |= {"mip_rel_gap": 0.0, "mip_abs_gap": gap}
         for name, value in options.items():
             self._h.setOptionValue(name, value)
         lp = highspy.HighsLp()
