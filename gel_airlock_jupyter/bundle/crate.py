@@ -138,7 +138,9 @@ def _context(contents: Contents, ids: _Ids) -> list[Entity]:
             "@id": ids("tool"),
             "@type": "SoftwareApplication",
             "name": TOOL["name"],
+            "version": TOOL["version"],
             "softwareVersion": TOOL["version"],
+            "url": f"pkg:generic/{TOOL['name']}@{TOOL['version']}",
         },
         {
             "@id": ids("terms"),

@@ -130,6 +130,18 @@ def reseal(items: list[BundleItem], policy: Policy, tmp_path: Path) -> Callable[
 
 
 @pytest.fixture
+def output(tmp_path: Path, policy: Policy) -> Callable[..., BundleItem]:
+    """A staged table of the test's own."""
+
+    def make(name: str, text: str, counts: list[str], **more) -> BundleItem:
+        path = tmp_path / name
+        path.write_text(text)
+        return BundleItem(item_of(path, 7, "text/csv", policy, declared={"counts": counts}, **more), path)
+
+    return make
+
+
+@pytest.fixture
 def bag(sealed: Sealed, tmp_path: Path) -> Path:
     """The bundle unpacked, its one folder."""
     with zipfile.ZipFile(sealed.path) as archive:

@@ -1,0 +1,58 @@
+"""The two downloads: one that may be released whole, one for the reviewer."""
+
+import subprocess
+import zipfile
+
+import pytest
+
+from gel_airlock_jupyter.bundle.parts import evidence_zip, outputs_zip
+from gel_airlock_jupyter.bundle.readme import form_text
+from gel_airlock_jupyter.bundle.verify import verify
+from gel_airlock_jupyter.errors import BundleError
+
+
+def test_the_outputs_download_holds_the_outputs_and_their_sums_only(sealed, tmp_path):
+    path = outputs_zip(sealed.path, tmp_path)
+
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        archive.extractall(tmp_path / "x")
+    assert path.name == f"{sealed.path.stem}-outputs.zip"
+    assert all(name == "SHA512SUMS" or name.startswith("outputs/") for name in names)
+    assert (
+        subprocess.run(["sha512sum", "--strict", "-c", "SHA512SUMS"], cwd=tmp_path / "x", check=False).returncode == 0
+    )
+
+
+def test_the_evidence_download_is_the_whole_bag_and_verifies(sealed, tmp_path):
+    path = evidence_zip(sealed.path, tmp_path)
+
+    assert path.name == f"{sealed.path.stem}-evidence.zip"
+    assert path.read_bytes() == sealed.path.read_bytes()
+    assert verify(path, recheck=False).ok
+
+
+def test_both_are_the_same_each_time(sealed, tmp_path):
+    once = [part(sealed.path, tmp_path / "a").read_bytes() for part in (outputs_zip, evidence_zip)]
+
+    assert [part(sealed.path, tmp_path / "b").read_bytes() for part in (outputs_zip, evidence_zip)] == once
+
+
+def test_no_part_is_made_of_a_bundle_that_does_not_hold(attack, tmp_path):
+    def spoil(files):
+        files["data/outputs/002-means/means.csv"] += b"x"
+
+    with pytest.raises(BundleError, match=r"means\.csv"):
+        outputs_zip(attack(spoil, careful=False), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_form_is_ready_to_paste(request_of, items):
+    request = request_of(items, outputs=[{"file": "table1.csv", "title": "Table 1"}])
+
+    text = form_text(request | {"bundle": {"file": "airlock-1.zip", "sha256": "ab"}})
+
+    assert "Research Registry ID\nRR150\n" in text
+    assert "Disease type\n-\n" in text
+    assert "Files to attach\ntable1.csv: Table 1\n" in text
+    assert "airlock-1.zip, sha256 ab" in text
