@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from gel_airlock_jupyter.readers import delimited, figure_json, matplotlib, narw
 from gel_airlock_jupyter.subjects import FigureView, FileView, TextView, View
 
 TEXT_TYPES = {".txt": "text/plain", ".md": "text/markdown"}
+LONGEST_PATH = 1000  # bytes
+FILE_NAME = re.compile(r"\S+\.[A-Za-z][A-Za-z0-9]{0,9}")
 FILE_TYPES = (*delimited.MEDIA_TYPES, ".png", *TEXT_TYPES)
 
 
@@ -54,10 +57,13 @@ def _read(read: Callable[[Any, str], View], obj: Any, name: str) -> View:
 
 
 def looks_like_path(text: str) -> bool:
-    """Return whether a string names a file: one short line that ends like a file we read, or exists."""
-    if "\n" in text or len(text) > 1000:
+    """Return whether a string names a file: one short line that exists, or ends as file names do.
+
+    "model.pkl" must never be judged as the harmless text it would be.
+    """
+    if not text.strip() or not text.isprintable() or len(text.encode("utf-8", "replace")) > LONGEST_PATH:
         return False
-    return text.lower().endswith(FILE_TYPES) or (os.sep in text and Path(text).is_file())
+    return text.lower().endswith(FILE_TYPES) or bool(FILE_NAME.fullmatch(text)) or os.path.lexists(text)
 
 
 def views_of_file(path: Path, name: str | None = None, figure: Path | None = None) -> tuple[View, ...]:
