@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gel_airlock_jupyter._version import __version__
-from gel_airlock_jupyter.errors import AirlockError, InputError, NotExportable, UnknownName
+from gel_airlock_jupyter.errors import AirlockError, InputError, NotExportable, UnknownName, short_traceback
 from gel_airlock_jupyter.session import Session
 from gel_airlock_jupyter.settings import Settings
 
@@ -36,10 +36,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return UNREADABLE
     except AirlockError as error:
         print(error, file=sys.stderr)
-        return 1
+        return UNREADABLE if args.run is _check else 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return UNREADABLE
+    except Exception:  # noqa: BLE001 - a crash must not look like a verdict: Python's own exit status is that of review
+        print(f"gel-airlock failed unexpectedly ({short_traceback()}).", file=sys.stderr)
+        print(f"Report this as a bug: gel-airlock {__version__}, Python {sys.version.split()[0]}.", file=sys.stderr)
+        return UNREADABLE
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -169,10 +173,10 @@ def _request(args: argparse.Namespace) -> int:
 def _chosen(session: Session, given: str | None) -> str:
     requests, _ = session.store.requests()
     matching = [request.id for request in requests if given is None or request.id.startswith(given)]
+    if not matching and given is None:
+        raise UnknownName("There is no request yet.", "Make one: `gel-airlock request`.")
     if not matching:
-        raise UnknownName.among(
-            "request", given or "(newest)", [r.id for r in requests], "Make one: `gel-airlock request`."
-        )
+        raise UnknownName.among("request", str(given), [r.id for r in requests], "`gel-airlock status` lists them.")
     return matching[0]
 
 

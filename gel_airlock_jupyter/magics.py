@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import contextlib
+import functools
 import inspect
+from pathlib import Path
 from typing import Any
 
 from IPython.core.error import UsageError
@@ -13,7 +16,7 @@ from IPython.display import display
 from traitlets import Unicode
 
 from gel_airlock_jupyter import kernel
-from gel_airlock_jupyter.errors import AirlockError, UnknownName
+from gel_airlock_jupyter.errors import InputError, UnknownName
 from gel_airlock_jupyter.findings import Report
 from gel_airlock_jupyter.rendering.display import mimebundle
 from gel_airlock_jupyter.rendering.status import items_text, request_text
@@ -35,6 +38,17 @@ def declaring(function: Any) -> Any:
     for option in options:
         function = option(function)
     return function
+
+
+def _with_help(function: Any) -> Any:
+    """Let a magic end quietly once its help was shown: asking for help is no error."""
+
+    @functools.wraps(function)
+    def magic(*args: Any) -> None:
+        with contextlib.suppress(_HelpShown):
+            function(*args)
+
+    return magic
 
 
 DECLARED = ("counts", "genetic", "selected", "row_is", "n", "unit", "justification")
@@ -66,6 +80,7 @@ class AirlockMagics(Magics):
     @argument("names", nargs="+", metavar="NAME", help="variable, expression without blanks, or path of a file")
     @declaring
     @line_magic
+    @_with_help
     def airlock_check(self, line: str) -> None:
         """Judge outputs: may they leave the Research Environment?
 
@@ -81,7 +96,8 @@ class AirlockMagics(Magics):
 
     @magic_arguments()
     @declaring
-    @cell_magic("airlock_check")  # type: ignore[arg-type]
+    @cell_magic("airlock_check")
+    @_with_help
     def airlock_check_cell(self, line: str, cell: str) -> None:
         """Run a cell and judge what its last expression gives: `%%airlock_check`."""
         args = self._parse(self.airlock_check_cell, line)
@@ -100,6 +116,7 @@ class AirlockMagics(Magics):
     @argument("-o", "--output", metavar="NEW", help="variable for the masked copy; NAME_safe by default")
     @declaring
     @line_magic
+    @_with_help
     def airlock_fix(self, line: str) -> None:
         """Make a masked copy that passes the check; the original stays as it is."""
         args = self._parse(self.airlock_fix, line)
@@ -124,6 +141,7 @@ class AirlockMagics(Magics):
     @argument("--exception", help="why a fail should be allowed (goes to the committee)")
     @declaring
     @line_magic
+    @_with_help
     def airlock_stage(self, line: str) -> None:
         """Freeze an output for export: written, re-read and re-checked in a clean process, kept in the store."""
         args = self._parse(self.airlock_stage, line)
@@ -137,6 +155,7 @@ class AirlockMagics(Magics):
         )
 
     @line_magic
+    @_with_help
     def airlock_status(self, line: str) -> None:
         """Show what is checked and staged, and the project's requests."""
         self._parse_none("airlock_status", line)
@@ -154,6 +173,7 @@ class AirlockMagics(Magics):
     @argument("--comments", help="additional comments")
     @argument("--project-approved", dest="project_approved", help="date of approval, as 2026-03-31")
     @line_magic
+    @_with_help
     def airlock_request(self, line: str) -> None:
         """Make a request of everything that is staged."""
         args = self._parse(self.airlock_request, line)
@@ -163,6 +183,7 @@ class AirlockMagics(Magics):
     @magic_arguments()
     @argument("request", nargs="?", help="id of the request; the newest by default")
     @line_magic
+    @_with_help
     def airlock_bundle(self, line: str) -> None:
         """Seal the request into its bundle and print the path."""
         print(self.session.bundle(self._request(self._parse(self.airlock_bundle, line).request)))
@@ -170,6 +191,7 @@ class AirlockMagics(Magics):
     @magic_arguments()
     @argument("request", nargs="?", help="id of the request; the newest by default")
     @line_magic
+    @_with_help
     def airlock_submit(self, line: str) -> None:
         """Hand the request to File Transfer and show what it answers."""
         identifier = self._request(self._parse(self.airlock_submit, line).request)
@@ -177,6 +199,7 @@ class AirlockMagics(Magics):
         print(request_text(self.session.store.request(identifier)))
 
     @line_magic
+    @_with_help
     def airlock_policy(self, line: str) -> None:
         """Show which policy judges, and its limits."""
         self._parse_none("airlock_policy", line)
@@ -192,18 +215,20 @@ class AirlockMagics(Magics):
         """Return the object of a variable, of an attribute or index of one, or a path."""
         if name in self._namespace:
             return self._namespace[name]
-        try:
-            tree = ast.parse(name, mode="eval")
-            roots = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
-            calls = any(isinstance(node, ast.Call) for node in ast.walk(tree))
-        except SyntaxError:
-            roots, calls = [], False
-        if roots and roots[0] in self._namespace and not calls:
-            return eval(compile(tree, "<airlock>", "eval"), self._namespace)  # noqa: S307 - no calls, own kernel
+        tree = _expression(name)
+        roots = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)] if tree else []
+        if tree and roots and roots[0] in self._namespace:
+            if any(isinstance(node, ast.Call) for node in ast.walk(tree)):
+                raise InputError(f"'{name}' would run code.", "Give its result a name first, then check that.")
+            try:
+                return eval(compile(tree, "<airlock>", "eval"), self._namespace)  # noqa: S307 - no calls, own kernel
+            except Exception as error:
+                raise UnknownName(f"There is no '{name}' ({type(error).__name__}).", "Check the spelling.") from None
         if "." in name or "/" in name:
-            return name
-        frames = [key for key in self._namespace if not key.startswith("_")]
-        raise UnknownName.among("variable", name, frames, "Run the cell that makes it first.")
+            return Path(name)
+        hidden = getattr(self.shell, "user_ns_hidden", {})
+        known = [key for key in self._namespace if not key.startswith("_") and key not in hidden]
+        raise UnknownName.among("variable", name, known, "Run the cell that makes it first.")
 
     def _request(self, given: str | None) -> str:
         requests, _ = self.session.store.requests()
@@ -212,36 +237,32 @@ class AirlockMagics(Magics):
         for request in requests:
             if given and request.id.startswith(given):
                 return request.id
-        raise UnknownName.among(
-            "request", given or "(newest)", [r.id for r in requests], "Make one: `%airlock_request`."
-        )
+        if given is None:
+            raise UnknownName("There is no request yet.", "Make one: `%airlock_request`.")
+        raise UnknownName.among("request", given, [r.id for r in requests], "`%airlock_status` lists them.")
 
     def _parse(self, magic: Any, line: str) -> Any:
         if line.strip() in ("--help", "-h", "?"):
             print(inspect.getdoc(magic) or "")
-            raise _Stop
+            raise _HelpShown
         args = parse_argstring(magic, line)
         for key, value in vars(args).items():
             if isinstance(value, str):
                 setattr(args, key, _unquoted(value))
+            elif isinstance(value, list):
+                setattr(args, key, [_unquoted(entry) for entry in value])
         return args
 
     def _parse_none(self, name: str, line: str) -> None:
         if line.strip() in ("--help", "-h"):
             print(inspect.getdoc(getattr(self, name)) or "")
-            raise _Stop
+            raise _HelpShown
         if line.strip():
             raise UsageError(f"%{name} takes no arguments.")
 
 
-class _Stop(AirlockError):
-    """Ends a magic after its help was shown, without a message."""
-
-    def __init__(self) -> None:
-        super().__init__("")
-
-    def _render_traceback_(self) -> list[str]:
-        return []
+class _HelpShown(Exception):
+    """Ends a magic after its help was shown."""
 
 
 class _Shown:
@@ -252,6 +273,13 @@ class _Shown:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return self.data
+
+
+def _expression(name: str) -> ast.Expression | None:
+    try:
+        return ast.parse(name, mode="eval")
+    except (SyntaxError, ValueError):
+        return None
 
 
 def _declared(args: Any) -> dict[str, Any]:
