@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import contextlib
-import functools
 import inspect
 from pathlib import Path
 from typing import Any
@@ -18,40 +16,11 @@ from traitlets import Unicode
 from gel_airlock_jupyter import kernel
 from gel_airlock_jupyter.errors import InputError, UnknownName
 from gel_airlock_jupyter.findings import Report
+from gel_airlock_jupyter.magic_options import HelpShown, declared, declaring, unquoted, with_help
 from gel_airlock_jupyter.rendering.display import mimebundle
 from gel_airlock_jupyter.rendering.status import items_text, request_text
 from gel_airlock_jupyter.session import Session
 from gel_airlock_jupyter.settings import Settings
-
-
-def declaring(function: Any) -> Any:
-    """Add the options by which a researcher says what only they know."""
-    options = (
-        argument("--counts", nargs="+", metavar="COLUMN", help="columns that count people"),
-        argument("--genetic", action="store_true", help="the counts are of variants or genes"),
-        argument("--selected", action="store_true", help="a variant list curated for significance"),
-        argument("--row-is", dest="row_is", help="participant, variant, gene, site, group or other"),
-        argument("-n", dest="n", type=int, help="people behind the percentages"),
-        argument("--unit", help="what a bar or cell counts, such as participants or variants"),
-        argument("--justification", help="why it may leave although it needs review"),
-    )
-    for option in options:
-        function = option(function)
-    return function
-
-
-def _with_help(function: Any) -> Any:
-    """Let a magic end quietly once its help was shown: asking for help is no error."""
-
-    @functools.wraps(function)
-    def magic(*args: Any) -> None:
-        with contextlib.suppress(_HelpShown):
-            function(*args)
-
-    return magic
-
-
-DECLARED = ("counts", "genetic", "selected", "row_is", "n", "unit", "justification")
 
 
 @magics_class
@@ -80,14 +49,14 @@ class AirlockMagics(Magics):
     @argument("names", nargs="+", metavar="NAME", help="variable, expression without blanks, or path of a file")
     @declaring
     @line_magic
-    @_with_help
+    @with_help
     def airlock_check(self, line: str) -> None:
         """Judge outputs: may they leave the Research Environment?
 
         Shows verdict, findings and the table with the offending cells marked. Several names are judged together.
         """
         args = self._parse(self.airlock_check, line)
-        said = _declared(args)
+        said = declared(args)
         objects = {name: self._object(name) for name in args.names}
         for name, obj in objects.items():
             self._show(name, self.session.check(obj, name, **said), said)
@@ -97,7 +66,7 @@ class AirlockMagics(Magics):
     @magic_arguments()
     @declaring
     @cell_magic("airlock_check")
-    @_with_help
+    @with_help
     def airlock_check_cell(self, line: str, cell: str) -> None:
         """Run a cell and judge what its last expression gives: `%%airlock_check`."""
         args = self._parse(self.airlock_check_cell, line)
@@ -108,7 +77,7 @@ class AirlockMagics(Magics):
             return
         if result.result is None:
             raise UsageError("The cell displays nothing: let its last line be the table or figure to check.")
-        said = _declared(args)
+        said = declared(args)
         self._show("this cell's output", self.session.check(result.result, "this cell's output", **said), said)
 
     @magic_arguments()
@@ -116,14 +85,14 @@ class AirlockMagics(Magics):
     @argument("-o", "--output", metavar="NEW", help="variable for the masked copy; NAME_safe by default")
     @declaring
     @line_magic
-    @_with_help
+    @with_help
     def airlock_fix(self, line: str) -> None:
         """Make a masked copy that passes the check; the original stays as it is."""
         args = self._parse(self.airlock_fix, line)
         new = args.output or f"{args.name}_safe"
         if not new.isidentifier():
             raise UsageError(f"'{new}' cannot be the name of a variable.")
-        said = _declared(args)
+        said = declared(args)
         fixed = self.session.fix(self._object(args.name), args.name, **said)
         self._namespace[new] = fixed.output
         for change in fixed.changes:
@@ -141,21 +110,21 @@ class AirlockMagics(Magics):
     @argument("--exception", help="why a fail should be allowed (goes to the committee)")
     @declaring
     @line_magic
-    @_with_help
+    @with_help
     def airlock_stage(self, line: str) -> None:
         """Freeze an output for export: written, re-read and re-checked in a clean process, kept in the store."""
         args = self._parse(self.airlock_stage, line)
         details = {key: getattr(args, key) for key in ("title", "description", "alt_text", "exception")}
         print("Writing the file and checking its bytes in a clean process ...")
         details["variable"] = args.name
-        item = self.session.stage(self._object(args.name), args.file or args.name, **details, **_declared(args))
+        item = self.session.stage(self._object(args.name), args.file or args.name, **details, **declared(args))
         assert item.export is not None
         print(
             f"Staged {item.export.file}: {item.verdict}, {item.export.bytes:,} bytes, sha256 {item.export.sha256[:12]}…"
         )
 
     @line_magic
-    @_with_help
+    @with_help
     def airlock_status(self, line: str) -> None:
         """Show what is checked and staged, and the project's requests."""
         self._parse_none("airlock_status", line)
@@ -173,7 +142,7 @@ class AirlockMagics(Magics):
     @argument("--comments", help="additional comments")
     @argument("--project-approved", dest="project_approved", help="date of approval, as 2026-03-31")
     @line_magic
-    @_with_help
+    @with_help
     def airlock_request(self, line: str) -> None:
         """Make a request of everything that is staged."""
         args = self._parse(self.airlock_request, line)
@@ -183,7 +152,7 @@ class AirlockMagics(Magics):
     @magic_arguments()
     @argument("request", nargs="?", help="id of the request; the newest by default")
     @line_magic
-    @_with_help
+    @with_help
     def airlock_bundle(self, line: str) -> None:
         """Seal the request into its bundle and print the path."""
         print(self.session.bundle(self._request(self._parse(self.airlock_bundle, line).request)))
@@ -191,7 +160,7 @@ class AirlockMagics(Magics):
     @magic_arguments()
     @argument("request", nargs="?", help="id of the request; the newest by default")
     @line_magic
-    @_with_help
+    @with_help
     def airlock_submit(self, line: str) -> None:
         """Hand the request to File Transfer and show what it answers."""
         identifier = self._request(self._parse(self.airlock_submit, line).request)
@@ -199,7 +168,7 @@ class AirlockMagics(Magics):
         print(request_text(self.session.store.request(identifier)))
 
     @line_magic
-    @_with_help
+    @with_help
     def airlock_policy(self, line: str) -> None:
         """Show which policy judges, and its limits."""
         self._parse_none("airlock_policy", line)
@@ -222,7 +191,7 @@ class AirlockMagics(Magics):
                 raise InputError(f"'{name}' would run code.", "Give its result a name first, then check that.")
             try:
                 return eval(compile(tree, "<airlock>", "eval"), self._namespace)  # noqa: S307 - no calls, own kernel
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever an object raises, the name does not give an output
                 raise UnknownName(f"There is no '{name}' ({type(error).__name__}).", "Check the spelling.") from None
         if "." in name or "/" in name:
             return Path(name)
@@ -244,25 +213,21 @@ class AirlockMagics(Magics):
     def _parse(self, magic: Any, line: str) -> Any:
         if line.strip() in ("--help", "-h", "?"):
             print(inspect.getdoc(magic) or "")
-            raise _HelpShown
+            raise HelpShown
         args = parse_argstring(magic, line)
         for key, value in vars(args).items():
             if isinstance(value, str):
-                setattr(args, key, _unquoted(value))
+                setattr(args, key, unquoted(value))
             elif isinstance(value, list):
-                setattr(args, key, [_unquoted(entry) for entry in value])
+                setattr(args, key, [unquoted(entry) for entry in value])
         return args
 
     def _parse_none(self, name: str, line: str) -> None:
         if line.strip() in ("--help", "-h"):
             print(inspect.getdoc(getattr(self, name)) or "")
-            raise _HelpShown
+            raise HelpShown
         if line.strip():
             raise UsageError(f"%{name} takes no arguments.")
-
-
-class _HelpShown(Exception):
-    """Ends a magic after its help was shown."""
 
 
 class _Shown:
@@ -280,15 +245,6 @@ def _expression(name: str) -> ast.Expression | None:
         return ast.parse(name, mode="eval")
     except (SyntaxError, ValueError):
         return None
-
-
-def _declared(args: Any) -> dict[str, Any]:
-    return {key: value for key in DECLARED if (value := getattr(args, key, None))}
-
-
-def _unquoted(text: str) -> str:
-    """Return a text without the quotes that IPython's argument splitter leaves on."""
-    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
 
 
 def load(shell: Any) -> None:
