@@ -40,7 +40,7 @@ def preview_of(view: TableView, findings: Iterable[Finding], policy: Policy) -> 
 
     return Preview(
         header=tuple(shown(view.columns[c].label) for c in columns),
-        rows=tuple(tuple(shown(str(view.columns[c].texts[r]), c) for c in columns) for r in rows),
+        rows=tuple(tuple(shown(view.columns[c].texts[r], c) for c in columns) for r in rows),
         row_numbers=tuple(row + 1 for row in rows),
         index_columns=sum(view.columns[c].is_index for c in columns),
         flags=tuple(

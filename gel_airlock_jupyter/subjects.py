@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from gel_airlock_jupyter.columns import Column as Column
+from gel_airlock_jupyter.columns import Profile as Profile
 from gel_airlock_jupyter.findings import Location
 
 MISSING = ""
@@ -21,79 +19,6 @@ class PlacedText:
 
     text: str
     where: Location
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """Aggregates of a numeric column: enough for most rules to be settled without touching cells."""
-
-    minimum: float
-    maximum: float
-    missing: int
-    whole: bool
-
-
-@dataclass(frozen=True, eq=False)
-class Column:
-    """One column, or one index level, of a table.
-
-    Parameters
-    ----------
-    position : int
-        0-based among all columns, index levels first.
-    label : str
-        The header as shown.
-    path : tuple of str
-        The header's levels (one for a flat header).
-    is_index : bool
-        Whether it labels rows.
-    kind : str
-        "whole", "number", "text", "date", "boolean" or "other", by storage type.
-    length : int
-        Number of rows.
-    load_numbers : callable
-        Gives a numeric array of shape (length,), NaN where missing, without a copy where the library allows.
-    load_texts : callable
-        Gives the cells as shown, `""` where missing.
-    carried : tuple of str
-        Texts it carries beyond its cells, such as unused categories.
-    """
-
-    position: int
-    label: str
-    path: tuple[str, ...]
-    is_index: bool
-    kind: str
-    length: int
-    load_numbers: Callable[[], NDArray[Any] | None]
-    load_texts: Callable[[], Sequence[str]]
-    carried: tuple[str, ...] = ()
-
-    @cached_property
-    def numbers(self) -> NDArray[Any] | None:
-        """Return the numeric values, or None for a column that is not stored as numbers."""
-        return self.load_numbers()
-
-    @cached_property
-    def texts(self) -> Sequence[str]:
-        """Return the cells as shown."""
-        return self.load_texts()
-
-    @cached_property
-    def profile(self) -> Profile | None:
-        """Return aggregates of the numbers; None where there is no number at all."""
-        numbers = self.numbers
-        if numbers is None or not len(numbers):
-            return None
-        if numbers.dtype.kind in "iub":
-            return Profile(float(numbers.min()), float(numbers.max()), 0, True)
-        missing = int(np.isnan(numbers).sum())
-        if missing == len(numbers):
-            return None
-        present = numbers if not missing else numbers[~np.isnan(numbers)]
-        finite = bool(np.isfinite(present).all())
-        whole = finite and bool((present == np.floor(present)).all())
-        return Profile(float(present.min()), float(present.max()), missing, whole)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +52,7 @@ class TableView:
     def row_label(self, row: int) -> str:
         """Return how a person would name the row: its index labels, else its first text cell, else its number."""
         named = [c for c in self.index if c.kind == "text"] or [c for c in self.columns if c.kind == "text"][:1]
-        label = ", ".join(str(c.texts[row]) for c in named or self.index)
+        label = ", ".join(c.texts[row] for c in named or self.index)
         return f"'{label}'" if label else str(row + 1)
 
     def cell(self, row: int, column: Column) -> Location:

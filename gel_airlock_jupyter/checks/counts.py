@@ -4,37 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
+from gel_airlock_jupyter.columns import PLACES, Column, Hits
 from gel_airlock_jupyter.disclosure.quantities import parse_all
 from gel_airlock_jupyter.findings import Finding
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles.model import Role
-from gel_airlock_jupyter.subjects import Column, TableView
+from gel_airlock_jupyter.subjects import TableView
 
 
-def small_rows(column: Column, threshold: int) -> list[int]:
-    """Return the rows of a column whose exact count is 1 to threshold - 1.
+def small_cells(column: Column, threshold: int, most: int = PLACES) -> Hits:
+    """Return the cells of a column whose exact count is 1 to threshold - 1.
 
-    Numbers are settled by the column's minimum where possible; text cells such as `3`, `12 (3.4%)`, `3/44`, `n=3` are
-    read as people write them. A mask such as `<5` is not exact.
+    Numbers are settled by the column's aggregates where possible; text cells such as `3`, `12 (3.4%)`, `3/44` and
+    `n=3` are read as people write them. A mask such as `<5` is not exact.
     """
-    profile = column.profile
-    if profile is not None:
-        if profile.minimum >= threshold or profile.maximum < 1:
-            return []
-        numbers = np.asarray(column.numbers)
-        return [int(row) for row in np.flatnonzero((numbers >= 1) & (numbers < threshold))]
+    if column.profile is not None:
+        return column.between(1, threshold, most)
     if column.kind not in ("text", "other"):
-        return []
-    known: dict[str, bool] = {}
-    rows = []
-    for row, text in enumerate(column.texts):
-        if text not in known:
-            known[text] = _is_small(text, threshold)
-        if known[text]:
-            rows.append(row)
-    return rows
+        return Hits(0)
+    return column.cells_where(lambda text: _is_small(text, threshold), most)
 
 
 def _is_small(text: str, threshold: int) -> bool:
@@ -63,15 +51,15 @@ def small_counts(view: TableView, context: Context) -> Iterator[Finding]:
     threshold = context.setting("threshold", 5)
     for role in context.reading.having(Role.COUNT):
         column = view.columns[role.position]
-        rows = small_rows(column, threshold)
-        if rows:
-            cells = [view.cell(row, column) for row in rows[: context.limits.places]]
+        hits = small_cells(column, threshold)
+        if hits.total:
+            cells = [view.cell(row, column) for row in hits.rows]
             yield context.finding(
-                f"{plural(len(rows), 'cell')} of '{column.label}' {'shows' if len(rows) == 1 else 'show'} "
-                f"1-{threshold - 1} people (rows {some(view.row_label(row) for row in rows[:50])}).",
+                f"{plural(hits.total, 'cell')} of '{column.label}' {'shows' if hits.total == 1 else 'show'} "
+                f"1-{threshold - 1} people (rows {some(view.row_label(row) for row in hits.rows[:50])}).",
                 cells,
                 f"Write `{context.setting('mask', '<5')}` and hide what gives it back: `%airlock_fix {view.name}`.",
-                places=len(rows),
+                places=hits.total,
             )
 
 
@@ -93,10 +81,10 @@ def unknown_counts(view: TableView, context: Context) -> Iterator[Finding]:
         return
     for role in context.reading.having(Role.UNKNOWN_COUNT):
         column = view.columns[role.position]
-        rows = small_rows(column, threshold)
-        if rows:
+        hits = small_cells(column, threshold)
+        if hits.total:
             yield context.finding(
-                f"Column '{column.label}' holds {plural(len(rows), 'whole number')} from 1 to {threshold - 1}; "
+                f"Column '{column.label}' holds {plural(hits.total, 'whole number')} from 1 to {threshold - 1}; "
                 "does it count people?",
                 (view.whole_column(column),),
                 f'Declare counts=["{column.label}"] if it counts people, genetic=True if variants or genes.',

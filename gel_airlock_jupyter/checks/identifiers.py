@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from gel_airlock_jupyter.errors import PolicyError
@@ -45,41 +45,24 @@ def identifier_hits(text: str, policy: Policy | None = None) -> tuple[tuple[str,
     return tuple((r, kind) for r, kind in KINDS.items() if policy.is_enabled(r) and pattern_of(policy, r).search(text))
 
 
-def _in_column(column: Column, pattern: re.Pattern[str]) -> list[int]:
-    """Return the rows of a text column that hold an identifier; distinct values are searched once."""
-    if column.kind in ("whole", "number", "boolean", "date"):
-        return []
-    known: dict[str, bool] = {}
-    rows = []
-    for row, text in enumerate(column.texts):
-        if len(text) < SHORTEST:
-            continue
-        hit = known.get(text)
-        if hit is None:
-            hit = known[text] = pattern.search(text) is not None
-        if hit:
-            rows.append(row)
-    return rows
-
-
 def _in_cells(view: TableView, context: Context, pattern: re.Pattern[str], kind: str) -> Iterator[Finding]:
     for column in view.columns:
-        rows = _in_column(column, pattern)
-        if rows:
+        hits = column.search(pattern)
+        if hits.total:
             where = tuple(
                 Location("cell", f"row {row + 1}, column '{_shown(column, pattern)}'", row, column.position)
-                for row in rows[: context.limits.places]
+                for row in hits.rows
             )
             yield context.finding(
-                f"{plural(len(rows), 'cell')} of column '{_shown(column, pattern)}' {_verb(rows)} a {kind}.",
+                f"{plural(hits.total, 'cell')} of column '{_shown(column, pattern)}' {_verb(hits.total)} a {kind}.",
                 where,
                 f"Drop the column '{_shown(column, pattern)}', or the rows: identifiers may never leave.",
-                places=len(rows),
+                places=hits.total,
             )
 
 
-def _verb(places: Sequence[object]) -> str:
-    return "holds" if len(places) == 1 else "hold"
+def _verb(number: int) -> str:
+    return "holds" if number == 1 else "hold"
 
 
 def _shown(column: Column, pattern: re.Pattern[str]) -> str:
@@ -91,7 +74,7 @@ def _in_texts(texts: Iterable[PlacedText], context: Context, pattern: re.Pattern
     if places:
         labels = some(dict.fromkeys(place.label for place in places), 5)
         yield context.finding(
-            f"{plural(len(places), 'text')} ({labels}) {_verb(places)} a {kind}.",
+            f"{plural(len(places), 'text')} ({labels}) {_verb(len(places))} a {kind}.",
             places,
             "Rename or remove it: identifiers may not stand in headers, titles, names or metadata either.",
         )

@@ -115,7 +115,7 @@ def narrowed(view: TableView, context: Context) -> Iterator[Finding]:
     shrunk = [verdict for verdict in result.verdicts.values() if verdict.status == "narrowed"]
     if shrunk:
         yield context.finding(
-            f"{plural(len(shrunk), 'masked cell')} can be narrowed down, such as to {shrunk[0].lower}-{shrunk[0].upper}.",
+            f"{plural(len(shrunk), 'masked cell')} can be narrowed down (say, {shrunk[0].lower}-{shrunk[0].upper}).",
             [_place(view, counts, verdict) for verdict in shrunk],
             "Allowed; hide one more cell if you want all of 1-4 to stay possible.",
             places=len(shrunk),

@@ -44,8 +44,8 @@ def fix(obj: Any, name: str, policy: Policy, declared: Mapping[str, Any]) -> Fix
         return Fixed(figure, engine.run(views_of(figure, name), policy, declared), words)
     if not isinstance(view, TableView) or view.name == "" or isinstance(obj, str):
         raise InputError(f"'{name}' cannot be fixed automatically.", "Mend it where it was made, then check it again.")
-    output, words = _table(obj, view, name, policy, declared)
-    return Fixed(output, engine.run(views_of(output, name), policy, declared), tuple(words))
+    output, changes = _table(obj, view, name, policy, declared)
+    return Fixed(output, engine.run(views_of(output, name), policy, declared), tuple(changes))
 
 
 def _table(obj: Any, view: TableView, name: str, policy: Policy, declared: Mapping[str, Any]) -> tuple[Any, list[str]]:

@@ -100,7 +100,7 @@ def _explained(
 ) -> list[str]:
     words = []
     for mark in sorted(set(extra.values())):
-        words.append(_in_words(view, [place for place, text in extra.items() if text == mark], mark))
+        words += [_in_words(view, [place for place, text in extra.items() if text == mark], mark)]
     if extra:
         published = sum(1 for variable in system.variables.values() if variable.is_fixed)
         best = "proven to be the least" if protection.gap == 0 else "the least found in time"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gel_airlock_jupyter.checks import all_rules
-from gel_airlock_jupyter.checks.counts import small_rows
+from gel_airlock_jupyter.checks.counts import small_cells
 from gel_airlock_jupyter.findings import Finding
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.registry import Context, plural
@@ -69,5 +69,5 @@ def primary_cells(view: TableView, reading: Reading, policy: Policy) -> tuple[tu
     return tuple(
         (row, role.position)
         for role in reading.having(Role.COUNT)
-        for row in small_rows(view.columns[role.position], threshold)
+        for row in small_cells(view.columns[role.position], threshold, view.n_rows).rows
     )

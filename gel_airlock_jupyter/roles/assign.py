@@ -153,7 +153,7 @@ def _from_values(column: Column, view: TableView, policy: Policy, shape: str) ->
         return Role.COUNT, "cells are masked as `<5`"
     if column.kind in ("text", "boolean", "other") and not is_count_like(column):
         return (
-            Role.LABEL if len(set(column.texts[:1000])) * 2 < len(column.texts) or view.n_rows < 200 else Role.TEXT
+            Role.LABEL if len(set(column.texts[:1000])) * 2 < column.length or view.n_rows < 200 else Role.TEXT
         ), "text"
     if is_count_like(column) and shape == "counts by label" and not _is_flag(column, view):
         return Role.COUNT, "whole numbers beside unique row labels, with totals or masks like a table of counts"

@@ -3,33 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from gel_airlock_jupyter.roles.role import Role
+from gel_airlock_jupyter.roles.signature import Signature
 
-class Role(StrEnum):
-    """What a column holds."""
-
-    COUNT = "count of people"
-    UNKNOWN_COUNT = "count of unknown kind"
-    GENETIC_COUNT = "genetic count"
-    PERCENTAGE = "percentage"
-    STATISTIC = "statistic"
-    LABEL = "label"
-    IDENTIFIER = "identifier"
-    AGE = "age"
-    DATE = "date"
-    PERSON = "attribute of a person"
-    CHROMOSOME = "chromosome"
-    POSITION = "position"
-    VARIANT = "variant"
-    GENE = "gene"
-    ALLELE = "allele"
-    ALLELE_COUNT = "allele count"
-    ALLELE_NUMBER = "allele number"
-    FREQUENCY = "allele frequency"
-    P_VALUE = "p-value"
-    NUMBER = "number"
-    TEXT = "text"
+__all__ = ["ColumnRole", "Reading", "Role"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +25,8 @@ class Reading:
     """How a table was understood.
 
     `level` is "aggregate", "individual", "variant" (a row is a variant or gene), "unsure" or "none" (nothing to
-    read); `evidence` says why; `questions` are what only the researcher knows.
+    read); `evidence` says why; `questions` are what only the researcher knows; `genetics` is set for tables of
+    variants, genes or genotypes.
     """
 
     columns: tuple[ColumnRole, ...] = ()
@@ -55,6 +34,7 @@ class Reading:
     level: str = "none"
     evidence: tuple[str, ...] = ()
     questions: tuple[str, ...] = field(default=())
+    genetics: Signature | None = None
 
     def of(self, position: int) -> Role:
         """Return the role of the column at a position."""

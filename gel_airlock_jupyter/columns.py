@@ -1,0 +1,155 @@
+"""A column as the checks see it: aggregates first, single cells where they are needed, all texts only when small."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+PLACES = 200
+NUMERIC = ("whole", "number", "boolean", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Aggregates of a numeric column: enough for most rules to be settled without touching cells."""
+
+    minimum: float
+    maximum: float
+    missing: int
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """How many cells were found, and the rows of the first of them."""
+
+    total: int
+    rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One column, or one index level, of a table.
+
+    Parameters
+    ----------
+    position : int
+        0-based among all columns, index levels first.
+    label : str
+        The header as shown.
+    path : tuple of str
+        The header's levels (one for a flat header).
+    is_index : bool
+        Whether it labels rows.
+    kind : str
+        "whole", "number", "text", "date", "boolean" or "other", by storage type.
+    length : int
+        Number of rows.
+    load_numbers : callable
+        Gives a numeric array of shape (length,), NaN where missing, without a copy where the library allows.
+    load_texts : callable
+        Gives the cells as shown, `""` where missing, as a sequence that makes them as they are looked at.
+    carried : tuple of str
+        Texts it carries beyond its cells, such as unused categories.
+    load_search : callable, optional
+        Given a pattern, finds the cells that hold it faster than cell by cell; None where the library cannot.
+    load_profile : callable, optional
+        Gives the profile where the data live; by default it is taken from the numbers.
+    """
+
+    position: int
+    label: str
+    path: tuple[str, ...]
+    is_index: bool
+    kind: str
+    length: int
+    load_numbers: Callable[[], NDArray[Any] | None]
+    load_texts: Callable[[], Sequence[str]]
+    carried: tuple[str, ...] = ()
+    load_search: Callable[[re.Pattern[str]], Hits | None] | None = None
+    load_profile: Callable[[], Profile | None] | None = None
+
+    @cached_property
+    def numbers(self) -> NDArray[Any] | None:
+        """Return the numeric values, or None for a column that is not stored as numbers."""
+        return self.load_numbers()
+
+    @cached_property
+    def texts(self) -> Sequence[str]:
+        """Return the cells as shown; look at slices of it, not at all of it, unless the table is small."""
+        return self.load_texts()
+
+    @cached_property
+    def profile(self) -> Profile | None:
+        """Return aggregates of the numbers; None where there is no number at all."""
+        return self.load_profile() if self.load_profile else profile_of(self.numbers)
+
+    def search(self, pattern: re.Pattern[str]) -> Hits:
+        """Return the cells that hold a pattern; distinct texts are searched once."""
+        if self.kind in NUMERIC:
+            return Hits(0)
+        if self.load_search is not None:
+            found = self.load_search(pattern)
+            if found is not None:
+                return found
+        return self.cells_where(lambda text: pattern.search(text) is not None)
+
+    def cells_where(self, wanted: Callable[[str], bool], most: int = PLACES) -> Hits:
+        """Return the cells whose text is wanted, the first `most` places; distinct texts are asked about once."""
+        known: dict[str, bool] = {}
+        rows: list[int] = []
+        total = 0
+        for row, text in enumerate(self.texts):
+            hit = known.get(text)
+            if hit is None:
+                hit = known[text] = wanted(text)
+            if hit:
+                total += 1
+                if total <= most:
+                    rows.append(row)
+        return Hits(total, tuple(rows))
+
+    def between(self, low: float, high: float, most: int = PLACES) -> Hits:
+        """Return the cells with a number from `low` up to, not including, `high`."""
+        profile = self.profile
+        if profile is None or profile.minimum >= high or profile.maximum < low or self.numbers is None:
+            return Hits(0)
+        return hits_of((self.numbers >= low) & (self.numbers < high), most)
+
+
+def hits_of(wanted: NDArray[np.bool_], most: int = PLACES) -> Hits:
+    """Return how many are True, and the first places."""
+    total = int(np.count_nonzero(wanted))
+    return Hits(total, tuple(np.flatnonzero(wanted)[:most].tolist())) if total else Hits(0)
+
+
+CHUNK = 1 << 16
+
+
+def profile_of(numbers: NDArray[Any] | None) -> Profile | None:
+    """Return the aggregates of a numeric array in one pass over chunks that fit the cache."""
+    if numbers is None or not len(numbers):
+        return None
+    if numbers.dtype.kind in "iub":
+        return Profile(float(numbers.min()), float(numbers.max()), 0, True)
+    low, high, missing, whole = np.inf, -np.inf, 0, True
+    for start in range(0, len(numbers), CHUNK):
+        chunk = numbers[start : start + CHUNK]
+        least = chunk.min()
+        if np.isnan(least):
+            present = chunk[~np.isnan(chunk)]
+            missing += len(chunk) - len(present)
+            if not len(present):
+                continue
+            chunk, least = present, present.min()
+        low, high = min(low, least), max(high, chunk.max())
+        whole = whole and bool((chunk == np.floor(chunk)).all())
+    if missing == len(numbers):
+        return None
+    return Profile(float(low), float(high), missing, whole and np.isfinite(low) and np.isfinite(high))
