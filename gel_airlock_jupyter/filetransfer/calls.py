@@ -14,6 +14,7 @@ from starlette.responses import Response
 from gel_airlock_jupyter.filetransfer.problems import Problem
 from gel_airlock_jupyter.filetransfer.service import Service
 from gel_airlock_jupyter.filetransfer.tokens import Person
+from gel_airlock_jupyter.filetransfer.transactions import retried
 
 _LARGEST_BODY = 2 * 1024**2
 
@@ -49,7 +50,7 @@ def endpoint(handler: Handler, role: str | None = None, body: bool = False) -> C
         content = await _json(request) if body else None
         service = request.app.state.service
         call = Call(service, person, request.path_params, request.headers, request.query_params, content)
-        return await run_in_threadpool(handler, call)
+        return await run_in_threadpool(retried, lambda: handler(call))
 
     return answer
 

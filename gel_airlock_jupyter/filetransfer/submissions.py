@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import IntegrityError
 from starlette.responses import JSONResponse, Response
 
 from gel_airlock_jupyter.filetransfer import bodies, chain, housekeeping, records, uploads, views
@@ -25,17 +24,14 @@ def create(call: Call) -> Response:
     """POST /v1/requests: make a draft and its upload, or answer what the same key and body made before."""
     key = bodies.idempotency_key(call.headers)
     wanted = bodies.announcement(call.body)
-    try:
-        with call.service.engine.begin() as connection:
-            row = records.by_key(connection, call.person.name, key)
-            status, request_id = (200, row.id) if row else (201, _draft(connection, call, key, wanted))
-            if row and row.body_sha256 != wanted.digest:
-                raise Problem("key-reused", "This key was used for another bundle or another form. Use a new key.")
-            if row and row.state in _OPEN and records.upload_of(connection, row.id) is None:
-                uploads.open_upload(connection, call.service, row.id, wanted.size)
-            return views.answer(connection, request_id, call, status, {"Location": f"/v1/requests/{request_id}"})
-    except IntegrityError:
-        raise Problem("changed-meanwhile", "The same key is being used just now.", {"Retry-After": "1"}) from None
+    with call.service.engine.begin() as connection:
+        row = records.by_key(connection, call.person.name, key)
+        status, request_id = (200, row.id) if row else (201, _draft(connection, call, key, wanted))
+        if row and row.body_sha256 != wanted.digest:
+            raise Problem("key-reused", "This key was used for another bundle or another form. Use a new key.")
+        if row and row.state in _OPEN and records.upload_of(connection, row.id) is None:
+            uploads.open_upload(connection, call.service, row.id, wanted.size)
+        return views.answer(connection, request_id, call, status, {"Location": f"/v1/requests/{request_id}"})
 
 
 def _refuse_stale_policy(call: Call, summary: Mapping[str, Any]) -> None:

@@ -130,7 +130,9 @@ def _sqlite_begin(connection: Any) -> None:
 def open_database(url: str) -> Engine:
     """Connect to `url` and make the tables that are missing."""
     engine = create_engine(url, pool_pre_ping=True)
-    if engine.dialect.name == "sqlite":
+    if engine.dialect.name != "sqlite":
+        engine = engine.execution_options(isolation_level="SERIALIZABLE")
+    else:
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
     METADATA.create_all(engine)

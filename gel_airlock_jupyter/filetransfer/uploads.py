@@ -30,6 +30,7 @@ from gel_airlock_jupyter.filetransfer.service import Service
 from gel_airlock_jupyter.filetransfer.states import Action, State
 from gel_airlock_jupyter.filetransfer.storage import ChunkFile
 from gel_airlock_jupyter.filetransfer.tokens import Person
+from gel_airlock_jupyter.filetransfer.transactions import retried
 
 VERSION = "1.0.0"
 EXTENSIONS = "checksum,expiration,termination"
@@ -126,7 +127,7 @@ async def patch(request: Request) -> Response:
         raise Problem("media-type", f"Send the chunk as {_MEDIA}.")
     checksum = _checksum(request.headers.get("upload-checksum"))
     with service.locks.hold(request.path_params["id"]):
-        upload = await run_in_threadpool(_begin, service, request, person)
+        upload = await run_in_threadpool(retried, lambda: _begin(service, request, person))
         chunk = ChunkFile(service.storage.bundle(upload.id), upload.offset)
         try:
             most = min(upload.size - upload.offset, service.settings.max_chunk_bytes)
@@ -212,7 +213,11 @@ async def _fill(blocks: AsyncIterator[bytes], chunk: ChunkFile, most: int, check
 def _finish(service: Service, upload_id: str, person: Person, chunk: ChunkFile) -> int:
     chunk.commit()
     offset = chunk.start + chunk.length
-    with service.engine.begin() as connection:
-        find(connection, upload_id, person)  # it may have been withdrawn meanwhile
-        connection.execute(update(t.uploads).where(t.uploads.c.id == upload_id).values(offset=offset))
+
+    def note() -> None:
+        with service.engine.begin() as connection:
+            find(connection, upload_id, person)  # it may have been withdrawn meanwhile
+            connection.execute(update(t.uploads).where(t.uploads.c.id == upload_id).values(offset=offset))
+
+    retried(note)
     return offset

@@ -18,6 +18,7 @@ from gel_airlock_jupyter.filetransfer.settings import Settings
 from gel_airlock_jupyter.filetransfer.states import Action, State
 from gel_airlock_jupyter.filetransfer.storage import Storage, sha256_of
 from gel_airlock_jupyter.filetransfer.tables import outputs, requests
+from gel_airlock_jupyter.filetransfer.transactions import retried
 
 ACTOR = "service"
 _LOG = logging.getLogger(__name__)
@@ -34,12 +35,7 @@ class Validator:
         self._thread = threading.Thread(target=self._run, name="validator", daemon=True)
 
     def start(self) -> None:
-        """Start the thread and queue what is submitted or half-validated."""
-        pending = (State.SUBMITTED.value, State.VALIDATING.value)
-        with self._engine.begin() as connection:
-            query = select(requests.c.id).where(requests.c.state.in_(pending)).order_by(requests.c.updated_at)
-            for request_id in connection.scalars(query):
-                self._waiting.put(request_id)
+        """Start the thread; it begins with what a crash left submitted or half-validated."""
         self._thread.start()
 
     def add(self, request_id: str) -> None:
@@ -54,38 +50,54 @@ class Validator:
             self._thread.join(10)
 
     def _run(self) -> None:
-        swept = 0.0
+        swept = -_SWEEP
         while not self._stopping.is_set():
-            if time.monotonic() - swept > _SWEEP:
-                self._guarded(lambda: housekeeping.sweep(self._engine, self._storage, self._settings), "sweep")
+            if time.monotonic() - swept >= _SWEEP:
+                self._guarded("sweep", self._sweep)
                 swept = time.monotonic()
             try:
                 request_id = self._waiting.get(timeout=_SWEEP)
             except queue.Empty:
                 continue
             if request_id is not None:
-                self._guarded(functools.partial(self._validate, request_id), request_id)
+                self._guarded(request_id, functools.partial(self._validate, request_id))
 
-    def _guarded(self, work: Callable[[], object], what: str) -> None:
+    def _guarded(self, what: str, work: Callable[[], None]) -> None:
         try:
             work()
         except validation.Stopped:
             return
         except (Problem, OSError, SQLAlchemyError) as error:
-            # A request that was withdrawn meanwhile ends here too. The state stays as it is: never a pass.
+            # A request that was withdrawn meanwhile ends here too. The state stays as it is, never a pass; the next
+            # sweep finds what is still to be validated.
             _LOG.warning("validation of %s stopped: %s", what, type(error).__name__)
 
-    def _validate(self, request_id: str) -> None:
+    def _sweep(self) -> None:
+        housekeeping.sweep(self._engine, self._storage, self._settings)
+        pending = (State.SUBMITTED.value, State.VALIDATING.value)
         with self._engine.begin() as connection:
-            row = records.find(connection, request_id)
-            if row.state == State.SUBMITTED.value:
-                records.act(connection, row, Action.START_VALIDATION, ACTOR)
-            elif row.state != State.VALIDATING.value:
-                return
+            query = select(requests.c.id).where(requests.c.state.in_(pending)).order_by(requests.c.updated_at)
+            for request_id in connection.scalars(query):
+                self._waiting.put(request_id)
+
+    def _validate(self, request_id: str) -> None:
+        row = retried(functools.partial(self._begin, request_id))
+        if row is None:
+            return
         bundle = self._storage.bundle(row.upload_id)
         outcome = validation.Outcome("The stored bundle has changed.")
         if bundle.exists() and sha256_of(bundle) == row.bundle_sha256:
             outcome = validation.check(bundle, self._settings, self._stopping.is_set)
+        retried(functools.partial(self._end, request_id, outcome))
+
+    def _begin(self, request_id: str) -> records.Record | None:
+        with self._engine.begin() as connection:
+            row = records.find(connection, request_id)
+            if row.state == State.SUBMITTED.value:
+                records.act(connection, row, Action.START_VALIDATION, ACTOR, message="Being re-checked.")
+            return row if row.state in (State.SUBMITTED.value, State.VALIDATING.value) else None
+
+    def _end(self, request_id: str, outcome: validation.Outcome) -> None:
         with self._engine.begin() as connection:
             _record(connection, records.find(connection, request_id), outcome)
 

@@ -1,18 +1,27 @@
-"""One service for the tests that leave it as they found it; others start their own."""
+"""One service per database for the tests that leave it as they found it; others start their own."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
+from contextlib import ExitStack
 
+import postgres
 import pytest
 from running_service import RunningService, running
 from sealing import Sealer
 
 
-@pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    with running(tmp_path_factory.mktemp("filetransfer") / "data") as found:
-        yield found
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    with ExitStack() as stack:
+        options: tuple[str, ...] = ()
+        if request.param == "postgresql":
+            if reason := postgres.why_not():
+                warnings.warn(f"NOT TESTED on PostgreSQL: {reason}", stacklevel=1)
+                pytest.skip(reason)
+            options = ("--database-url", stack.enter_context(postgres.server()))
+        yield stack.enter_context(running(tmp_path_factory.mktemp("filetransfer") / "data", *options))
 
 
 @pytest.fixture(scope="session")

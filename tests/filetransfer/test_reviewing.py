@@ -272,12 +272,14 @@ def test_the_trail_tells_the_whole_way_and_breaks_when_changed(service: RunningS
 
 
 def test_the_database_itself_refuses_to_change_the_trail(service: RunningService) -> None:
-    import sqlite3
+    import sqlalchemy
 
-    with sqlite3.connect(service.data / "filetransfer.sqlite") as database:
-        for statement in ("UPDATE events SET actor = 'nobody'", "DELETE FROM events"):
-            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-                database.execute(statement)
+    with service.client("alice") as client:
+        create(client, b"something to keep")
+    engine = sqlalchemy.create_engine(service.database)
+    for statement in ("UPDATE events SET actor = 'nobody'", "DELETE FROM events"):
+        with engine.connect() as connection, pytest.raises(sqlalchemy.exc.DBAPIError, match="append-only"):
+            connection.execute(sqlalchemy.text(statement))
 
 
 def test_a_reviewer_downloads_the_received_bundle(service: RunningService, sealer: Sealer) -> None:

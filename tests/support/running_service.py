@@ -61,6 +61,13 @@ class RunningService:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL of its database."""
+        if "--database-url" in self._options:
+            return self._options[self._options.index("--database-url") + 1]
+        return f"sqlite:///{self.data / 'filetransfer.sqlite'}"
+
     def start(self) -> RunningService:
         (self.data / "service.json").unlink(missing_ok=True)
         command = [sys.executable, "-m", "gel_airlock_jupyter.filetransfer", "serve", "--data", str(self.data)]
