@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from gel_airlock_jupyter.disclosure.memory import Memory
 from gel_airlock_jupyter.disclosure.moves import Moves
-from gel_airlock_jupyter.disclosure.pattern import exposed, unwitnessed
+from gel_airlock_jupyter.disclosure.pattern import exposed, steps, unwitnessed
 from gel_airlock_jupyter.disclosure.problem import Problem
 from gel_airlock_jupyter.disclosure.solver import Floats
 from gel_airlock_jupyter.disclosure.witnesses import Clock
@@ -25,33 +25,21 @@ class Choice:
         return float(sum(problem.options.loss[n] for n in self.chosen))
 
 
-def steps(problem: Problem, column: int) -> list[int]:
-    """Return the changes of a hidden number that its need asks for; for ``exact`` either one is enough."""
-    value = int(problem.base[column])
-    first, last = problem.sensitive
-    if problem.need == "exact":
-        return [1, -1]
-    lower, upper = int(problem.compiled.lower[column]), int(problem.compiled.upper[column])
-    if upper > last:
-        return [last + 1 - value] if value <= last else []
-    return [step for step in (upper - value, max(first, lower) - value) if step]
-
-
 def extend(
-    problem: Problem, start: Choice, mover: Moves, memory: Memory, clock: Clock, factors: Floats | None = None
+    problem: Problem, start: Choice, moves: Moves, memory: Memory, clock: Clock, factors: Floats | None = None
 ) -> Choice:
     """Add options, cheapest move first come first served, until every protected number is safe or hopeless."""
     choice = Choice(set(start.chosen), set(start.hopeless))
     asked = [k for k in problem.required if k not in choice.hopeless]
     while not clock.over():
-        waiting = exposed(problem, choice.chosen, memory, clock, asked)
+        waiting = exposed(problem, choice.chosen, memory, clock, asked, moves)
         if not waiting:
             return choice
         for column in waiting:
             if clock.over():
                 break
             if unwitnessed(problem, choice.chosen, memory, [column]):
-                _protect(problem, column, choice, mover, memory, clock, factors)
+                _protect(problem, column, choice, moves, memory, clock, factors)
         asked = [k for k in waiting if k not in choice.hopeless]
     choice.open = set(asked)
     return choice
@@ -61,28 +49,28 @@ def _protect(
     problem: Problem,
     column: int,
     choice: Choice,
-    mover: Moves,
+    moves: Moves,
     memory: Memory,
     clock: Clock,
     factors: Floats | None,
 ) -> None:
     """Choose the options of the cheapest move for one number; mark it hopeless when there is none."""
     wanted = steps(problem, column)
-    found = [mover.cheapest(column, step, choice.chosen, clock.left, factors) for step in wanted]
+    found = [moves.cheapest(column, step, choice.chosen, clock.left, factors) for step in wanted]
     if clock.over():
         return
-    moves = [move for move in found if move is not None]
-    if not moves or (problem.need == "band" and len(moves) < len(wanted)):
+    ways = [move for move in found if move is not None]
+    if not ways or (problem.need == "band" and len(ways) < len(wanted)):
         choice.hopeless.add(column)
         return
     if problem.need == "exact":
-        moves = [min(moves, key=lambda move: move[0])]
-    for _, used, table in moves:
+        ways = [min(ways, key=lambda move: move[0])]
+    for _, used, table in ways:
         choice.chosen = problem.widest(choice.chosen | used)
         memory.add([table])
 
 
-def clean_up(problem: Problem, choice: Choice, memory: Memory, clock: Clock) -> Choice:
+def clean_up(problem: Problem, choice: Choice, moves: Moves, memory: Memory, clock: Clock) -> Choice:
     """Take back options that are not needed, the dearest first."""
     kept = Choice(set(choice.chosen), set(choice.hopeless), set(choice.open))
     asked = [k for k in problem.required if k not in kept.hopeless]
@@ -90,6 +78,6 @@ def clean_up(problem: Problem, choice: Choice, memory: Memory, clock: Clock) -> 
         if clock.over():
             break
         trial = kept.chosen - {option}
-        if not exposed(problem, trial, memory, clock, asked):
+        if not exposed(problem, trial, memory, clock, asked, moves):
             kept.chosen = trial
     return kept

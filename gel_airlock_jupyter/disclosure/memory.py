@@ -38,11 +38,16 @@ class Memory:
             self._forget(len(self._values) - self._most // 2)
 
     def _forget(self, first: int) -> None:
-        """Drop the oldest tables except the base."""
-        self._values = np.concatenate([self._values[:1], self._values[first:]])
-        kept = self._owner >= first
-        self._owner, self._column = self._owner[kept] - first + 1, self._column[kept]
-        self._changed = self._changed[kept]
+        """Drop the oldest tables except the base and those that fit every choice."""
+        kept = np.arange(len(self._values)) >= first
+        free = np.ones(len(self._values), dtype=np.bool_)
+        free[self._owner] = False
+        kept |= free & (np.cumsum(free) <= self._most // 4)
+        number = np.cumsum(kept) - 1
+        inside = kept[self._owner]
+        self._owner, self._column = number[self._owner[inside]], self._column[inside]
+        self._changed = self._changed[inside]
+        self._values = self._values[kept]
 
     def fitting(self, lower: Ints, upper: Ints) -> NDArray[np.bool_]:
         """Return which tables lie inside these intervals."""

@@ -87,6 +87,9 @@ class Network:
         self._size = size
         self._factors: Floats | None = None
         self._chosen: frozenset[int] | None = None
+        self._problem, self._ends = problem, (raised, lowered)
+        self._twin: Network | None = None
+        self._closed: Floats | None = None
         self._cost: Floats = np.zeros(2 * size)
         self._best: Floats = np.full(self._nodes * self._nodes, NEVER)
         self._arc: Ints = np.full(self._nodes * self._nodes, -1, dtype=np.int64)
@@ -126,6 +129,17 @@ class Network:
         self._room = saved_room
         self._refresh(touched)
         return self._c.read(change, chosen) if found else None
+
+    def within(self, column: int, step: int, chosen: set[int]) -> Ints | None:
+        """Return a table that changes a hidden number by ``step`` and needs chosen options only; None if none exists.
+
+        Flows along augmenting paths are exact, so None is a proof.
+        """
+        if self._twin is None:
+            self._twin = Network(self._problem, *self._ends)
+            self._closed = np.full(self._size - self._c.hidden_count, NEVER)
+        move = self._twin.cheapest(column, step, chosen, 0.0, self._closed)
+        return None if move is None else move[2]
 
     def _prepare(self, chosen: set[int], factors: Floats | None) -> None:
         """Bring the costs of arcs up to date with what is chosen."""

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 
 from gel_airlock_jupyter.disclosure.cuts import Attacker, Cut, Requirement
-from gel_airlock_jupyter.disclosure.greedy import Choice, clean_up, extend, steps
+from gel_airlock_jupyter.disclosure.greedy import Choice, clean_up, extend
 from gel_airlock_jupyter.disclosure.memory import Memory
 from gel_airlock_jupyter.disclosure.moves import Moves
 from gel_airlock_jupyter.disclosure.network import Network
-from gel_airlock_jupyter.disclosure.pattern import exposed
+from gel_airlock_jupyter.disclosure.pattern import exposed, steps
 from gel_airlock_jupyter.disclosure.problem import Problem
 from gel_airlock_jupyter.disclosure.solver import Floats, Matrix, Program, Solution, program
 from gel_airlock_jupyter.disclosure.witnesses import Clock
@@ -121,7 +121,7 @@ class Optimum:
         whole = extend(self._p, start, self._moves, self._memory, self._clock, factors)
         if whole.open or whole.hopeless != self.best.hopeless:
             return
-        whole = clean_up(self._p, whole, self._memory, self._clock)
+        whole = clean_up(self._p, whole, self._moves, self._memory, self._clock)
         if whole.loss(self._p) < self._best_loss() - ENOUGH:
             self.best = whole
 
@@ -137,7 +137,7 @@ class Optimum:
         if not len(solution.values):
             return False
         chosen = {int(n) for n in np.flatnonzero(solution.values > 0.5)}
-        waiting = exposed(self._p, chosen, self._memory, self._clock, self._asked)
+        waiting = exposed(self._p, chosen, self._memory, self._clock, self._asked, self._moves)
         if self._clock.over():
             return False
         if not waiting:

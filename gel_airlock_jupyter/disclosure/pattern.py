@@ -11,9 +11,14 @@ from gel_airlock_jupyter.disclosure.attack import Programs, search_small
 from gel_airlock_jupyter.disclosure.compiled import Compiled
 from gel_airlock_jupyter.disclosure.grids import Ints
 from gel_airlock_jupyter.disclosure.memory import Memory
+from gel_airlock_jupyter.disclosure.moves import Moves
+from gel_airlock_jupyter.disclosure.network import Network
 from gel_airlock_jupyter.disclosure.problem import Problem
 from gel_airlock_jupyter.disclosure.propagation import components, propagate
 from gel_airlock_jupyter.disclosure.witnesses import Clock, Witnesses
+
+FEW = 60
+"""Up to this many open questions are put to a network one by one."""
 
 
 def unwitnessed(problem: Problem, chosen: Iterable[int], memory: Memory, asked: list[int] | None = None) -> list[int]:
@@ -25,7 +30,12 @@ def unwitnessed(problem: Problem, chosen: Iterable[int], memory: Memory, asked: 
 
 
 def exposed(
-    problem: Problem, chosen: Iterable[int], memory: Memory, clock: Clock, asked: list[int] | None = None
+    problem: Problem,
+    chosen: Iterable[int],
+    memory: Memory,
+    clock: Clock,
+    asked: list[int] | None = None,
+    moves: Moves | None = None,
 ) -> list[int]:
     """Return the protected columns that are not proven safe under a choice of options.
 
@@ -33,11 +43,15 @@ def exposed(
     ----------
     asked : list of int, optional
         Only these protected columns; all by default.
+    moves : Moves, optional
+        A network answers few questions faster than linear programmes do.
     """
     chosen = list(chosen)
     waiting = unwitnessed(problem, chosen, memory, asked)
     if not waiting:
         return []
+    if isinstance(moves, Network) and len(waiting) <= FEW:
+        return _by_paths(problem, problem.widest(chosen), memory, waiting, moves, clock)
     lower, upper = problem.bounds(chosen)
     scene = _scene(problem, lower, upper)
     tables = memory.extremes(memory.fitting(lower, upper), waiting)
@@ -50,6 +64,40 @@ def exposed(
             done |= {int(scene.columns[k]) for k in inside}
             bad += _attack(problem, scene, own, rows, tables, inside, memory, clock)
     return bad + [k for k in waiting if k not in done and not _is_harmless(problem, scene, k)]
+
+
+def _by_paths(
+    problem: Problem, chosen: set[int], memory: Memory, waiting: list[int], moves: Network, clock: Clock
+) -> list[int]:
+    """Decide numbers of a two-way table one by one, by augmenting paths."""
+    bad: list[int] = []
+    for column in waiting:
+        if clock.over():
+            bad.append(column)
+            continue
+        if not unwitnessed(problem, chosen, memory, [column]):
+            continue
+        for step in steps(problem, column):
+            table = moves.within(column, step, chosen)
+            if table is not None:
+                memory.add([table])
+            if (table is None) != (problem.need == "exact"):
+                break
+        if unwitnessed(problem, chosen, memory, [column]):
+            bad.append(column)
+    return bad
+
+
+def steps(problem: Problem, column: int) -> list[int]:
+    """Return the changes of a hidden number that its need asks for; for ``exact`` either one is enough."""
+    value = int(problem.base[column])
+    first, last = problem.sensitive
+    if problem.need == "exact":
+        return [1, -1]
+    lower, upper = int(problem.compiled.lower[column]), int(problem.compiled.upper[column])
+    if upper > last:
+        return [last + 1 - value] if value <= last else []
+    return [step for step in (upper - value, max(first, lower) - value) if step]
 
 
 @dataclass(frozen=True)

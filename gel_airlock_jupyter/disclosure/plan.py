@@ -37,7 +37,7 @@ def plan(problem: Problem, clock: Clock, progress: Progress | None = None) -> Pl
     moves = network(problem) or Mover(problem)
     first = extend(problem, Choice(), moves, memory, clock)
     report("first valid choice", first.loss(problem), 0.0)
-    best = clean_up(problem, first, memory, clock)
+    best = clean_up(problem, first, moves, memory, clock)
     report("cleaned up", best.loss(problem), 0.0)
     if best.open or clock.over():
         return Plan(frozenset(best.chosen), best.hopeless, 0.0, complete=False)

@@ -82,7 +82,13 @@ class Witnesses:
 
     def undecided(self) -> list[int]:
         """Return protected columns that still need another table, and may get one."""
-        return [k for k in self.protected if not self.is_enough(k) and any(self.sides(k))]
+        own = np.array(self.protected, dtype=np.int64)
+        low, high = self.seen_low[own], self.seen_high[own]
+        first, last = self.sensitive
+        settled = (high > last) | (high < first)
+        if self.need == "exact":
+            settled |= (low < high) | (low < first)
+        return [k for k in own[~settled | (low > high)].tolist() if not self.is_enough(k) and self.sides(k)]
 
     def sides(self, column: int) -> list[int]:
         """Return the sides on which a more extreme value would help and is not excluded."""
