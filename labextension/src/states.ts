@@ -77,9 +77,14 @@ export function declarations(declared: Record<string, unknown> | undefined): Rec
   return Object.fromEntries(Object.entries(declared ?? {}).filter(([name]) => spoken.includes(name)));
 }
 
-/** The request that took an output along, the newest first; drafts do not count. */
+/** The newest request that took this very output along: sealed after it was staged, since its id outlives a re-staging. */
 export function requestOf(item: Item, requests: readonly AirlockRequest[]): AirlockRequest | undefined {
-  return ordered(requests).find(request => !isDraft(request) && request.items.includes(item.id));
+  return ordered(requests).find(
+    request =>
+      !isDraft(request) &&
+      request.items.includes(item.id) &&
+      (request.bundle?.sealed_at ?? request.updated_at) >= item.created_at
+  );
 }
 
 /** Newest first; drafts before everything else. */

@@ -1,4 +1,14 @@
-import { canSubmit, isUnderWay, ordered, split, stageOf, upsert } from '../src/states';
+import {
+  canSubmit,
+  declarations,
+  isUnderWay,
+  ordered,
+  requestOf,
+  split,
+  stageOf,
+  stagedFrom,
+  upsert
+} from '../src/states';
 import { item, request } from './samples';
 
 describe('lists', () => {
@@ -66,5 +76,37 @@ describe('the states of a request', () => {
 
   it('knows what to do with a state of a later version', () => {
     expect(stageOf('weighed_again')).toBe('waiting');
+  });
+});
+
+describe('what became of an output', () => {
+  const checked = item({ id: 'c', name: 'table', updated_at: '2026-11-22T04:00:00Z' });
+  const staged = item({
+    id: 's',
+    state: 'staged',
+    created_at: '2026-11-22T04:01:00Z',
+    export: { file: 'table.csv', media_type: 'text/csv', bytes: 1, sha256: '' }
+  });
+  const sealed = { file: 'b.zip', sha256: '', bytes: 1, sealed_at: '2026-11-22T04:02:00Z' };
+
+  it('is a staged one of its name, until it is checked anew', () => {
+    expect(stagedFrom(checked, [checked, staged])?.id).toBe('s');
+    expect(stagedFrom({ ...checked, updated_at: '2026-11-22T05:00:00Z' }, [staged])).toBeUndefined();
+    expect(stagedFrom({ ...checked, kernel_id: 'other' }, [staged])).toBeUndefined();
+  });
+
+  it('is part of a request sealed after it was staged', () => {
+    const taken = request({ state: 'submitted', items: ['s'], bundle: sealed });
+
+    expect(requestOf(staged, [request({ items: ['s'] }), taken])?.state).toBe('submitted');
+    expect(requestOf({ ...staged, created_at: '2026-11-22T05:00:00Z' }, [taken])).toBeUndefined();
+  });
+
+  it('keeps the declarations that words can repeat', () => {
+    expect(declarations({ n: 12, counts: ['a'], cohort: 'frame 3 x 4', justification: 'x' })).toEqual({
+      n: 12,
+      counts: ['a']
+    });
+    expect(declarations(undefined)).toEqual({});
   });
 });

@@ -80,6 +80,16 @@ class Desk:
         assert self.page.evaluate(READY), "the cell never ended"
         return self.cell(index)
 
+    def run_containing(self, text: str) -> Any:
+        """Run the first cell whose source holds this text; answers the cell."""
+        index = self.page.evaluate(
+            """text => window.jupyterapp.shell.currentWidget.content.widgets.findIndex(
+                 cell => cell.model.type === 'code' && cell.model.sharedModel.source.includes(text))""",
+            text,
+        )
+        assert index >= 0, text
+        return self.run(index)
+
     def start(self, index: int) -> None:
         """Start a cell without waiting for it."""
         self.page.evaluate(
@@ -100,7 +110,7 @@ class Desk:
         """The sidebar, opened."""
         self.command("gel-airlock:open")
         panel = self.page.locator("#gel-airlock-panel")
-        panel.locator("h2").wait_for(timeout=15_000)
+        panel.locator(".jp-Airlock-section").first.wait_for(timeout=15_000)
         return panel
 
     def widen(self, pixels: int) -> None:

@@ -1,8 +1,9 @@
-"""The whole way of an output, on real patients' data that a package ships: check, fix, stage, request, submit, approve."""
+"""The whole way of two outputs of the tutorial: check, fix, stage, request, bundle, submit, review."""
 
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -12,81 +13,88 @@ import pytest
 from tests.browser.desk import Desk
 from tests.browser.processes import Service
 
-LOAD = """
-%load_ext gel_airlock_jupyter
-import pandas as pd
-from lifelines.datasets import load_larynx
-larynx = load_larynx()
-stages = pd.crosstab(larynx["Stage_IV"].map({0: "earlier", 1: "IV"}), pd.cut(larynx["age"], [40, 50, 60, 70, 80, 90]), margins=True)
-""".strip()
-CELLS = [LOAD, "%airlock_check stages", "safe = stages.loc[[\"earlier\"], stages.columns[:5]]", "%airlock_check safe"]
+TUTORIAL = Path(__file__).parents[2] / "notebooks" / "tutorial.ipynb"
 ANSWERS = {
-    "description": "Patients by stage and ten-year age band; below five masked.",
+    "description": "Grade by positive nodes, and events by grade, in GBSG-2.",
     "aim": "Publication",
-    "justification": "Table 1 of a paper; to appear in an open-access journal.",
-    "project_approved": "2026-03-31",
+    "justification": "Summary results for a paper; to appear in an open-access journal.",
+    "project_approved": "2025-01-15",
 }
 
 
-def fill(form: Any, title: str, description: str) -> None:
+def staged_with(form: Any, title: str, description: str) -> None:
+    """Open the small form in a report or a row, fill it in, and send it."""
+    form.get_by_role("button", name="Stage for export").click()
     form.get_by_label("Title").fill(title)
     form.get_by_label("Description").fill(description)
+    form.locator("form").get_by_role("button", name="Stage for export").click()
 
 
-def submit_requests(desk: Desk, panel: Any, tmp_path: Path) -> None:
+def filled_in(desk: Desk, panel: Any, look: str) -> Any:
+    """Make a request of everything staged and answer its form; answers the request's card."""
     panel.get_by_role("button", name="Request export").click()
     card = panel.locator(".jp-Airlock-request").first
     card.locator("[data-field='aim']").wait_for()
-    desk.shot("way-5-form-empty")
+    card.locator("summary").first.scroll_into_view_if_needed()
+    desk.shot(f"way-4-form-empty-{look}")
+    assert card.get_by_role("button", name="Submit").is_disabled()
+    assert "Aim of export" in card.locator(".jp-Airlock-missing").inner_text()
     for name, answer in ANSWERS.items():
-        card.locator(f"[data-field='{name}'] input, [data-field='{name}'] textarea").fill(answer)
+        card.locator(f"[data-field='{name}']").locator("input, textarea").fill(answer)
     card.locator("[data-field='agreement'] input").check()
     card.get_by_role("button", name="Submit").and_(desk.page.locator(":enabled")).wait_for()
-    desk.shot("way-6-form-filled")
+    card.get_by_role("button", name="Submit").scroll_into_view_if_needed()
+    desk.shot(f"way-5-form-filled-{look}")
+    return card
+
+
+def downloaded(desk: Desk, card: Any, folder: Path) -> list[str]:
+    """Download the bundle; answers the names inside."""
     with desk.page.expect_download() as download:
         card.get_by_role("button", name="Download bundle").click()
-    bundle = tmp_path / download.value.suggested_filename
-    download.value.save_as(bundle)
-    assert any(name.endswith(".csv") for name in zipfile.ZipFile(bundle).namelist())
-    card.locator("[data-state='sealed']").wait_for()
-    desk.shot("way-7-sealed")
-    card.get_by_role("button", name="Submit").click()
-    card.locator("[data-state='in_review']").wait_for(timeout=60_000)
-    desk.shot("way-8-in-review")
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return zipfile.ZipFile(path).namelist()
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_an_output_goes_from_a_failing_table_to_an_approved_request(
+def test_the_tutorial_goes_from_a_failing_table_to_an_approved_request(
     desk: Desk, service: Service, tmp_path: Path, theme: str
 ) -> None:
-    desk.open(desk.write(f"way-{theme[-4:].strip()}.ipynb", CELLS))
+    look = theme.split()[-1].lower()
+    shutil.copy(TUTORIAL, desk.lab.root / f"tutorial-{look}.ipynb")
+    desk.open(f"tutorial-{look}.ipynb")
     desk.theme(theme)
-    desk.run(0)
-    report = desk.run(1).locator(".jp-Airlock-report")
+    desk.run_containing("%load_ext")
+    report = desk.run_containing("%airlock_check table").locator(".jp-Airlock-report")
     assert report.locator(".jp-Airlock-badge").first.inner_text() == "Fail"
     assert report.get_by_role("button", name="Stage for export").count() == 0
+    desk.shot(f"way-1-fail-{look}")
 
-    desk.run(2)
-    report = desk.run(3).locator(".jp-Airlock-report")
+    report = desk.run_containing("%airlock_fix table").locator(".jp-Airlock-report")
     assert report.locator(".jp-Airlock-badge").first.inner_text() == "Pass"
     panel = desk.panel()
-    desk.widen(420)
-    desk.shot("way-1-checked")
-    report.get_by_role("button", name="Stage for export").click()
-    fill(report, "Patients by stage and age", "Counts of patients; <5 masked.")
-    report.scroll_into_view_if_needed()
-    desk.shot("way-2-inline-form")
-    report.locator("form").get_by_role("button", name="Stage for export").click()
+    desk.widen(430)
+    staged_with(report, "Tumour grade by positive nodes", "Women by grade and nodes; <5 marks 1 to 4, * hides a cell.")
     report.get_by_text(re.compile("Staged for export as safe.csv")).wait_for()
+    desk.shot(f"way-2-fixed-and-staged-{look}")
 
-    staged = panel.locator(".jp-Airlock-item", has_text="safe.csv")
-    staged.wait_for()
-    desk.shot("way-3-staged")
-    submit_requests(desk, panel, tmp_path)
+    desk.run_containing("%airlock_check figure")
+    row = panel.locator(".jp-Airlock-item").filter(has=desk.page.locator("code[title='figure']"))
+    staged_with(row, "Events by tumour grade", "Women with recurrence or death, by histological grade.")
+    panel.locator(".jp-Airlock-item", has_text="figure.png").wait_for()
+    desk.shot(f"way-3-staged-{look}")
+
+    card = filled_in(desk, panel, look)
+    names = downloaded(desk, card, tmp_path)
+    assert [Path(name).suffix for name in names if Path(name).stem in ("safe", "figure")]
+    card.locator("[data-state='sealed']").wait_for()
+    card.get_by_role("button", name="Submit").click()
+    card.locator("[data-state='in_review']").wait_for(timeout=90_000)
+    desk.shot(f"way-6-in-review-{look}")
 
     waiting = [line.split()[0] for line in service.review("list").splitlines() if "in_review" in line]
     service.review("approve", waiting[0])
-    card = panel.locator(".jp-Airlock-request").first
     card.locator("[data-state='approved']").wait_for(timeout=30_000)
     card.locator(".jp-Airlock-receipt summary").click()
-    desk.shot("way-9-approved")
+    desk.shot(f"way-7-approved-{look}")

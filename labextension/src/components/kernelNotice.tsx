@@ -7,8 +7,13 @@ import type { KernelState } from '../tracker';
 import { useSurroundings } from './context';
 import { ErrorNote, Note } from './notes';
 
+/** A line to run; one click selects it whole. */
 function Line({ code }: { code: string }): React.JSX.Element {
-  return <code className="jp-Airlock-line">{code}</code>;
+  return (
+    <code className="jp-Airlock-line" title={code}>
+      {code}
+    </code>
+  );
 }
 
 interface Props {
@@ -72,8 +77,8 @@ export function KernelNotice({ kernel, load }: Props): React.JSX.Element | null 
       message={trans.__('%1 has not loaded Airlock.', notebook)}
       hint={
         <>
-          {trans.__('Run')} <Line code={LOAD_LINE} />
-          {trans.__('; if that fails, first')} <Line code={INSTALL_LINE} />
+          {trans.__('Run this in it:')} <Line code={LOAD_LINE} />
+          {trans.__('If that fails, run this first:')} <Line code={INSTALL_LINE} />
         </>
       }
     >

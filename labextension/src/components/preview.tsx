@@ -15,7 +15,7 @@ interface CellProps {
   flag: Severity | undefined;
   head: boolean;
   scope: 'row' | 'col';
-  /** Whether the column names the rows. */
+  /** Whether it stands in a column of words, which reads from its start; numbers end flush. */
   label: boolean;
 }
 
@@ -37,7 +37,9 @@ function Cell({ text, flag, head, scope, label }: CellProps): React.JSX.Element 
       {content}
     </th>
   ) : (
-    <td data-tone={flag}>{content}</td>
+    <td data-tone={flag} data-label={label || undefined}>
+      {content}
+    </td>
   );
 }
 
@@ -65,7 +67,7 @@ export function PreviewTable({ preview, name }: { preview: Preview; name: string
                 flag={flagOf(-1, column)}
                 head
                 scope="col"
-                label={column < preview.index_columns}
+                label={isText(preview, column)}
               />
             ))}
           </tr>
@@ -86,7 +88,7 @@ export function PreviewTable({ preview, name }: { preview: Preview; name: string
                     flag={flagOf(at, column)}
                     head={column < preview.index_columns}
                     scope="row"
-                    label={column < preview.index_columns}
+                    label={isText(preview, column)}
                   />
                 ))}
               </tr>
@@ -102,6 +104,14 @@ export function PreviewTable({ preview, name }: { preview: Preview; name: string
       )}
     </div>
   );
+}
+
+/** Numbers as they are published: 12, 1,234, 3.5e-8, 12 %, <5, 20-24, and what stands for none. */
+const NUMBER =
+  /^[\s<>≤≥~±+−-]*[\d.,]*(\d(e[+-]?\d+)?)?\s*%?([\s–-]+[\d.,]+)?$|^(nan|none|null|<na>|\*|x|▮+)?$/i;
+
+function isText(preview: Preview, column: number): boolean {
+  return column < preview.index_columns || !preview.rows.every(row => NUMBER.test(row[column] ?? ''));
 }
 
 function rowOf(preview: Preview, at: number): number {
