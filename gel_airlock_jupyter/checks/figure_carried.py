@@ -9,6 +9,7 @@ from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.subjects import FigureView
 
 PICTURE_ONLY = "matplotlib"
+NEVER_DRAWN = ("gid", "link", "label of a mark", "hover text")
 
 
 def carried(view: FigureView, context: Context) -> Iterator[Finding]:
@@ -24,7 +25,7 @@ def carried(view: FigureView, context: Context) -> Iterator[Finding]:
         )
     hidden = sum(not mark.visible or not mark.inside for mark in view.marks)
     hidden += sum(points.outside if points.visible else points.count for points in view.points)
-    hidden += sum(not text.visible and text.role not in ("gid", "link", "label of a mark") for text in view.texts)
+    hidden += sum(not text.visible and text.role not in NEVER_DRAWN for text in view.texts)
     if hidden:
         severity = "info" if view.library == PICTURE_ONLY else None
         yield context.finding(

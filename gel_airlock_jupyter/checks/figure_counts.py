@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from gel_airlock_jupyter.checks.figure_units import Measure, Unit, info_of, measure_of
+from gel_airlock_jupyter.checks.figure_units import Measure, Unit, info_of, measure_of, terms_of
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.subjects import FigureView, Mark, Points
@@ -89,23 +89,28 @@ def _coloured(view: FigureView, points: Points, context: Context) -> Group:
 
 
 def _along_axis(view: FigureView, points: Points, context: Context) -> Iterator[Group]:
-    """Yield a line's or area's corners where its axis names people: nothing else makes a line a count."""
+    """Yield a line's corners where its axis counts people, and an area's too where nothing is labelled."""
     info = info_of(view, points.axes)
     for label, values in ((info.y_label, points.values or points.y), (info.x_label, points.x)):
         is_band = points.kind == "area"
         if (not label and not is_band) or (is_band and values is points.x):
             continue
         measure = measure_of(view, points.axes, context, label)
-        said = label.casefold() or "count"  # an area with whole thickness everywhere stacks counts
-        if measure.unit is Unit.PEOPLE and any(
-            word in said for word in ("number", "count", "n ", "no.", "frequency", "how many")
-        ):
+        if measure.unit is Unit.PEOPLE and (not label or _counts(label, context)):
             name = f"{points.kind} '{points.series}'" if points.series else points.path.split(", ")[-1]
             marks = tuple(
                 Sized(value, f"point {place + 1} of {name} of axes {points.axes + 1}", "point", points.path, place)
                 for place, value in enumerate(values)
             )
             yield Group(points.axes, measure, marks)
+
+
+def _counts(label: str, context: Context) -> bool:
+    """Return whether a label says how many people: "Patients", "n", "Number of patients"; "Patient number" is a name."""
+    terms = terms_of(label)
+    people = terms & context.policy.words("people_words")
+    several = any(word.endswith("s") or word in ("people", "children", "men", "women") for word in people)
+    return several or (not people and bool(terms & context.policy.words("count_label_words")))
 
 
 @rule("FG-01", FigureView, title="A bar or other count mark shows 1-4 people")

@@ -87,10 +87,9 @@ def views_of_file(path: Path, name: str | None = None, figure: Path | None = Non
     if suffix in delimited.MEDIA_TYPES:
         return (delimited.read(path, shown), FileView(path.name, delimited.MEDIA_TYPES[suffix], size))
     if suffix == ".png":
-        drawn: tuple[FigureView, ...] = ()
-        if figure is not None:
-            drawn = (figure_json.load(figure, shown),)
-        return (*drawn, png.read(path, shown))
+        if figure is None:  # pixels alone cannot be judged: a person has to look
+            return (png.read(path, shown), FigureView(shown, "image", unread=("the pixels of the image file",)))
+        return (figure_json.load(figure, shown), png.read(path, shown))
     if suffix in TEXT_TYPES:
         return (TextView(shown, _text(path)), FileView(path.name, TEXT_TYPES[suffix], size))
     raise Unreadable(

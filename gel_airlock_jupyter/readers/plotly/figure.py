@@ -1,0 +1,99 @@
+"""From a Plotly figure to a FigureView."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gel_airlock_jupyter.readers.plotly.texts import texts_in
+from gel_airlock_jupyter.readers.plotly.traces import Trace, carried_by, drawn_by
+from gel_airlock_jupyter.readers.plotly.values import kind_of, listed, plain
+from gel_airlock_jupyter.subjects import AxesInfo, Embedded, FigureView, Mark, Points
+
+
+def handles(obj: object) -> bool:
+    """Return whether `obj` is a Plotly figure or figure widget; plotly is not imported to find out."""
+    return any(kind.__module__.startswith("plotly.") for kind in type(obj).__mro__) and hasattr(obj, "to_dict")
+
+
+def read(obj: Any, name: str) -> FigureView:
+    """Read everything a Plotly figure draws or carries.
+
+    Parameters
+    ----------
+    obj : plotly Figure or FigureWidget
+        Left as it is.
+    name : str
+        Name for messages.
+    """
+    return read_spec(obj.to_dict(), name)
+
+
+def read_spec(spec: Mapping[str, Any], name: str) -> FigureView:
+    """Read a Plotly figure from its JSON (`{"data", "layout", "frames"}`), as notebooks store it."""
+    layout = spec.get("layout") or {}
+    panels: dict[tuple[str, str], int] = {}
+    traces = list(_traces(spec, panels))
+    marks: list[Mark] = []
+    points: list[Points] = []
+    embedded: list[Embedded] = []
+    unread: list[str] = []
+    for trace in traces:
+        drawn, not_read = drawn_by(trace)
+        marks += [item for item in drawn if isinstance(item, Mark)]
+        points += [item for item in drawn if isinstance(item, Points)]
+        unread += not_read
+        embedded += carried_by(trace)
+    axes = tuple(_axes(layout, key, index, traces) for key, index in panels.items())
+    texts = tuple(texts_in(layout, traces))
+    return FigureView(
+        name, "plotly", axes, tuple(marks), texts, points=tuple(points), embedded=tuple(embedded), unread=tuple(unread)
+    )
+
+
+def _traces(spec: Mapping[str, Any], panels: dict[tuple[str, str], int]) -> Iterator[Trace]:
+    """Yield the traces of the figure and of its animation frames, each with the number of its axes."""
+    groups = [("trace", spec.get("data") or ())]
+    for place, frame in enumerate(spec.get("frames") or ()):
+        groups.append((f"frame {place + 1}, trace", frame.get("data") or ()))
+    for what, group in groups:
+        for number, data in enumerate(group):
+            key = (str(data.get("xaxis") or data.get("scene") or "x"), str(data.get("yaxis") or "y"))
+            index = panels.setdefault(key, len(panels))
+            yield Trace(data, f"{what} {number + 1}", index)
+
+
+def _axes(layout: Mapping[str, Any], key: tuple[str, str], index: int, traces: list[Trace]) -> AxesInfo:
+    x_axis, y_axis = (layout.get(f"{side[0]}axis{side[1:]}") or {} for side in key)
+    here = [trace for trace in traces if trace.axes == index]
+    x_label, y_label = (_title(axis) for axis in (x_axis, y_axis))
+    sideways = any(trace.data.get("orientation") == "h" for trace in here)
+    title = _title(layout) if index == 0 else ""
+    return AxesInfo(
+        index,
+        title,
+        x_label,
+        y_label,
+        x_label if sideways else y_label,
+        next(filter(None, (_colour_title(layout, trace) for trace in here)), ""),
+        None,
+        _kind(x_axis, [value for trace in here for value in listed(trace.data.get("x"))[:100]]),
+        _kind(y_axis, [value for trace in here for value in listed(trace.data.get("y"))[:100]]),
+    )
+
+
+def _kind(axis: Mapping[str, Any], values: list[Any]) -> str:
+    said = {"category": "words", "date": "dates", "linear": "numbers", "log": "numbers"}.get(str(axis.get("type")))
+    return said or kind_of(values)
+
+
+def _title(holder: Mapping[str, Any]) -> str:
+    title = holder.get("title")
+    return plain(title.get("text")) if isinstance(title, Mapping) else plain(title)
+
+
+def _colour_title(layout: Mapping[str, Any], trace: Trace) -> str:
+    bars = [trace.data.get("colorbar"), (trace.data.get("marker") or {}).get("colorbar")]
+    shared = trace.data.get("coloraxis") or (trace.data.get("marker") or {}).get("coloraxis")
+    bars.append((layout.get(shared) or {}).get("colorbar") if shared else None)
+    return next((title for bar in bars if bar and (title := _title(bar))), "")

@@ -1,0 +1,217 @@
+"""Traces of a Plotly figure: the marks they draw, and the data they carry without drawing it."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gel_airlock_jupyter.readers.plotly.values import listed, number, numbers, plain, width_of
+from gel_airlock_jupyter.subjects import Embedded, Mark, Points
+
+BARS = ("bar", "funnel", "waterfall", "barpolar")
+SLICES = ("pie", "funnelarea", "sunburst", "treemap", "icicle")
+GRIDS = ("heatmap", "contour", "heatmapgl", "choropleth", "choroplethmapbox", "choroplethmap", "image")
+LINES = (
+    "scatter",
+    "scattergl",
+    "scatterpolar",
+    "scatterpolargl",
+    "scatterternary",
+    "scattergeo",
+    "scattermap",
+    "scatter3d",
+)
+BINNED = ("histogram", "histogram2d", "histogram2dcontour", "box", "violin", "densitymapbox", "densitymap")
+PERSON_BY_PERSON = ("splom", "parcoords", "parcats")
+CARRIED = ("customdata", "hovertext", "ids", "meta", "selectedpoints")
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One trace: its JSON, its name in messages, and the number of its axes."""
+
+    data: Mapping[str, Any]
+    path: str
+    axes: int
+
+    @property
+    def kind(self) -> str:
+        """Return Plotly's type of the trace."""
+        return str(self.data.get("type") or "scatter")
+
+    @property
+    def name(self) -> str:
+        """Return the name the legend shows."""
+        return plain(self.data.get("name"))
+
+    @property
+    def visible(self) -> bool:
+        """Return whether the trace is drawn at first; one that waits in the legend is a click away."""
+        return self.data.get("visible", True) is not False and self.data.get("opacity") != 0
+
+
+def drawn_by(trace: Trace) -> tuple[list[Mark | Points], list[str]]:
+    """Return the marks of a trace, and its name where no reader understands it."""
+    if trace.kind in BARS:
+        return list(_bars(trace)), []
+    if trace.kind in SLICES:
+        return list(_slices(trace)), []
+    if trace.kind in GRIDS and (trace.data.get("z") is not None or trace.kind != "image"):
+        return [_cells(trace)], []
+    if trace.kind in LINES:
+        return list(_lines(trace)), []
+    if trace.kind == "histogram":
+        return list(_histogram(trace)), []
+    if trace.kind in ("box", "violin"):
+        return list(_boxes(trace)), []
+    if trace.kind in BINNED or trace.kind in PERSON_BY_PERSON or trace.kind in ("table", "indicator", "sankey"):
+        return list(_links(trace)), []
+    return [], [f"the {trace.kind} plot ({trace.path})"]
+
+
+def carried_by(trace: Trace) -> Iterator[Embedded]:
+    """Yield the tables that travel with a trace beside what it draws."""
+    if trace.kind in (*BINNED, *PERSON_BY_PERSON):
+        columns = {key: listed(trace.data.get(key)) for key in ("x", "y", "z", "lat", "lon")}
+        fields = tuple(key for key, values in columns.items() if values)
+        dimensions = trace.data.get("dimensions") or ()
+        rows = max([len(values) for values in columns.values()] + [len(listed(d.get("values"))) for d in dimensions])
+        if rows > 1:
+            names = fields or tuple(plain(d.get("label")) for d in dimensions)
+            yield Embedded(trace.path, rows, names, (), trace.kind)
+    for key in CARRIED:
+        rows = len(listed(trace.data.get(key)))
+        if rows > 1:
+            columns_in = width_of(trace.data.get(key))
+            fields = tuple(f"{key} {place + 1}" for place in range(columns_in))
+            yield Embedded(f"{trace.path}, {key}", rows // columns_in, fields, fields)
+
+
+def _bars(trace: Trace) -> Iterator[Mark]:
+    sideways = trace.data.get("orientation") == "h" or (trace.kind == "funnel" and "orientation" not in trace.data)
+    along, places = ("x", "y") if sideways else ("y", "x")
+    if trace.kind == "barpolar":
+        along, places = "r", "theta"
+    labels = listed(trace.data.get(places))
+    for place, value in enumerate(numbers(trace.data.get(along))):
+        label = str(labels[place]) if place < len(labels) else str(place)
+        x = number(labels[place]) if place < len(labels) else float(place)
+        yield Mark(
+            kind="sideways bar" if sideways else "bar",
+            axes=trace.axes,
+            path=f"{trace.path}, bar {place + 1}",
+            value=value,
+            x=None if math.isnan(x) else x,
+            label=plain(label),
+            series=trace.name,
+            visible=trace.visible,
+        )
+
+
+def _slices(trace: Trace) -> Iterator[Mark]:
+    """Read slices; a pie without values counts how often each label occurs."""
+    labels = [plain(str(label)) for label in listed(trace.data.get("labels"))]
+    values = numbers(trace.data.get("values"))
+    if not values:
+        counted = Counter(labels)
+        labels, values = list(counted), [float(count) for count in counted.values()]
+    total = sum(value for value in values if value == value)
+    whole = all(value == round(value) for value in values if value == value)
+    for place, value in enumerate(values):
+        shown, measure = (value, "") if whole and total > 1 else (value / total if total else 0.0, "share")
+        label = labels[place] if place < len(labels) else ""
+        path = f"{trace.path}, slice {place + 1}"
+        yield Mark("wedge", trace.axes, path, shown, label=label, visible=trace.visible, measure=measure)
+
+
+def _cells(trace: Trace) -> Points:
+    values = tuple(value for value in numbers(trace.data.get("z")) if value == value)
+    return Points("cells", trace.axes, trace.path, (), (), values, trace.name, trace.visible)
+
+
+def _lines(trace: Trace) -> Iterator[Points]:
+    first, second = ("r", "theta") if "polar" in trace.kind else ("a", "b") if "ternary" in trace.kind else ("x", "y")
+    if "geo" in trace.kind or "map" in trace.kind:
+        first, second = "lon", "lat"
+    x, y = (_places(trace.data.get(key)) for key in (first, second))
+    if not x:
+        x = [float(place) for place in range(len(y))]
+    pairs = [(a, b) for a, b in zip(x, y, strict=False) if a == a and b == b]
+    mode = str(trace.data.get("mode") or ("lines+markers" if len(pairs) < 20 else "lines"))
+    errors = any(listed((trace.data.get(key) or {}).get("array")) for key in ("error_x", "error_y"))
+    shape = str((trace.data.get("line") or {}).get("shape") or "")
+    if errors:
+        kind = "estimates"
+    elif "lines" in mode:
+        kind = "steps" if shape in ("hv", "vh") else "line with points" if "markers" in mode else "line"
+    else:
+        kind = "points" if "markers" in mode else "texts"
+    filled = trace.data.get("stackgroup")
+    values = tuple(b for _, b in pairs) if filled else ()
+    path, kind = trace.path, "area" if filled else kind
+    yield Points(
+        kind,
+        trace.axes,
+        path,
+        tuple(a for a, _ in pairs),
+        tuple(b for _, b in pairs),
+        values,
+        trace.name,
+        trace.visible,
+    )
+
+
+def _boxes(trace: Trace) -> Iterator[Points]:
+    """Read a box plot or violin, and the single points it draws."""
+    yield Points("box", trace.axes, trace.path, (0.0,), (0.0,), series=trace.name, visible=trace.visible)
+    shown = trace.data.get("boxpoints" if trace.kind == "box" else "points")
+    values = [
+        value
+        for value in numbers(trace.data.get("y") if trace.data.get("y") is not None else trace.data.get("x"))
+        if value == value
+    ]
+    if shown == "all" and values:
+        path = f"{trace.path}, points"
+        yield Points("points", trace.axes, path, (), tuple(values), series=trace.name, visible=trace.visible)
+
+
+def _places(value: Any) -> list[float]:
+    """Return coordinates as numbers; words and dates by their order of appearance."""
+    found = listed(value)
+    order: dict[Any, float] = {}
+    plain_numbers = [number(entry) for entry in found]
+    if all(entry == entry for entry in plain_numbers):
+        return plain_numbers
+    return [order.setdefault(str(entry), float(len(order))) for entry in found]
+
+
+def _histogram(trace: Trace) -> Iterator[Mark]:
+    """Count what a histogram of words, or one with fixed bins, draws; Plotly chooses other bins while drawing."""
+    sideways = trace.data.get("orientation") == "h" or (trace.data.get("x") is None and trace.data.get("y") is not None)
+    values = listed(trace.data.get("y" if sideways else "x"))
+    bins = trace.data.get("ybins" if sideways else "xbins") or {}
+    if trace.data.get("histfunc") not in (None, "count") or trace.data.get("histnorm"):
+        return
+    if any(isinstance(value, str) for value in values):
+        counted = {str(label): count for label, count in Counter(values).items()}
+    elif bins.get("size") and bins.get("start") is not None:
+        start, size = number(bins["start"]), number(bins["size"])
+        places = Counter(
+            math.floor((number(value) - start) / size) for value in values if number(value) == number(value)
+        )
+        counted = {f"{start + i * size:g} to {start + (i + 1) * size:g}": count for i, count in sorted(places.items())}
+    else:
+        return
+    kind = "sideways bar" if sideways else "bar"
+    for place, (label, count) in enumerate(counted.items()):
+        path = f"{trace.path}, bar {place + 1}"
+        yield Mark(kind, trace.axes, path, float(count), label=label, series=trace.name, visible=trace.visible)
+
+
+def _links(trace: Trace) -> Iterator[Mark]:
+    """Read the flows of a Sankey diagram; the other kinds here draw no mark with a size."""
+    for place, value in enumerate(numbers((trace.data.get("link") or {}).get("value"))):
+        yield Mark("flow", trace.axes, f"{trace.path}, flow {place + 1}", value, label=f"flow {place + 1}")
