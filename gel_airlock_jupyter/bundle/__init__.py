@@ -1,7 +1,7 @@
 """Bundles: a request sealed as a zip of a BagIt bag with an RO-Crate, and everything that reads one back.
 
-`verify` stands here because it is what every receiver calls; the rest is imported from its own module. The package is
-callable because it shares its name with the public function `airlock.bundle(request)`: importing a subpackage puts it
+Every part is imported from its own module, so that reading a receipt does not load the checks. The package is callable
+because it shares its name with the public function `airlock.bundle(request)`: importing a subpackage puts it
 in that function's place, so the function must still be reachable through it.
 """
 
@@ -11,14 +11,10 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from gel_airlock_jupyter.bundle.verify import Verification, verify
-
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gel_airlock_jupyter.records import Request
-
-__all__ = ["Verification", "verify"]
 
 
 class _CallablePackage(ModuleType):

@@ -1,13 +1,10 @@
-"""README.txt of a bundle, and the form's text to paste into File Transfer by hand."""
+"""README.txt of a bundle: what a checker reads first, in a terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from gel_airlock_jupyter.bundle.model import TOOL, Contents, Output
-from gel_airlock_jupyter.form import FIELDS
-from gel_airlock_jupyter.rendering.escaping import visible
 from gel_airlock_jupyter.rendering.text import wrapped
 
 LAYOUT = """\
@@ -62,23 +59,3 @@ def _output(output: Output) -> Iterator[str]:
         if output.item.get(word):
             yield from wrapped(f"   {word}: ", str(output.item[word]))
     yield ""
-
-
-def form_text(request: Mapping[str, Any]) -> str:
-    """Return the form's answers under its own labels, in its order, ready to paste.
-
-    Parameters
-    ----------
-    request : mapping
-        A Request as of docs/rest.md.
-    """
-    answers = request["form"]
-    lines = []
-    for field in FIELDS:
-        lines += [field.label, visible(str(answers.get(field.name) or "-")), ""]
-    lines.append("Files to attach")
-    lines += [f"{entry['file']}: {visible(str(entry.get('title') or ''))}" for entry in request.get("outputs", ())]
-    if request.get("bundle"):
-        bundle = request["bundle"]
-        lines += ["", "Evidence for the reviewer", f"{bundle['file']}, sha256 {bundle['sha256']}"]
-    return "\n".join(lines) + "\n"

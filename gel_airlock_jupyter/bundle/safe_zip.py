@@ -23,6 +23,7 @@ from gel_airlock_jupyter.errors import BundleError
 from gel_airlock_jupyter.rendering.escaping import one_line
 
 CHUNK = 1 << 20
+LARGEST_TEXT = 64 << 20
 GIB = 1 << 30
 LOCAL = struct.Struct("<4s5H3I2H")
 DESCRIPTOR = 24
@@ -122,7 +123,7 @@ class SafeZip:
         if read != info.file_size:
             raise BundleError(f"The file '{one_line(name)}' is shorter than it says.", REFUSED)
 
-    def read(self, name: str, most: int = 64 << 20) -> bytes:
+    def read(self, name: str, most: int = LARGEST_TEXT) -> bytes:
         """Return a member's bytes, at most `most` of them; raises like `chunks`."""
         return b"".join(self.chunks(name, most))
 

@@ -17,6 +17,7 @@ from gel_airlock_jupyter.bundle.readme import readme
 from gel_airlock_jupyter.bundle.record import request_record
 from gel_airlock_jupyter.bundle.results import acro, acro_checksums, results
 from gel_airlock_jupyter.bundle.review import review_files
+from gel_airlock_jupyter.bundle.safe_zip import LARGEST_TEXT
 from gel_airlock_jupyter.bundle.scan import TEXTS, refuse_identifiers
 from gel_airlock_jupyter.bundle.signing import Signer, statement
 from gel_airlock_jupyter.bundle.zip_names import name_problem
@@ -123,6 +124,9 @@ def _payload(contents: Contents, policy: Policy) -> tuple[Payload, dict[str, tup
     """Return the payload by path, and length, sha256 and sha512 of every file in it."""
     texts = _texts(contents)
     names = [*texts, *(output.path for output in contents.outputs), crate.NAME]
+    for name in names:
+        if problem := name_problem(name):
+            raise BundleError(f"A file of the bundle {problem}.", "Stage the output anew, under another name.")
     scanned = {name: data for name, data in texts.items() if name.endswith(TEXTS) and name != POLICY}
     refuse_identifiers(scanned, names, policy)
     digests = {name: _digests(data) for name, data in texts.items()}
@@ -156,12 +160,14 @@ def _evidence(contents: Contents) -> dict[str, bytes]:
     files = {}
     for output in contents.outputs:
         for name, path in sorted(output.source.evidence.items()):
+            what = f"The evidence '{name}' of '{output.title}'"
             try:
-                files[output.evidence[name]] = path.read_bytes()
+                data = path.read_bytes()
             except OSError as error:
-                raise BundleError(
-                    f"The evidence '{name}' of '{output.title}' is missing.", "Stage it again."
-                ) from error
+                raise BundleError(f"{what} is missing.", "Stage it again.") from error
+            if len(data) > LARGEST_TEXT:
+                raise BundleError(f"{what} is larger than {LARGEST_TEXT >> 20} MB.", "Make it smaller.")
+            files[output.evidence[name]] = data
     return files
 
 

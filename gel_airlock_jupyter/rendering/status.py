@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.records import Item, Problem, Request
-
-SIGNS = {"pass": "✓", "review": "?", "fail": "✗"}
+from gel_airlock_jupyter.rendering.words import SIGN
 
 
 def items_text(items: Iterable[Item], problems: Iterable[Problem] = ()) -> str:
@@ -16,7 +15,7 @@ def items_text(items: Iterable[Item], problems: Iterable[Problem] = ()) -> str:
     for item in items:
         size = f"{item.export.bytes:,} bytes" if item.export else "not staged"
         lines.append(
-            f"{SIGNS[item.verdict]} {item.verdict:<6} {item.state:<7} {item.name:<28} {size:>16}  {item.title}".rstrip()
+            f"{SIGN[item.verdict]} {item.verdict:<6} {item.state:<7} {item.name:<28} {size:>16}  {item.title}".rstrip()
         )
     lines += [f"! {problem.message} {problem.hint}" for problem in problems]
     return "\n".join(lines) or "Nothing is checked or staged yet: `%airlock_check NAME`."
@@ -25,7 +24,7 @@ def items_text(items: Iterable[Item], problems: Iterable[Problem] = ()) -> str:
 def request_text(request: Request) -> str:
     """Return a request with its state, outputs, open findings and submission."""
     lines = [f"Request {request.id[:8]}: {request.state}, {len(request.outputs)} output(s), verdict {request.verdict}"]
-    lines += [f"  {SIGNS[o['verdict']]} {o['file']}  {o['title']}".rstrip() for o in request.outputs]
+    lines += [f"  {SIGN[o['verdict']]} {o['file']}  {o['title']}".rstrip() for o in request.outputs]
     for finding in request.findings:
         lines.append(
             f"  {finding['severity']}: {finding['rule']}: {finding['message']} {finding['fix'] or ''}".rstrip()

@@ -1,14 +1,15 @@
 """The two downloads: one that may be released whole, one for the reviewer."""
 
 import subprocess
+import sys
 import zipfile
 
 import pytest
 
 from gel_airlock_jupyter.bundle.parts import evidence_zip, outputs_zip
-from gel_airlock_jupyter.bundle.readme import form_text
+from gel_airlock_jupyter.bundle.review_pdf import review_pdf
 from gel_airlock_jupyter.bundle.verify import verify
-from gel_airlock_jupyter.errors import BundleError
+from gel_airlock_jupyter.errors import BundleError, InputError
 
 
 def test_the_outputs_download_holds_the_outputs_and_their_sums_only(sealed, tmp_path):
@@ -47,12 +48,18 @@ def test_no_part_is_made_of_a_bundle_that_does_not_hold(attack, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_the_form_is_ready_to_paste(request_of, items):
-    request = request_of(items, outputs=[{"file": "table1.csv", "title": "Table 1"}])
+def test_the_review_as_pdf_holds_the_text_and_is_the_same_each_time(sealed, tmp_path):
+    pytest.importorskip("matplotlib")
 
-    text = form_text(request | {"bundle": {"file": "airlock-1.zip", "sha256": "ab"}})
+    one, two = review_pdf(sealed.path, tmp_path / "a"), review_pdf(sealed.path, tmp_path / "b")
 
-    assert "Research Registry ID\nRR150\n" in text
-    assert "Disease type\n-\n" in text
-    assert "Files to attach\ntable1.csv: Table 1\n" in text
-    assert "airlock-1.zip, sha256 ab" in text
+    assert one.name == f"{sealed.path.stem}-review.pdf"
+    assert one.read_bytes().startswith(b"%PDF-")
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_pdf_without_matplotlib_says_what_to_install(sealed, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+
+    with pytest.raises(InputError, match="figures"):
+        review_pdf(sealed.path, tmp_path)
