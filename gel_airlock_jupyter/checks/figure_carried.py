@@ -9,7 +9,7 @@ from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.subjects import FigureView
 
 PICTURE_ONLY = "matplotlib"
-NEVER_DRAWN = ("gid", "link", "label of a mark", "hover text")
+NEVER_DRAWN = ("gid", "link", "label of a mark", "hover text", "data field")
 
 
 def carried(view: FigureView, context: Context) -> Iterator[Finding]:

@@ -106,7 +106,7 @@ def _along_axis(view: FigureView, points: Points, context: Context) -> Iterator[
 
 
 def _counts(label: str, context: Context) -> bool:
-    """Return whether a label says how many people: "Patients", "n", "Number of patients"; "Patient number" is a name."""
+    """Return whether a label says how many people: "Patients", "n"; "Patient number" names one."""
     terms = terms_of(label)
     people = terms & context.policy.words("people_words")
     several = any(word.endswith("s") or word in ("people", "children", "men", "women") for word in people)

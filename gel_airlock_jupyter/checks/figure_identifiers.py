@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gel_airlock_jupyter.checks.identifiers import identifier_hits
 from gel_airlock_jupyter.findings import Finding
 from gel_airlock_jupyter.registry import Context, plural, rule, some
+from gel_airlock_jupyter.roles.assign import is_identifier_name
 from gel_airlock_jupyter.subjects import FigureText, FigureView
 
 
@@ -31,6 +32,15 @@ def identifiers_in_figures(view: FigureView, context: Context) -> Iterator[Findi
             hits = known[text.text] = identifier_hits(text.text, context.policy)
         for _, kind in hits:
             found.setdefault(kind, []).append(text)
+    named = [text for text in view.texts if text.role == "data field" and is_identifier_name(text.text, context.policy)]
+    named += [
+        FigureText(name, f"data field of {table.path}")
+        for table in view.embedded
+        for name in table.fields
+        if is_identifier_name(name, context.policy)
+    ]
+    if named:
+        found["field named as an identifier"] = named
     for kind, texts in found.items():
         roles = some(dict.fromkeys(text.where.label for text in texts), 5)
         verb = "holds" if len(texts) == 1 else "hold"

@@ -1,0 +1,125 @@
+"""From an Altair chart to a FigureView."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from gel_airlock_jupyter.readers.altair.layers import Layer, layers_of
+from gel_airlock_jupyter.readers.altair.marks import drawn_by
+from gel_airlock_jupyter.readers.altair.texts import texts_in
+from gel_airlock_jupyter.subjects import AxesInfo, Embedded, FigureView, Mark, Points
+
+
+def handles(obj: object) -> bool:
+    """Return whether `obj` is an Altair chart of any kind; altair is not imported to find out."""
+    return any(kind.__module__.startswith("altair.") for kind in type(obj).__mro__) and hasattr(obj, "to_dict")
+
+
+def read(obj: Any, name: str) -> FigureView:
+    """Read everything an Altair chart draws or carries.
+
+    Parameters
+    ----------
+    obj : altair chart
+        Left as it is; its data are written out for reading only, whatever their number of rows.
+    name : str
+        Name for messages.
+    """
+    import altair as alt
+
+    with alt.data_transformers.enable("default", max_rows=None):
+        spec = obj.to_dict()
+    return read_spec(spec, name)
+
+
+def read_spec(spec: Mapping[str, Any], name: str) -> FigureView:
+    """Read a Vega-Lite specification, as notebooks store it."""
+    layers = layers_of(spec)
+    marks: list[Mark] = []
+    points: list[Points] = []
+    unread: list[str] = []
+    for layer in layers:
+        drawn, not_read = drawn_by(layer)
+        marks += [item for item in drawn if isinstance(item, Mark)]
+        points += [item for item in drawn if isinstance(item, Points)]
+        unread += not_read
+    axes = tuple(_axes(spec, layers))
+    embedded = tuple(_embedded(spec, layers))
+    texts = tuple(texts_in(spec, layers))
+    return FigureView(
+        name, "altair", axes, tuple(marks), texts, points=tuple(points), embedded=embedded, unread=tuple(unread)
+    )
+
+
+def _axes(spec: Mapping[str, Any], layers: Sequence[Layer]) -> Iterator[AxesInfo]:
+    for index in dict.fromkeys(layer.axes for layer in layers):
+        here = [layer for layer in layers if layer.axes == index]
+        x, y, colour = (next((c for la in here if (c := la.channel(n)).label), None) for n in ("x", "y", "color"))
+        sideways = any(is_sideways(layer) for layer in here)
+        labels = [channel.label if channel else "" for channel in (x, y)]
+        kinds = [_kind(channel.kind) if channel else "numbers" for channel in (x, y)]
+        arc = next((la.channel("theta").label for la in here if la.mark == "arc"), "")
+        value_label = arc or (labels[0] if sideways else labels[1])
+        shades = colour.label if colour else ""
+        yield AxesInfo(index, _title(spec), labels[0], labels[1], value_label, shades, None, kinds[0], kinds[1])
+
+
+def is_sideways(layer: Layer) -> bool:
+    """Return whether bars grow along x."""
+    x, y = layer.channel("x"), layer.channel("y")
+    measured = [
+        bool(channel.aggregate) or (channel.kind == "quantitative" and not channel.is_binned) for channel in (x, y)
+    ]
+    return measured[0] and not measured[1]
+
+
+def _kind(kind: str) -> str:
+    return {"nominal": "words", "ordinal": "words", "temporal": "dates"}.get(kind, "numbers")
+
+
+def _title(spec: Mapping[str, Any]) -> str:
+    title = spec.get("title")
+    text = title.get("text") if isinstance(title, Mapping) else title
+    return " ".join(text) if isinstance(text, list) else str(text or "")
+
+
+def _embedded(spec: Mapping[str, Any], layers: Sequence[Layer]) -> Iterator[Embedded]:
+    """Yield the data sets that travel with the chart although only a summary, or fewer columns, are drawn."""
+    named: dict[str, list[Layer]] = {}
+    for layer in layers:
+        named.setdefault(layer.dataset, []).append(layer)
+    for number, (_, users) in enumerate(named.items(), 1):
+        rows = users[0].rows
+        fields = tuple(dict.fromkeys(key for row in rows[:1000] for key in row))
+        used = _fields_used(users)
+        unused = tuple(name for name in fields if name not in used)
+        summary = next((layer.mark for layer in users if layer.is_aggregated), "")
+        if len(rows) > 1 and (unused or summary):
+            yield Embedded(f"data set {number}", len(rows), fields, unused, summary)
+    for name, rows in (spec.get("datasets") or {}).items():
+        if name not in named and len(rows) > 1:
+            fields = tuple(rows[0]) if isinstance(rows[0], Mapping) else ("data",)
+            yield Embedded("a data set that nothing draws", len(rows), fields, fields)
+
+
+def _fields_used(layers: Sequence[Layer]) -> set[str]:
+    used: set[str] = set()
+    for layer in layers:
+        used |= {channel.field for channel in (*layer.channels.values(), *layer.details)}
+        for step in layer.transforms:
+            used |= set(_named_in(step))
+    return used
+
+
+def _named_in(value: Any) -> Iterator[str]:
+    """Yield every text in a transform; field names inside expressions count as used."""
+    if isinstance(value, str):
+        yield value
+        yield from value.replace("datum.", " ").replace("[", " ").replace("]", " ").replace("'", " ").split()
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _named_in(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _named_in(part)

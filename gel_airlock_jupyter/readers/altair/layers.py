@@ -1,0 +1,152 @@
+"""The layers of a Vega-Lite specification: each with its mark, encoding, rows of data and axes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+PARTS = ("layer", "hconcat", "vconcat", "concat")
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One channel of an encoding: which field, how it is summarised, and its title."""
+
+    field: str = ""
+    aggregate: str = ""
+    is_binned: bool = False
+    kind: str = ""
+    title: str | None = None
+    value: Any = None
+
+    @classmethod
+    def of(cls, definition: Any) -> Channel:
+        """Read a channel's definition."""
+        if not isinstance(definition, Mapping):
+            return cls()
+        named = definition.get("field")
+        if isinstance(named, Mapping):
+            named = named.get("repeat") or ""
+        aggregate = definition.get("aggregate")
+        summarised = next(iter(aggregate)) if isinstance(aggregate, Mapping) else aggregate
+        axis = definition.get("axis") or definition.get("legend")
+        own = definition.get("title") or (axis.get("title") if isinstance(axis, Mapping) else None)
+        return cls(
+            str(named or ""),
+            str(summarised or ""),
+            bool(definition.get("bin")) and definition.get("bin") != "binned",
+            str(definition.get("type") or ""),
+            " ".join(own) if isinstance(own, list) else own,
+            definition.get("value", definition.get("datum")),
+        )
+
+    @property
+    def label(self) -> str:
+        """Return the title as Vega-Lite writes it."""
+        if self.title is not None:
+            return str(self.title)
+        if self.aggregate == "count":
+            return "Count of Records"
+        return f"{self.aggregate.capitalize()} of {self.field}" if self.aggregate else self.field
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One mark with its encoding, data and place.
+
+    `dataset` names the data, `transforms` are those of the layer and of what holds it.
+    """
+
+    mark: str
+    options: Mapping[str, Any]
+    channels: Mapping[str, Channel]
+    rows: Rows
+    dataset: str
+    transforms: tuple[Mapping[str, Any], ...]
+    axes: int
+    path: str
+    details: tuple[Channel, ...] = field(default=())
+
+    def channel(self, name: str) -> Channel:
+        """Return a channel, empty where the encoding has none."""
+        return self.channels.get(name, Channel())
+
+    @property
+    def is_aggregated(self) -> bool:
+        """Return whether Vega-Lite summarises the rows, so that the rows themselves are not drawn."""
+        summarised = any(channel.aggregate or channel.is_binned for channel in self.channels.values())
+        kinds = {key for step in self.transforms for key in step}
+        return (
+            summarised
+            or self.mark in ("boxplot", "errorbar", "errorband")
+            or bool(kinds & {"aggregate", "density", "bin"})
+        )
+
+
+@dataclass(frozen=True)
+class _Place:
+    """What a part inherits from the view around it."""
+
+    data: Any = None
+    encoding: Mapping[str, Any] = field(default_factory=dict)
+    transforms: tuple[Mapping[str, Any], ...] = ()
+    axes: int | None = None
+
+
+def layers_of(spec: Mapping[str, Any]) -> list[Layer]:
+    """Return the layers of a specification, numbered by axes."""
+    datasets = spec.get("datasets") or {}
+    counter = iter(range(10_000))
+    return list(_walk(spec, _Place(), datasets, counter))
+
+
+def _walk(
+    spec: Mapping[str, Any], around: _Place, datasets: Mapping[str, Any], counter: Iterator[int]
+) -> Iterator[Layer]:
+    place = _Place(
+        spec.get("data", around.data),
+        {**around.encoding, **(spec.get("encoding") or {})},
+        (*around.transforms, *(spec.get("transform") or ())),
+        around.axes,
+    )
+    if "spec" in spec:
+        facets = {f"facet {key}": part for key, part in (spec.get("facet") or {}).items() if isinstance(part, Mapping)}
+        yield from _walk(spec["spec"], _with(place, facets), datasets, counter)
+    for key in PARTS:
+        shared = next(counter) if key == "layer" and key in spec and place.axes is None else place.axes
+        for part in spec.get(key) or ():
+            yield from _walk(part, _at(place, shared if key == "layer" else None), datasets, counter)
+    if "mark" in spec:
+        yield _layer(spec["mark"], place, datasets, next(counter) if place.axes is None else place.axes)
+
+
+def _with(place: _Place, encoding: Mapping[str, Any]) -> _Place:
+    return _Place(place.data, {**place.encoding, **encoding}, place.transforms, place.axes)
+
+
+def _at(place: _Place, axes: int | None) -> _Place:
+    return _Place(place.data, place.encoding, place.transforms, axes)
+
+
+def _layer(mark: Any, place: _Place, datasets: Mapping[str, Any], axes: int) -> Layer:
+    options = mark if isinstance(mark, Mapping) else {"type": mark}
+    channels = {name: Channel.of(part) for name, part in place.encoding.items() if isinstance(part, Mapping)}
+    several = [Channel.of(part) for entries in place.encoding.values() if isinstance(entries, list) for part in entries]
+    rows, dataset = _data(place.data, datasets)
+    path = f"axes {axes + 1}, {options.get('type')}"
+    return Layer(
+        str(options.get("type")), options, channels, rows, dataset, place.transforms, axes, path, tuple(several)
+    )
+
+
+def _data(data: Any, datasets: Mapping[str, Any]) -> tuple[Rows, str]:
+    """Return the rows written into the specification, and their name; nothing for data behind an address."""
+    if not isinstance(data, Mapping):
+        return (), ""
+    name = str(data.get("name") or "data")
+    values = data.get("values", datasets.get(name))
+    if isinstance(values, list):
+        return [row if isinstance(row, Mapping) else {"data": row} for row in values], name
+    return (), str(data.get("url") or name)

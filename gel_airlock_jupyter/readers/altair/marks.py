@@ -1,0 +1,150 @@
+"""The marks of a layer: values as written, or counted the way Vega-Lite will count them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gel_airlock_jupyter.readers.altair.layers import Channel, Layer
+from gel_airlock_jupyter.subjects import Mark, Points
+
+POINT_MARKS = ("point", "circle", "square", "tick", "rule", "geoshape")
+LINE_MARKS = ("line", "trail")
+GROUPING = (
+    "x",
+    "y",
+    "color",
+    "fill",
+    "column",
+    "row",
+    "facet",
+    "xOffset",
+    "yOffset",
+    "detail",
+    "shape",
+    "opacity",
+    "theta",
+)
+SIZES = {"bar": ("y", "x"), "area": ("y", "x"), "arc": ("theta", "radius"), "rect": ("color", "fill")}
+
+
+def drawn_by(layer: Layer) -> tuple[list[Mark | Points], list[str]]:
+    """Return the marks of a layer, and its name where the data or the mark cannot be read."""
+    if not layer.rows:
+        return [], [f"the data of the {layer.mark} chart ({layer.dataset or 'none given'})"]
+    if layer.mark in ("bar", "arc", "rect", "area"):
+        return _sized(layer)
+    if layer.mark == "boxplot":
+        return list(_box(layer)), []
+    if layer.mark in (*POINT_MARKS, *LINE_MARKS):
+        return list(_placed(layer)), []
+    if layer.mark in ("text", "errorbar", "errorband"):
+        return [], []
+    return [], [f"the {layer.mark} chart"]
+
+
+def _sized(layer: Layer) -> tuple[list[Mark | Points], list[str]]:
+    size, is_sideways = _size_channel(layer)
+    if size is None:
+        return list(_placed(layer)) if layer.mark == "bar" else [], []
+    if not size.aggregate:
+        values = [(_label(layer, row, is_sideways), number(row.get(size.field))) for row in layer.rows]
+        if layer.is_aggregated:
+            return [], []
+    elif size.aggregate == "count":
+        counted = _counted(layer, is_sideways)
+        if counted is None:  # bins are chosen while drawing; the data travel along, which FG-09 reports
+            return [], []
+        values = counted
+    else:
+        return [], []
+    return list(_marks(layer, values, is_sideways=is_sideways)), []
+
+
+def _size_channel(layer: Layer) -> tuple[Channel | None, bool]:
+    """Return the channel that carries sizes, and whether bars grow along x."""
+    for name in SIZES[layer.mark]:
+        channel = layer.channel(name)
+        measured = channel.kind == "quantitative" and bool(channel.field) and not channel.is_binned
+        if channel.aggregate or measured:
+            return channel, name == "x"
+    return None, False
+
+
+def _marks(layer: Layer, values: list[tuple[str, float]], *, is_sideways: bool) -> Iterator[Mark | Points]:
+    if layer.mark == "rect":
+        yield Points("cells", layer.axes, layer.path, (), (), tuple(value for _, value in values if value == value))
+        return
+    if layer.mark == "area":
+        yield Points("area", layer.axes, layer.path, (), (), tuple(value for _, value in values if value == value))
+        return
+    total = sum(value for _, value in values if value == value)
+    whole = all(value == round(value) for _, value in values if value == value)
+    for place, (label, value) in enumerate(values):
+        is_share = layer.mark == "arc" and not whole
+        kind = "wedge" if layer.mark == "arc" else "sideways bar" if is_sideways else "bar"
+        shown = value / total if is_share and total else value
+        path = f"{layer.path} {place + 1}"
+        yield Mark(
+            kind, layer.axes, path, shown, label=label, visible=_visible(layer), measure="share" if is_share else ""
+        )
+
+
+def _counted(layer: Layer, is_sideways: bool) -> list[tuple[str, float]] | None:
+    """Count rows by every grouping channel; None where bins or transforms decide."""
+    groups = [layer.channels[name] for name in GROUPING if name in layer.channels]
+    groups += [channel for name, channel in layer.channels.items() if name.startswith("facet")]
+    fields = [channel.field for channel in groups if channel.field and not channel.aggregate]
+    if layer.transforms or any(channel.is_binned for channel in groups):
+        return None
+    counted = Counter(tuple(str(row.get(name)) for name in fields) for row in layer.rows)
+    return [(", ".join(key), float(count)) for key, count in counted.items()]
+
+
+def _label(layer: Layer, row: Mapping[str, Any], is_sideways: bool) -> str:
+    named = layer.channel("y" if is_sideways else "x").field or layer.channel("color").field
+    return str(row.get(named, ""))
+
+
+def _placed(layer: Layer) -> Iterator[Points]:
+    """Read points and lines; one mark a row, unless the layer summarises."""
+    x, y = layer.channel("x"), layer.channel("y")
+    if layer.is_aggregated:
+        return
+    if layer.mark == "rule" and not (x.field and y.field):
+        return
+    groups: dict[str, list[tuple[float, float]]] = {}
+    order: dict[str, float] = {}
+    split = (
+        [layer.channel(name).field for name in ("color", "detail", "strokeDash")] if layer.mark in LINE_MARKS else []
+    )
+    split += [channel.field for channel in layer.details] if layer.mark in LINE_MARKS else []
+    for row in layer.rows:
+        key = ", ".join(str(row.get(name)) for name in split if name)
+        groups.setdefault(key, []).append((_place(row.get(x.field), order), _place(row.get(y.field), order)))
+    stepped = str(layer.options.get("interpolate") or "").startswith("step")
+    kind = ("steps" if stepped else "line") if layer.mark in LINE_MARKS else "points"
+    for place, (series, pairs) in enumerate(groups.items()):
+        path = f"{layer.path} {place + 1}"
+        columns = tuple(a for a, _ in pairs), tuple(b for _, b in pairs)
+        yield Points(kind, layer.axes, path, *columns, series=series, visible=_visible(layer))
+
+
+def _box(layer: Layer) -> Iterator[Points]:
+    yield Points("box", layer.axes, layer.path, (0.0,), (0.0,), visible=_visible(layer))
+
+
+def _visible(layer: Layer) -> bool:
+    return layer.options.get("opacity") != 0 and layer.channel("opacity").value != 0
+
+
+def _place(value: Any, order: dict[str, float]) -> float:
+    found = number(value)
+    return found if found == found else order.setdefault(str(value), float(len(order)))
+
+
+def number(value: Any) -> float:
+    """Return a value as a number; NaN for anything else."""
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
