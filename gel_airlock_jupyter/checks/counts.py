@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from gel_airlock_jupyter.columns import PLACES, Column, Hits
@@ -10,6 +11,8 @@ from gel_airlock_jupyter.findings import Finding
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles.model import Role
 from gel_airlock_jupyter.subjects import TableView
+
+POINT_ZERO = re.compile(r"(?<=\d)\.0+(?!\d)")  # whole numbers as programs write them that know only floats
 
 
 def small_cells(column: Column, threshold: int, most: int = PLACES) -> Hits:
@@ -28,6 +31,7 @@ def small_cells(column: Column, threshold: int, most: int = PLACES) -> Hits:
 def _is_small(text: str, threshold: int) -> bool:
     if not any(character.isdigit() for character in text):
         return False
+    text = POINT_ZERO.sub("", text)
     return any(
         q.unit == "count" and q.mark == "exact" and q.lower is not None and 1 <= q.lower < threshold
         for q in parse_all(text)

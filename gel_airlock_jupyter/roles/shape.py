@@ -12,7 +12,7 @@ from gel_airlock_jupyter.subjects import Column, TableView
 DESCRIBE = frozenset({"count", "mean", "std", "min", "max"})
 MASKED = re.compile(r"\s*(<|≤|<=)\s*\d+\s*")
 COUNT_TEXT = re.compile(
-    r"\s*((<|≤|<=|>=|≥|>)?\s*[\d,]+(\s*[-–]\s*[\d,]+)?|[\d,]+\s*\([\d.]+\s*%?\)|\d+\s*/\s*\d+|n\s*=\s*\d+|\*|c|-|–|\[c\]|x)?\s*",
+    r"\s*((<|≤|<=|>=|≥|>)?\s*[\d,]+(\.0+)?(\s*[-–]\s*[\d,]+)?|[\d,]+\s*\([\d.]+\s*%?\)|\d+\s*/\s*\d+|n\s*=\s*\d+|\*|c|-|–|\[c\]|x)?\s*",
     re.IGNORECASE,
 )
 SAMPLE = 2000
