@@ -26,6 +26,8 @@ for _name, _folder in {
 }.items():
     (_HOME / _folder).mkdir(mode=0o700, exist_ok=True)
     os.environ[_name] = str(_HOME / _folder)
+# An administrator's policy of this machine would judge instead of the shipped one.
+os.environ["GEL_AIRLOCK_SITE_POLICY"] = str(_HOME / "no-site-policy.toml")
 
 
 def pytest_unconfigure() -> None:

@@ -1,0 +1,70 @@
+"""IL-01: rows that are people."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+
+def people(rows: int = 20, **more: object) -> pd.DataFrame:
+    age = np.resize([31, 45, 58, 62, 70], rows)
+    sex = np.resize(["f", "m", "m"], rows)
+    return pd.DataFrame({"age": age, "sex": sex, "smoker": np.resize([True, False], rows), **more})
+
+
+def test_one_row_per_person_needs_a_justification(of) -> None:
+    (finding,) = of("IL-01", people())
+
+    assert str(finding.severity) == "review"
+    assert "20 rows" in finding.message
+
+
+@pytest.mark.parametrize(("rows", "severity"), [(49, "review"), (50, "fail"), (51, "fail")])
+def test_many_rows_and_columns_look_like_raw_data(of, rows: int, severity: str) -> None:
+    wide = people(rows, **{f"measurement {i}": np.linspace(0.5, 9.5, rows) for i in range(8)})
+
+    (finding,) = of("IL-01", wide)
+
+    assert str(finding.severity) == severity
+
+
+def test_identifiers_make_it_raw_data(of) -> None:
+    (finding,) = of("IL-01", people(participant_id=[500000009 + i for i in range(20)]))
+
+    assert str(finding.severity) == "fail"
+
+
+def test_a_declaration_says_what_a_row_is(of) -> None:
+    assert not of("IL-01", people(), row_is="site")
+    assert of("IL-01", pd.DataFrame({"group": ["a", "b"], "n": [50, 60]}), row_is="participant")
+
+
+AGGREGATES = {
+    "counts": pd.DataFrame({"group": ["a", "b"], "n": [50, 60]}),
+    "crosstab": pd.crosstab(people(90)["sex"], people(90)["age"]),
+    "describe": people(90)[["age"]].describe(),
+    "value_counts": people(90)["sex"].value_counts(),
+    "groupby": people(90).groupby("sex")["age"].agg(["count", "mean", "std"]),
+    "correlation": people(90).assign(bmi=np.linspace(19, 31, 90))[["age", "bmi"]].corr(),
+}
+
+
+@pytest.mark.parametrize("shape", AGGREGATES)
+def test_summaries_are_not_people(of, shape: str) -> None:
+    assert not of("IL-01", AGGREGATES[shape])
+
+
+def test_what_lacks_evidence_is_asked_about(judge) -> None:
+    report = judge(pd.DataFrame({"x": [1.5, 2.5, 3.5], "y": ["u", "v", "w"]}))
+
+    assert report.verdict == "review"
+    assert "row_is=" in report.questions[0]
+
+
+@pytest.mark.parametrize("frame", [pd.DataFrame(), pd.DataFrame({"a": []}), pd.DataFrame(index=range(5))])
+def test_nothing_is_never_a_pass(judge, frame: pd.DataFrame) -> None:
+    report = judge(frame)
+
+    assert report.verdict == "review"
+    assert [finding.rule for finding in report.findings] == ["EN-02"]
