@@ -74,7 +74,7 @@ class Mover:
         self._p = problem
         self._c = Carriers(problem)
         self._matrix = self._rows()
-        self._linear: Program = program(self._matrix)
+        self._linear: Program = program(self._matrix, bounds_change=True)
 
     def _rows(self) -> Matrix:
         """Return the rows over increases and decreases of every carrier."""
@@ -130,7 +130,7 @@ class Mover:
 
     def _whole_move(self, costs: Floats, pair: Ints, wanted: Floats, seconds: float) -> Ints | None:
         """Solve for a move in whole numbers."""
-        model = program(self._matrix, np.ones(len(costs), dtype=np.bool_))
+        model = program(self._matrix, np.ones(len(costs), dtype=np.bool_), gap=0.2)
         model.set_costs(costs)
         model.set_bounds(pair, wanted, wanted)
         return whole(model.solve(seconds))

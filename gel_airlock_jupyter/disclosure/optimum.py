@@ -18,6 +18,8 @@ from gel_airlock_jupyter.disclosure.witnesses import Clock
 
 Report = Callable[[str, float, float], None]
 ENOUGH = 1e-6
+FIRST_SLICE = 1.0
+"""Seconds of the first whole-number programme; doubled when it does not finish, with twice that for exploring."""
 
 
 class Optimum:
@@ -32,6 +34,9 @@ class Optimum:
         waiting = exposed(problem, [], memory, clock, self._asked)
         self._requirements = [Requirement(k, tuple(steps(problem, k)), either) for k in waiting]
         largest = max([1, *(abs(s) for r in self._requirements for s in r.steps)])
+        self._slice = FIRST_SLICE
+        self._share: Floats = np.zeros(len(problem.options))
+        self._random = np.random.default_rng(5)
         self._reach = float(largest if isinstance(moves, Network) else 4 * largest)
 
     def run(self, report: Report) -> bool:
@@ -47,6 +52,18 @@ class Optimum:
             if not self._branch(report):
                 return self.bound >= self._best_loss() - ENOUGH
         return False
+
+    def _explore(self, report: Report, seconds: float) -> None:
+        """Take back a random part of the best choice and complete it again with shifted losses, for a while."""
+        end = self._clock.left - seconds
+        while self._clock.left > max(end, 0.0) and not self._clock.over():
+            options = np.array(sorted(self.best.chosen), dtype=np.int64)
+            if not len(options) or self.bound >= self._best_loss() - ENOUGH:
+                return
+            kept = options[self._random.random(len(options)) > self._random.uniform(0.15, 0.5)]
+            shift = self._random.uniform(0.6, 1.4, len(self._p.options)) * (1.0 - 0.8 * np.minimum(self._share, 1.0))
+            self._try(set(kept.tolist()), factors=shift)
+            report("nearby", self._best_loss(), self.bound)
 
     def _best_loss(self) -> float:
         return self.best.loss(self._p)
@@ -110,13 +127,14 @@ class Optimum:
 
     def _round_off(self, share: Floats) -> None:
         """Complete the large shares of a partial choice to a valid one; keep it when it is better."""
+        self._share = share
         for level in (0.99, 0.5, 0.2):
-            self._try({int(n) for n in np.flatnonzero(share >= level)}, share)
+            self._try({int(n) for n in np.flatnonzero(share >= level)}, 1.0 - 0.9 * np.minimum(share, 1.0))
 
-    def _try(self, chosen: set[int], share: Floats | None = None) -> None:
+    def _try(self, chosen: set[int], factors: Floats | None = None) -> None:
+        """Complete a choice to a valid one, clean it up, and keep it when it is better."""
         if self._clock.over():
             return
-        factors = None if share is None else 1.0 - 0.9 * np.minimum(share, 1.0)
         start = Choice(self._p.widest(chosen), set(self.best.hopeless))
         whole = extend(self._p, start, self._moves, self._memory, self._clock, factors)
         if whole.open or whole.hopeless != self.best.hopeless:
@@ -131,7 +149,7 @@ class Optimum:
         start = np.zeros(len(self._p.options))
         start[list(self.best.chosen)] = 1.0
         model.start_from(start)
-        solution: Solution = model.solve(self._clock.left)
+        solution: Solution = model.solve(min(self._clock.left, self._slice))
         if np.isfinite(solution.bound):
             self.bound = max(self.bound, min(solution.bound, self._best_loss()))
         if not len(solution.values):
@@ -140,10 +158,13 @@ class Optimum:
         waiting = exposed(self._p, chosen, self._memory, self._clock, self._asked, self._moves)
         if self._clock.over():
             return False
+        if solution.status != "optimal":
+            self._explore(report, 2 * self._slice)
+            self._slice *= 2
         if not waiting:
             if self._loss(chosen) < self._best_loss():
                 self.best = Choice(chosen, set(self.best.hopeless))
-            report("proven", self._best_loss(), self.bound)
+            report("proven" if solution.status == "optimal" else "better", self._best_loss(), self.bound)
             return solution.status != "optimal"
         self._try(chosen)
         report("bound", self._best_loss(), self.bound)
