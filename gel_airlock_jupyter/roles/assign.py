@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles import names
+from gel_airlock_jupyter.roles.genetics import is_per_gene, role_in
 from gel_airlock_jupyter.roles.model import ColumnRole, Role
 from gel_airlock_jupyter.roles.shape import is_count_like, is_masked, shape_of
+from gel_airlock_jupyter.roles.signature import Signature
+from gel_airlock_jupyter.roles.variant_texts import holds_variants
 from gel_airlock_jupyter.subjects import Column, TableView
 
 VARIANT_NAMES: tuple[tuple[str, Role], ...] = (
@@ -22,7 +25,9 @@ VARIANT_NAMES: tuple[tuple[str, Role], ...] = (
 )
 
 
-def assign(view: TableView, policy: Policy, declared: Mapping[str, Any]) -> tuple[ColumnRole, ...]:
+def assign(
+    view: TableView, policy: Policy, declared: Mapping[str, Any], genetics: Signature | None = None
+) -> tuple[ColumnRole, ...]:
     """Return the role of every column with the reason that the report shows.
 
     Parameters
@@ -33,33 +38,47 @@ def assign(view: TableView, policy: Policy, declared: Mapping[str, Any]) -> tupl
         Gives the vocabularies.
     declared : mapping
         `counts`, `roles`, `genetic` correct the reading.
+    genetics : Signature, optional
+        What makes the table one about variants, genes or genotypes.
     """
     shape = shape_of(view, policy)
     about_variants = has_variant_rows(view, policy)
-    return tuple(_role(column, view, policy, declared, shape, about_variants) for column in view.columns)
+    roles = tuple(_role(column, view, policy, declared, shape, about_variants, genetics) for column in view.columns)
+    if genetics is None or not is_per_gene(view, genetics, policy):
+        return roles
+    return tuple(_per_gene(role, view, policy) for role in roles)
+
+
+def _per_gene(role: ColumnRole, view: TableView, policy: Policy) -> ColumnRole:
+    """Return the role of a column of a table of genes: its counts are counts per gene (CT-06)."""
+    of_people = names.words_of(" ".join(view.columns[role.position].path)) & policy.words("phenotype_count_words")
+    if role.role is not Role.COUNT or of_people or role.reason.startswith("declared"):
+        return role
+    return replace(role, role=Role.GENETIC_COUNT, reason=f"{role.reason}, and rows are genes: a count per gene")
 
 
 def has_variant_rows(view: TableView, policy: Policy) -> bool:
     """Return whether rows are variants: chromosome with position, or rs numbers, or chrom-pos-ref-alt names."""
-    headers = {fold(column.label) for column in view.columns}
+    headers = {fold(column.path[-1]) for column in view.columns}
     if headers & policy.words("chromosome_names") and headers & policy.words("position_names"):
         return True
-    return any(_holds_variants(c, policy) for c in view.columns if c.kind in ("text", "other"))
-
-
-def _holds_variants(column: Column, policy: Policy) -> bool:
-    sample = [text for text in column.texts[:50] if text]
-    known = re.compile(r"rs\d+|(chr)?[0-9XYMT]{1,2}[:_-]\d{4,}([:_-][ACGTN*]+){0,2}", re.IGNORECASE)
-    return bool(sample) and sum(bool(known.fullmatch(text)) for text in sample) * 2 > len(sample)
+    return any(holds_variants(column) for column in view.columns)
 
 
 def _role(
-    column: Column, view: TableView, policy: Policy, declared: Mapping[str, Any], shape: str, variants: bool
+    column: Column,
+    view: TableView,
+    policy: Policy,
+    declared: Mapping[str, Any],
+    shape: str,
+    variants: bool,
+    genetics: Signature | None,
 ) -> ColumnRole:
     role, reason = (
         _declared(column, declared)
+        or (role_in(genetics, column) if genetics else None)
         or _identifier(column, policy, variants)
-        or (_variant(column, policy) if variants else None)
+        or (_variant(column, policy) if variants and shape != "describe" else None)
         or _from_shape(column, policy, shape)
         or _named(column, view, policy)
         or _from_values(column, view, policy, shape)
@@ -128,6 +147,8 @@ def _named(column: Column, view: TableView, policy: Policy) -> tuple[Role, str] 
         return Role.PERCENTAGE, reason
     if names.is_statistic_name(path, policy) and column.kind != "text":
         return Role.STATISTIC, reason
+    if names.is_age_name(path, policy):
+        return Role.AGE, reason
     if fold(path[-1]) in policy.words("person_names"):
         return Role.PERSON, reason
     return None

@@ -11,6 +11,7 @@ from gel_airlock_jupyter.roles.signature import Field, FieldAt
 from gel_airlock_jupyter.roles.variant_texts import (
     SAMPLE_HEADER,
     VARIANT_HEADER,
+    head_of,
     holds_genotypes,
     holds_variants,
     mostly,
@@ -55,10 +56,10 @@ def genotypes_in(view: TableView, fields: tuple[FieldAt, ...], policy: Policy) -
     if len(written) >= FEWEST:
         return Genotypes(written, f"{len(written)} columns hold genotypes such as `0/1`")
     coded = tuple(c for c in rest if _is_coded(c))
-    if len(coded) >= FEWEST and _is_matrix(view, coded, known, policy) is not None:
-        reason = _is_matrix(view, coded, known, policy) or ""
-        return Genotypes(coded, reason, sure=not reason.startswith("cells"))
-    dosed = tuple(c for c in rest if VARIANT_HEADER.fullmatch(c.label) and _is_dosed(c))
+    reason, sure = _why_matrix(view, coded, known, policy) if len(coded) >= FEWEST else ("", False)
+    if reason:
+        return Genotypes(coded, reason, sure)
+    dosed = tuple(c for c in rest if VARIANT_HEADER.fullmatch(c.path[-1]) and _is_dosed(c))
     if len(dosed) >= FEWEST:
         return Genotypes(dosed, f"{len(dosed)} columns are called like variants and hold doses from 0 to 2")
     if written:
@@ -81,28 +82,36 @@ def _is_dosed(column: Column) -> bool:
     return profile is not None and profile.minimum >= 0 and profile.maximum <= 2
 
 
-def _is_matrix(view: TableView, coded: tuple[Column, ...], known: set[int], policy: Policy) -> str | None:
-    """Return why coded columns are genotypes, or None where they more likely count something."""
-    labels = [column.label for column in coded]
+def _why_matrix(view: TableView, coded: tuple[Column, ...], known: set[int], policy: Policy) -> tuple[str, bool]:
+    """Return why coded columns are genotypes, and whether that is sure; "" where they more likely count something."""
+    labels = [column.path[-1] for column in coded]
+    held = f"{len(coded)} columns hold 0, 1 and 2"
     if mostly(labels, VARIANT_HEADER):
-        return f"{len(coded)} columns are called like variants and hold 0, 1 and 2"
+        return f"{held} and are called like variants", True
     counts = policy.words("count_names") | policy.words("genetic_count_names") | policy.words("weak_count_names")
-    if any(view.column_axis) and any(view.row_axis) and not _names_people(view):
-        return None
-    if any(fold(label) in counts for label in labels) or len({*labels}) < len(labels):
-        return None
-    variants = any(holds_variants(column) for column in view.columns)
+    crossed = any(view.column_axis) and any(view.row_axis) and not _names_people(view)
+    if crossed or any(fold(label) in counts for label in labels):
+        return "", False
+    variants = any(_names_variants(column) for column in view.columns)
     if (variants or known) and mostly(labels, SAMPLE_HEADER):
-        return f"rows are variants and {len(coded)} columns are called like samples and hold 0, 1 and 2"
-    if variants and len(coded) >= WIDE:
-        return f"rows are variants and {len(coded)} columns hold 0, 1 and 2"
-    largest = [column.profile.maximum for column in coded if column.profile is not None]
+        return f"rows are variants, and {held} and are called like samples", True
     others = [c for c in view.body if c not in coded and c.numbers is not None]
-    if len(coded) >= WIDE and view.n_rows >= LONG and largest.count(2) * 2 > len(coded) and not others and not known:
-        return f"cells of {len(coded)} columns are all 0, 1 or 2"
-    return None
+    doubled = sum(column.profile is not None and column.profile.maximum == 2 for column in coded)
+    if others or not doubled:
+        return "", False
+    if variants:
+        return f"rows are variants and {held}", len(coded) >= WIDE
+    if len(coded) >= WIDE and view.n_rows >= LONG and doubled * 2 > len(coded) and not known:
+        return f"{held} and nothing else", False
+    return "", False
+
+
+def _names_variants(column: Column) -> bool:
+    return holds_variants(column) or (column.kind == "text" and mostly(head_of(column), VARIANT_HEADER))
 
 
 def _names_people(view: TableView) -> bool:
     names = [name for name in (*view.column_axis, *view.row_axis) if name]
-    return mostly(names, SAMPLE_HEADER) or bool({fold(n) for n in names} & {"sample", "iid", "participantid", "platekey"})
+    return mostly(names, SAMPLE_HEADER) or bool(
+        {fold(n) for n in names} & {"sample", "iid", "participantid", "platekey"}
+    )

@@ -28,7 +28,7 @@ def evidence_of_groups(view: TableView, columns: tuple[ColumnRole, ...], shape: 
         keys = _number_keys(view, plain[0].position)
     if not keys or not is_key(view, keys):
         return found
-    masked = next((c.label for c in view.columns if is_masked(c)), None)
+    masked = next((c.label for c in columns if c.role is Role.COUNT and is_masked(view.columns[c.position])), None)
     if masked is not None:
         found.append(f"cells of '{masked}' are masked")
     if plain:

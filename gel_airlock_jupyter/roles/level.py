@@ -7,9 +7,11 @@ from typing import Any
 
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.roles.assign import assign, has_variant_rows
+from gel_airlock_jupyter.roles.genetics import signature_of
 from gel_airlock_jupyter.roles.groups import KEY_ROWS, evidence_of_groups, is_averaged, is_key, label_columns
 from gel_airlock_jupyter.roles.model import ColumnRole, Reading, Role
 from gel_airlock_jupyter.roles.shape import shape_of
+from gel_airlock_jupyter.roles.signature import Signature
 from gel_airlock_jupyter.subjects import TableView
 
 QUESTION = 'What is a row? Declare row_is="participant", "variant", "gene", "site", "group" or "other".'
@@ -21,26 +23,59 @@ def read_table(view: TableView, policy: Policy, declared: Mapping[str, Any]) -> 
 
     A table is called aggregate or individual only on evidence; what lacks both is "unsure" and asked about.
     """
-    columns = assign(view, policy, declared)
+    genetics = signature_of(view, policy, declared)
+    columns = assign(view, policy, declared, genetics)
     shape = shape_of(view, policy)
+    level, evidence, questions = _level(view, policy, declared, columns, shape, genetics)
+    return Reading(columns, shape, level, evidence, questions, genetics)
+
+
+Level = tuple[str, tuple[str, ...], tuple[str, ...]]
+
+
+def _level(
+    view: TableView,
+    policy: Policy,
+    declared: Mapping[str, Any],
+    columns: tuple[ColumnRole, ...],
+    shape: str,
+    genetics: Signature | None,
+) -> Level:
+    """Return (level, evidence, questions)."""
     if shape == "empty":
-        return Reading(columns, shape, "none", ("there is nothing in it",))
+        return "none", ("there is nothing in it",), ()
     answer = declared.get("row_is")
     if answer:
-        level = ANSWERS.get(str(answer), "aggregate")
-        return Reading(columns, shape, level, (f"declared: a row is a {answer}",))
+        return ANSWERS.get(str(answer), "aggregate"), (f"declared: a row is a {answer}",), ()
+    if genetics is not None:
+        known = _genetic_level(view, columns, genetics)
+        if known is not None:
+            return known
     people = _evidence_of_people(view, columns)
-    if has_variant_rows(view, policy) and not people:
-        return Reading(columns, shape, "variant", ("rows are variants",))
+    if has_variant_rows(view, policy) and not people and shape != "describe":
+        return "variant", ("rows are variants",), ()
     groups = evidence_of_groups(view, columns, shape, policy)
     if people and (not groups or len(people) > 1 + len(groups)):
-        return Reading(columns, shape, "individual", tuple(people))
+        return "individual", tuple(people), ()
     if groups and not people:
-        return Reading(columns, shape, "aggregate", tuple(groups))
-    return Reading(columns, shape, "unsure", (*people, *groups), (QUESTION,))
+        return "aggregate", tuple(groups), ()
+    if genetics is not None and not people:
+        return "variant", genetics.evidence, ()
+    return "unsure", (*people, *groups), (QUESTION,)
 
 
-def _evidence_of_people(view: TableView, columns: tuple[ColumnRole, ...]) -> list[str]:
+def _genetic_level(view: TableView, columns: tuple[ColumnRole, ...], genetics: Signature) -> Level | None:
+    """Return the level of a table of genotypes or variants, or None where other evidence must decide."""
+    if genetics.has_people:
+        return ("individual", genetics.evidence, ()) if genetics.sure else ("unsure", genetics.evidence, (QUESTION,))
+    if not genetics.has_variants and genetics.kind != "gene burden":
+        return None
+    people = _descriptions_of_people(view, columns)
+    return ("individual", tuple(people), ()) if people else ("variant", genetics.evidence, ())
+
+
+def _descriptions_of_people(view: TableView, columns: tuple[ColumnRole, ...]) -> list[str]:
+    """Return what names or describes single people: identifiers, dates, attributes."""
     found = []
     for column in columns:
         if column.role is Role.IDENTIFIER and _is_varied(view, column):
@@ -50,6 +85,11 @@ def _evidence_of_people(view: TableView, columns: tuple[ColumnRole, ...]) -> lis
     personal = [c for c in columns if c.role in (Role.AGE, Role.PERSON, Role.DATE) and not _is_average(view, c)]
     if len(personal) >= 2 and not any(c.role is Role.COUNT for c in columns):
         found.append(f"columns such as '{personal[0].label}' and '{personal[1].label}' describe people")
+    return found
+
+
+def _evidence_of_people(view: TableView, columns: tuple[ColumnRole, ...]) -> list[str]:
+    found = _descriptions_of_people(view, columns)
     flags = [c for c in view.body if c.kind == "boolean" or _is_flag(c)]
     if view.n_rows > 4 and not any(c.role in (Role.COUNT, Role.STATISTIC) for c in columns):
         if flags and not labels_are_a_key(view, columns):

@@ -63,6 +63,12 @@ def is_plain_statistic_name(path: tuple[str, ...], policy: Policy) -> bool:
     return any(words_of(part) & policy.words("statistic_words") for part in path)
 
 
+def is_age_name(path: tuple[str, ...], policy: Policy) -> bool:
+    """Return whether a header names the age of a person: `age_at_onset`, `AgeDx`; `mean_age` is a statistic."""
+    words = words_of(" ".join(path))
+    return "age" in words and not words & policy.words("statistic_words")
+
+
 def is_percentage_name(path: tuple[str, ...], policy: Policy) -> bool:
     """Return whether a header names a percentage: `%`, `pct_female`, `share of all`."""
     return any(words_of(part) & policy.words("percentage_words") for part in path)

@@ -14,7 +14,8 @@ HGVS = r"(?:[\w.()]+:)?[cgmnpr]\.[\w*?()=>\-+_\[\];]*\d[\w*?()=>\-+_\[\];]*"
 ARRAY = r"(?:AX|Affx)-\d+"
 VARIANT = re.compile(rf"(?:{RS}|{PLACE}|{HGVS}|{ARRAY})", re.IGNORECASE)
 VARIANT_HEADER = re.compile(
-    rf"(?:(?:{RS}|{PLACE}|{ARRAY})|(?:snp|var|variant|marker|mk|locus|v)[_.\- ]?\d+)(?:[_.\-](?:[ACGT]+|HET|DOM|REC|GT))*(?:\(/[ACGT]+\))?",
+    rf"(?:{RS}|{PLACE}|{ARRAY}|(?:snp|var|variant|marker|mk|locus|v)[_.\- ]?\d+)"
+    r"(?:[_.\-](?:[ACGT]+|HET|DOM|REC|GT))*(?:\(/[ACGT]+\))?",
     re.IGNORECASE,
 )
 SAMPLE_HEADER = re.compile(
