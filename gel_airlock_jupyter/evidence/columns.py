@@ -1,0 +1,162 @@
+"""Live frames, column by column, without copying the frame."""
+
+from __future__ import annotations
+
+import sys
+import weakref
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gel_airlock_jupyter.policy.model import fold
+from gel_airlock_jupyter.readers.cells import cell_text, path_text
+
+
+class Gone(Exception):
+    """The frame was deleted while it was being looked at."""
+
+
+class LiveColumn:
+    """One column, or index level, of a live frame; values are read only when asked for."""
+
+    def __init__(self, frame: LiveFrame, label: str, key: tuple[str, int]) -> None:
+        self.frame = frame
+        self.label = label
+        self._key = key
+
+    @property
+    def native(self) -> Any:
+        """Return the library's own series or index level."""
+        return self.frame.series(self._key)
+
+    @cached_property
+    def kind(self) -> str:
+        """Return "number", "boolean", "date" or "text"."""
+        dtype = self.native.dtype
+        letter = getattr(dtype, "kind", "O") if type(dtype).__name__ != "CategoricalDtype" else "O"
+        return {"i": "number", "u": "number", "f": "number", "b": "boolean", "M": "date"}.get(letter, "text")
+
+    @cached_property
+    def numbers(self) -> NDArray[Any] | None:
+        """Return the values as numbers, shape (rows,), NaN where missing; None for texts and dates."""
+        if self.kind not in ("number", "boolean"):
+            return None
+        native = self.native
+        if isinstance(native.dtype, np.dtype):
+            array = np.asarray(native)
+            return array.astype(float) if array.dtype.kind == "b" else array
+        return np.asarray(native.to_numpy(dtype=float, na_value=np.nan))
+
+    @cached_property
+    def factorized(self) -> tuple[NDArray[Any], list[str]]:
+        """Return (codes, texts): the distinct values as written, and for each row which, -1 where missing."""
+        import pandas as pd
+
+        native = self.native
+        if type(native.dtype).__name__ == "CategoricalDtype":
+            values = getattr(native, "cat", native)
+            return np.asarray(values.codes), [cell_text(c) for c in native.dtype.categories]
+        codes, uniques = pd.factorize(native)
+        return np.asarray(codes), [cell_text(value) for value in uniques]
+
+    @cached_property
+    def present(self) -> NDArray[Any]:
+        """Return which rows are not missing, shape (rows,)."""
+        numbers = self.numbers
+        if numbers is not None:
+            return np.ones(len(numbers), bool) if numbers.dtype.kind in "iu" else ~np.isnan(numbers)
+        return np.asarray(self.native.notna())
+
+    @cached_property
+    def distinct(self) -> int:
+        """Return the number of distinct values."""
+        numbers = self.numbers
+        if numbers is not None:
+            return len(np.unique(numbers[self.present]))
+        return len(self.factorized[1])
+
+
+class LiveFrame:
+    """A data frame of the session, held weakly.
+
+    Parameters
+    ----------
+    name : str
+        Its name in the session.
+    native : object
+        A pandas frame, or an eager frame that narwhals reads.
+    """
+
+    def __init__(self, name: str, native: Any) -> None:
+        self.name = name
+        self._reference = weakref.ref(native)
+        self.is_pandas = type(native).__module__.partition(".")[0] == "pandas"
+        self.n_rows = len(native)
+        self.columns = self._columns(native)
+
+    def _columns(self, native: Any) -> tuple[LiveColumn, ...]:
+        if not self.is_pandas:
+            names = list(getattr(native, "column_names", None) or native.columns)
+            return tuple(LiveColumn(self, str(name), ("column", i)) for i, name in enumerate(names))
+        from gel_airlock_jupyter.readers.pandas import index_levels
+
+        levels = [LiveColumn(self, label, ("index", level)) for level, _, label in index_levels(native)]
+        paths = (header if isinstance(header, tuple) else (header,) for header in native.columns)
+        return (
+            *levels,
+            *(LiveColumn(self, path_text(map(cell_text, path)), ("column", i)) for i, path in enumerate(paths)),
+        )
+
+    @property
+    def native(self) -> Any:
+        """Return the frame itself.
+
+        Raises
+        ------
+        Gone
+            If it was deleted meanwhile.
+        """
+        native = self._reference()
+        if native is None:
+            raise Gone
+        return native
+
+    def is_of(self, obj: object) -> bool:
+        """Return whether this is the very object."""
+        return self._reference() is obj
+
+    def series(self, key: tuple[str, int]) -> Any:
+        """Return a column, or an index level, of the frame as a pandas object where there is none of its own."""
+        kind, position = key
+        if self.is_pandas:
+            return self.native.iloc[:, position] if kind == "column" else self.native.index.get_level_values(position)
+        import narwhals as nw
+        import pandas as pd
+
+        series = nw.from_native(self.native, eager_only=True)[:, position]
+        return pd.Series(series.to_numpy(), copy=False)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, LiveColumn]:
+        """Return the columns by folded label; the first of equal ones."""
+        found: dict[str, LiveColumn] = {}
+        for column in self.columns:
+            found.setdefault(fold(column.label), column)
+        return found
+
+    def named(self, label: str) -> LiveColumn | None:
+        """Return the column of a name, compared without case, blanks and punctuation."""
+        name = fold(label)
+        return self.by_name.get(name) if name else None
+
+    def person(self, names: frozenset[str]) -> LiveColumn | None:
+        """Return the column that identifies people, where one person may have several rows."""
+        return next((column for name, column in self.by_name.items() if name in names), None)
+
+
+def is_pandas_frame(obj: object) -> bool:
+    """Return whether this is a pandas frame."""
+    return "pandas" in sys.modules and isinstance(obj, sys.modules["pandas"].DataFrame)

@@ -1,0 +1,160 @@
+"""Labels of a table found again in a column of a frame: as values, as bands, as totals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gel_airlock_jupyter.evidence.columns import LiveColumn
+from gel_airlock_jupyter.policy.model import fold
+
+TOTAL = -1
+MOST_LABELS = 5_000
+NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?inf"
+INTERVAL = re.compile(rf"(?P<open>[(\[])\s*(?P<low>{NUMBER})\s*,\s*(?P<high>{NUMBER})\s*(?P<close>[)\]])")
+BAND = re.compile(r"(?P<low>\d+)\s*(?:-|–|to)\s*(?P<high>\d+)")
+OPEN_BAND = re.compile(r"(?P<low>\d+)\s*\+|(?:≥|>=)\s*(?P<least>\d+)|(?P<sign><|≤|<=)\s*(?P<high>\d+)")
+
+
+@dataclass(frozen=True, eq=False)
+class Key:
+    """A level of a table's axis that groups by a column of the frame.
+
+    Parameters
+    ----------
+    column : LiveColumn
+        The frame's column.
+    n_labels : int
+        Distinct labels, totals apart.
+    live : array of int, shape (rows of the frame,)
+        Which label each row of the frame has, -1 for none.
+    of : array of int, shape (length of the axis,)
+        Which label each place of the axis has, `TOTAL` for all together.
+    named : bool
+        Whether the level is called like the column; otherwise only its values are the same.
+    """
+
+    column: LiveColumn
+    n_labels: int
+    live: NDArray[Any]
+    of: NDArray[Any]
+    named: bool = True
+
+
+def find_key(column: LiveColumn, texts: Sequence[str], totals: frozenset[str], named: bool = True) -> Key | None:
+    """Return how labels fall on the rows of a frame; None if some label is not among the column's values.
+
+    Parameters
+    ----------
+    column : LiveColumn
+        Column that may be behind the labels.
+    texts : sequence of str
+        The labels along the axis.
+    totals : frozenset of str
+        Folded words for totals.
+    named : bool
+        Whether the level is called like the column.
+    """
+    labels = list(dict.fromkeys(texts))
+    if not labels or len(labels) > MOST_LABELS:
+        return None
+    known = _as_values(column, labels)
+    found = [label for label in labels if label in known]
+    rest = [label for label in labels if label not in known]
+    plain = [label for label in rest if fold(label) not in totals]
+    if plain:
+        return _as_bands(column, texts, [label for label in labels if fold(label) not in totals], totals, named)
+    if not found:
+        return None
+    numbering = {label: number for number, label in enumerate(found)}
+    of = np.array([numbering.get(text, TOTAL) for text in texts])
+    return Key(column, len(found), _live_codes(column, found), of, named)
+
+
+def _as_values(column: LiveColumn, labels: list[str]) -> set[str]:
+    """Return the labels that are values of the column; "" stands for missing."""
+    found = set()
+    if "" in labels and not column.present.all():
+        found.add("")
+    if column.kind == "number":
+        numbers = column.numbers
+        assert numbers is not None
+        wanted = {label: _number(label) for label in labels}
+        values = np.array([value for value in wanted.values() if value is not None])
+        inside = set(values[np.isin(values, numbers)].tolist()) if len(values) else set()
+        return found | {label for label, value in wanted.items() if value is not None and value in inside}
+    if column.kind == "boolean":
+        wanted_flags = {"True": 1.0, "False": 0.0}
+        return found | {label for label in labels if label in wanted_flags}
+    texts = set(column.factorized[1])
+    return found | {label for label in labels if label and label in texts}
+
+
+def _live_codes(column: LiveColumn, labels: list[str]) -> NDArray[Any]:
+    codes = np.full(column.frame.n_rows, -1)
+    if column.kind in ("number", "boolean"):
+        numbers = column.numbers
+        assert numbers is not None
+        values = [_number(label) if column.kind == "number" else float(label == "True") for label in labels]
+        pairs = sorted((value, i) for i, value in enumerate(values) if value is not None and labels[i])
+        known = np.array([value for value, _ in pairs])
+        numbering = np.array([i for _, i in pairs])
+        if len(known):
+            at = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
+            codes = np.where(known[at] == numbers, numbering[at], -1)
+    else:
+        wanted = {label: i for i, label in enumerate(labels) if label}
+        live, texts = column.factorized
+        table = np.array([wanted.get(text, -1) for text in texts] + [-1])
+        codes = table[live]
+    if "" in labels:
+        codes[~column.present] = labels.index("")
+    return codes
+
+
+def _as_bands(
+    column: LiveColumn, texts: Sequence[str], labels: list[str], totals: frozenset[str], named: bool
+) -> Key | None:
+    """Return how bands such as `(20, 30]`, `31-40`, `80+` or `<20` fall on a column of numbers."""
+    numbers = column.numbers
+    if column.kind != "number" or numbers is None or not named or len(labels) > 200:
+        return None
+    bands = [_band(label) for label in labels]
+    if not all(bands):
+        return None
+    live = np.full(len(numbers), -1)
+    for number, band in enumerate(bands):
+        assert band is not None
+        low, high, from_low, to_high = band
+        above = numbers >= low if from_low else numbers > low
+        below = numbers <= high if to_high else numbers < high
+        live[above & below] = number
+    numbering = {label: number for number, label in enumerate(labels)}
+    of = np.array([numbering.get(text, TOTAL) for text in texts])
+    return Key(column, len(labels), live, of, named)
+
+
+def _band(label: str) -> tuple[float, float, bool, bool] | None:
+    """Return (low, high, low included, high included) of a band of numbers."""
+    text = label.strip()
+    if match := INTERVAL.fullmatch(text):
+        return float(match["low"]), float(match["high"]), match["open"] == "[", match["close"] == "]"
+    if match := BAND.fullmatch(text):
+        return float(match["low"]), float(match["high"]) + 1, True, False
+    if match := OPEN_BAND.fullmatch(text):
+        if match["high"]:
+            return -np.inf, float(match["high"]), True, match["sign"] != "<"
+        return float(match["low"] or match["least"]), np.inf, True, True
+    return None
+
+
+def _number(label: str) -> float | None:
+    try:
+        return float(label)
+    except ValueError:
+        return None
