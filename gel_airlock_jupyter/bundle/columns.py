@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-MASK = re.compile(r"<\s*\d+")
+MASK = re.compile(r"<\s*\d+|\*+")
 RANGE = re.compile(r"\d+\s*[-–]\s*\d+")
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
 

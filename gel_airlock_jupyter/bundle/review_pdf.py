@@ -14,7 +14,7 @@ from gel_airlock_jupyter.bundle.opened import open_bundle
 from gel_airlock_jupyter.errors import InputError
 
 REVIEW = "evidence/review/review.txt"
-LINES = 82
+LINES = 78
 A4 = (8.27, 11.69)
 POINTS = 7.6
 

@@ -6,6 +6,7 @@ from the findings, and the checks are run again on every output's bytes in a cle
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,12 +19,17 @@ from gel_airlock_jupyter.bundle.safe_zip import Caps
 from gel_airlock_jupyter.bundle.seal_check import signature_state
 from gel_airlock_jupyter.errors import AirlockError, BundleError
 from gel_airlock_jupyter.findings import Severity
+from gel_airlock_jupyter.policy.load import load
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.rendering.escaping import one_line
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+# What reading records of any shape can raise; the values themselves are never quoted.
+MALFORMED = (
+    KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError, ArithmeticError, re.error,
+)  # fmt: skip
 RANK = {"pass": 0, "review": 1, "fail": 2}
 
 
@@ -44,7 +50,9 @@ class Verification:
     checks : tuple of str
         What was looked at and holds, in order.
     signature : str
-        "absent", "present, not checked: no public key was given", or "valid, key <id>".
+        "absent", "present, not checked: no public key was given", or "valid, key <id>"; empty where it was not read.
+    policy : str
+        Policy the bundle was checked under, and whether it is the one in force here.
     request : mapping
         request.json, empty where it was not read so far.
     """
@@ -55,7 +63,8 @@ class Verification:
     verdict: str = ""
     outputs: tuple[tuple[str, str], ...] = ()
     checks: tuple[str, ...] = ()
-    signature: str = "absent"
+    signature: str = ""
+    policy: str = ""
     request: Any = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -68,12 +77,14 @@ class Verification:
             "outputs": [{"file": file, "verdict": verdict} for file, verdict in self.outputs],
             "checks": list(self.checks),
             "signature": self.signature,
+            "policy": self.policy,
         }
 
     def __str__(self) -> str:
         lines = [f"✓ {check}" for check in self.checks]
         lines += [f"  {verdict:<7} {file}" for file, verdict in self.outputs] if self.ok else []
-        lines.append(f"  signature: {self.signature}")
+        lines += [f"  policy:    {self.policy}"] if self.policy else []
+        lines += [f"  signature: {self.signature}"] if self.signature else []
         end = f"✓ The bundle holds. Verdict: {self.verdict}." if self.ok else f"✕ {self.problem}"
         return "\n".join([*lines, end])
 
@@ -114,6 +125,8 @@ def verify(
                 done.append(name)
     except AirlockError as error:
         return Verification(False, one_line(error.message), checks=tuple(done), **found)
+    except MALFORMED as error:
+        return Verification(False, f"The records are malformed ({type(error).__name__}).", checks=tuple(done), **found)
     return Verification(True, "", checks=tuple(done), **found)
 
 
@@ -132,6 +145,7 @@ def _steps(
     yield lambda: check_records(bundle), "request, results and outputs agree"
     found["outputs"] = tuple((entry["path"], entry["verdict"]) for entry in request["outputs"])
     yield lambda: check_policy(bundle, policy), "policy as its digest says"
+    found["policy"] = _policy(bundle.policy)
     yield lambda: check_crate(bundle), "crate describes every file"
     yield lambda: check_strings(bundle), "no identifier in any string"
     found["signature"] = signature_state(bundle, public_key)
@@ -139,6 +153,13 @@ def _steps(
         yield lambda: None, "signature holds"
     if recheck:
         yield lambda: _recheck(bundle), "checks run again with the same or a milder verdict"
+
+
+def _policy(used: Policy) -> str:
+    """Say which policy was used: re-running the checks under the sender's policy proves nothing about another one."""
+    here = load()
+    standing = "the one in force here" if here.digest == used.digest else f"NOT the one in force here ({here.version})"
+    return one_line(f"{used.id} {used.version} ({used.digest[:12]}), {standing}")
 
 
 def _recheck(bundle: Opened) -> None:

@@ -10,7 +10,7 @@ from gel_airlock_jupyter.findings import Preview, Report, Severity
 from gel_airlock_jupyter.rendering.escaping import escape
 from gel_airlock_jupyter.rendering.words import SIGN, counted
 
-NUMBER = re.compile(r"[-+−]?[\d.,\s]*\d\s*%?|<\s*\d+|\d+\s*[-–]\s*\d+|n/?a|nan|", re.IGNORECASE)
+NUMBER = re.compile(r"[-+−]?[\d.,\s]*\d\s*%?|<\s*\d+|\*+|\d+\s*[-–]\s*\d+|n/?a|nan|", re.IGNORECASE)
 HEADER = -1
 
 

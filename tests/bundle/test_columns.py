@@ -22,11 +22,11 @@ def test_numbers_masks_ranges_and_texts_are_told_apart(tmp_path):
 
 
 def test_a_masked_column_of_counts_stays_an_integer_column(tmp_path):
-    schema = table_schema(read(tmp_path, "n\n12\n<5\n"), {"n": "count of people"})
+    schema = table_schema(read(tmp_path, "n\n12\n<5\n*\n"), {"n": "count of people"})
 
     assert schema == {
         "fields": [{"name": "n", "type": "integer", "description": "Read as: count of people."}],
-        "missingValues": ["", "<5"],
+        "missingValues": ["", "*", "<5"],
     }
 
 
