@@ -34,15 +34,13 @@ function targetOf(item: Item): Target {
 
 interface ActionProps {
   item: Item;
-  mode: 'closed' | 'form';
-  open: (mode: 'form') => void;
+  open: () => void;
 }
 
-function Actions({ item, mode, open }: ActionProps): React.JSX.Element {
+/** The small buttons at the end of the name. */
+function IconActions({ item, open }: ActionProps): React.JSX.Element {
   const { trans, model } = useSurroundings();
-  const staged = item.state === 'staged';
   const shown = item.export?.file ?? item.name;
-  const become = staged ? undefined : stagedFrom(item, model.state.items);
   const icon = (name: string, label: string, act: () => void): React.JSX.Element => (
     <button
       type="button"
@@ -56,15 +54,24 @@ function Actions({ item, mode, open }: ActionProps): React.JSX.Element {
   );
   return (
     <span className="jp-Airlock-row-actions">
-      {staged && icon('edit', trans.__('Edit title and description'), () => open('form'))}
-      {become && <span className="jp-Airlock-quiet">{trans.__('Staged')}</span>}
-      {!staged && !become && isStageable(item.verdict) && mode === 'closed' && (
-        <button type="button" className="jp-Airlock-button" onClick={() => open('form')}>
-          {trans.__('Stage for export')}
-        </button>
-      )}
+      {item.state === 'staged' && icon('edit', trans.__('Edit title and description'), open)}
       {icon('remove', trans.__('Remove'), () => void model.remove(item))}
     </span>
+  );
+}
+
+/** The way on for a checked output: stage it, or that it was. */
+function Onward({ item, open }: ActionProps): React.JSX.Element | null {
+  const { trans, model } = useSurroundings();
+  if (item.state === 'staged' || !isStageable(item.verdict)) {
+    return null;
+  }
+  return stagedFrom(item, model.state.items) ? (
+    <span className="jp-Airlock-quiet">{trans.__('Staged')}</span>
+  ) : (
+    <button type="button" className="jp-Airlock-button" onClick={open}>
+      {trans.__('Stage for export')}
+    </button>
   );
 }
 
@@ -90,10 +97,11 @@ function RowForm({ item, close }: { item: Item; close: () => void }): React.JSX.
 export function ItemRow({ item }: { item: Item }): React.JSX.Element {
   const { trans, model } = useSurroundings();
   const taken = item.state === 'staged' ? requestOf(item, model.state.requests) : undefined;
-  const [mode, setMode] = React.useState<'closed' | 'form'>('closed');
+  const [editing, setEditing] = React.useState(false);
+  const open = (): void => setEditing(true);
   const row = React.useRef<HTMLLIElement>(null);
   const close = (): void => {
-    setMode('closed');
+    setEditing(false);
     row.current?.focus();
   };
   const { findings } = item.report;
@@ -107,17 +115,20 @@ export function ItemRow({ item }: { item: Item }): React.JSX.Element {
         <code className="jp-Airlock-name" title={name}>
           {name}
         </code>
-        <Actions item={item} mode={mode} open={setMode} />
+        <IconActions item={item} open={open} />
       </div>
       {item.title && <p className="jp-Airlock-item-title">{item.title}</p>}
-      <p className="jp-Airlock-quiet">{about(item)}</p>
+      <div className="jp-Airlock-item-foot">
+        <p className="jp-Airlock-quiet">{about(item)}</p>
+        {!editing && <Onward item={item} open={open} />}
+      </div>
       {taken && (
         <p className="jp-Airlock-quiet">
           {trans.__('In request %1: %2', shortId(taken), stateWord(taken.state, trans))}
         </p>
       )}
       {item.exception && <p className="jp-Airlock-quiet">{trans.__('Exception: %1', item.exception)}</p>}
-      {mode === 'form' && <RowForm item={item} close={close} />}
+      {editing && <RowForm item={item} close={close} />}
       {findings.length > 0 && (
         <details className="jp-Airlock-why">
           <summary>{failed ? trans.__('Not exportable as it stands: %1', counts) : counts}</summary>
