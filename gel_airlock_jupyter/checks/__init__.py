@@ -7,7 +7,18 @@ from importlib import import_module
 
 from gel_airlock_jupyter.registry import Rule, rules_in
 
-FAMILIES = ("identifiers", "counts", "recalculation", "individuals", "variants", "figures", "files", "requests")
+FAMILIES = (
+    "identifiers",
+    "person_ids",
+    "ages",
+    "counts",
+    "recalculation",
+    "individuals",
+    "variants",
+    "figures",
+    "files",
+    "requests",
+)
 
 
 @lru_cache(maxsize=1)

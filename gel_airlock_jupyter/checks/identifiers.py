@@ -9,7 +9,7 @@ from functools import lru_cache
 from gel_airlock_jupyter.errors import PolicyError
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.policy.load import load
-from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles.assign import has_variant_rows, is_identifier_name
 from gel_airlock_jupyter.subjects import Column, FileView, PlacedText, RequestView, TableView, TextView
@@ -121,6 +121,10 @@ def gms_identifiers(view: TableView | FileView | TextView | RequestView, context
     yield from _search(view, context, KINDS["ID-05"])
 
 
+def _is_own(column: Column, context: Context) -> bool:
+    return bool({fold(part) for part in (column.label, *column.path)} & context.policy.words("own_identifier_names"))
+
+
 @rule("ID-02", TableView, title="A column or index named as an identifier")
 def identifier_columns(view: TableView, context: Context) -> Iterator[Finding]:
     """Look for columns, index levels and axis names that are called like an identifier.
@@ -136,6 +140,8 @@ def identifier_columns(view: TableView, context: Context) -> Iterator[Finding]:
     """
     variants = has_variant_rows(view, context.policy)
     for column in view.columns:
+        if context.declared.get("public_ids") and not _is_own(column, context):
+            continue  # ID-09 speaks of them
         if any(is_identifier_name(part, context.policy, variants) for part in {column.label, *column.path}):
             yield context.finding(
                 f"The {'index' if column.is_index else 'column'} '{column.label}' is named as an identifier.",

@@ -1,0 +1,313 @@
+"""Numbers, pseudo-identifiers and contact details of people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import numpy as np
+
+from gel_airlock_jupyter.columns import Column, Hits, hits_of
+from gel_airlock_jupyter.findings import Finding, Location, Severity
+from gel_airlock_jupyter.registry import Context, plural, rule
+from gel_airlock_jupyter.roles import names
+from gel_airlock_jupyter.roles.model import Role
+from gel_airlock_jupyter.subjects import TableView, TextView
+
+NINE = re.compile(r"(?<![\w.:-])[1-9]\d{8}(?![\w:-])")
+NHS_FORM = re.compile(r"(?<![\w.:-])(\d{3})[ -](\d{3})[ -](\d{4})(?![\w:-])")
+NHS_BARE = re.compile(r"(?<![\w.:-])(\d{10})(?![\w:-])")
+EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
+POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE)
+PHONE = re.compile(r"(?:\+44|0)[ -]?\d{2,5}[ -]?\d{3,4}[ -]?\d{3,4}")
+NEUTRAL = re.compile(
+    r"(participant|patient|person|individual|subject|proband|case|control|p|pt|id|s|subj)[ _.-]?0*\d{1,5}",
+    re.IGNORECASE,
+)
+PHENOTYPE = re.compile(r"([A-Za-z]{3,})[ _.-]0*\d{1,5}")
+SAMPLE = 5000
+WEIGHTS = np.array([10, 9, 8, 7, 6, 5, 4, 3, 2])
+
+
+def is_nhs_number(digits: str) -> bool:
+    """Return whether ten digits pass the modulus 11 of NHS numbers; ten equal digits are a placeholder."""
+    if len(digits) != 10 or len(set(digits)) == 1:
+        return False
+    check = 11 - sum(weight * int(digit) for weight, digit in zip(WEIGHTS.tolist(), digits, strict=False)) % 11
+    return bool(check % 11 == int(digits[9]) and check != 10)
+
+
+def _verb(hits: Hits, verb: str) -> str:
+    return verb if hits.total > 1 else verb + "s"
+
+
+def _has_word(column: Column, context: Context, vocabulary: str) -> bool:
+    return bool(names.words_of(column.label) & context.policy.words(vocabulary))
+
+
+def _is_genomic(column: Column, context: Context) -> bool:
+    role = context.reading.of(column.position)
+    return role in (Role.POSITION, Role.VARIANT, Role.CHROMOSOME, Role.ALLELE) or _has_word(
+        column, context, "position_words"
+    )
+
+
+@rule("ID-04", TableView, TextView, title="Nine-digit participant number")
+def participant_numbers(view: TableView | TextView, context: Context) -> Iterator[Finding]:
+    """Look for nine-digit participant numbers.
+
+    What it looks for: whole numbers of nine digits, stored as numbers or text, with a name or words about people beside
+    them; without such context only a warning, since genomic positions have nine digits too.
+
+    Why it matters: a participant number names a person in the library.
+
+    What to do: drop the column.
+
+    Limits: columns of positions are left alone. The format is not published; fictitious examples have nine digits.
+    """
+    if isinstance(view, TextView):
+        yield from _numbers_in_text(view, context)
+        return
+    for column in view.columns:
+        if _is_genomic(column, context):
+            continue
+        hits, share = _nine_digits(column)
+        if not hits.total:
+            continue
+        known = context.reading.of(column.position) is Role.IDENTIFIER or _has_word(column, context, "people_id_words")
+        if not known and (share < 0.5 or context.reading.level == "variant"):
+            continue
+        yield context.finding(
+            f"{plural(hits.total, 'cell')} of '{column.label}' {_verb(hits, 'look')} like a participant number.",
+            [Location("cell", f"row {row + 1}, column '{column.label}'", row, column.position) for row in hits.rows],
+            f"Drop '{column.label}'. If it counts or measures something, rename it to say what.",
+            severity=None if known else Severity.WARN,
+            places=hits.total,
+        )
+
+
+def _nine_digits(column: Column) -> tuple[Hits, float]:
+    """Return the cells of nine digits, and their share of the first cells."""
+    profile = column.profile
+    if profile is not None:
+        if profile.maximum < 1e8 or profile.minimum >= 1e9 or not profile.whole or column.numbers is None:
+            return Hits(0), 0.0
+        hits = hits_of((column.numbers >= 1e8) & (column.numbers < 1e9))
+    elif column.kind in ("text", "other"):
+        hits = column.search(NINE)
+    else:
+        return Hits(0), 0.0
+    return hits, hits.total / max(1, column.length)
+
+
+def _numbers_in_text(view: TextView, context: Context) -> Iterator[Finding]:
+    people = context.policy.words("people_id_words")
+    for number, line in enumerate(view.text.splitlines(), 1):
+        if NINE.search(line):
+            severity = None if names.words_of(line) & people else Severity.WARN
+            where = (Location("text", f"line {number}", number - 1),)
+            message = f"Line {number} holds a number of nine digits, the form of a participant number."
+            yield context.finding(message, where, "Remove it, or say what it is.", severity=severity)
+
+
+@rule("ID-10", TableView, TextView, title="NHS number")
+def nhs_numbers(view: TableView | TextView, context: Context) -> Iterator[Finding]:
+    """Look for NHS numbers.
+
+    What it looks for: ten digits that pass modulus 11 and are written 3-3-4, stand in a column named for them, or make
+    up at least half of a column. One in eleven random numbers passes, so bare digits without context are no finding.
+
+    Why it matters: an NHS number is the most direct identifier of a patient.
+
+    What to do: drop the column, and tell the data team: the Research Environment should hold none.
+
+    Limits: rs numbers with ten digits, positions and identifiers within longer words are left alone.
+    """
+    if isinstance(view, TextView):
+        rows = [i for i, line in enumerate(view.text.splitlines()) if _formed(line)]
+        if rows:
+            where = [Location("text", f"line {row + 1}", row) for row in rows]
+            yield context.finding(f"{plural(len(rows), 'line')} with an NHS number.", where, "Remove it.")
+        return
+    for column in view.columns:
+        hits = _nhs_cells(column, context)
+        if hits.total:
+            yield context.finding(
+                f"{plural(hits.total, 'cell')} of '{column.label}' {_verb(hits, 'hold')} an NHS number.",
+                [
+                    Location("cell", f"row {row + 1}, column '{column.label}'", row, column.position)
+                    for row in hits.rows
+                ],
+                f"Drop '{column.label}', and tell your data team: no NHS number belongs here.",
+                places=hits.total,
+            )
+
+
+def _formed(text: str) -> bool:
+    return any(is_nhs_number("".join(groups)) for groups in NHS_FORM.findall(text))
+
+
+def _bare(text: str) -> bool:
+    return any(is_nhs_number(digits) for digits in NHS_BARE.findall(text))
+
+
+def _nhs_cells(column: Column, context: Context) -> Hits:
+    named = _has_word(column, context, "nhs_words")
+    if column.profile is not None:
+        return _nhs_numeric(column, named) if not _is_genomic(column, context) else Hits(0)
+    if column.kind not in ("text", "other"):
+        return Hits(0)
+    formed = column.search(NHS_FORM)
+    if formed.total:
+        formed = column.cells_where(_formed)
+    if formed.total or _is_genomic(column, context) or not column.search(NHS_BARE).total:
+        return formed
+    distinct = {text for text in column.texts[:SAMPLE] if text}
+    majority = sum(map(_bare, distinct)) * 2 >= len(distinct) and len(distinct) > 1
+    return column.cells_where(_bare) if named or majority else Hits(0)
+
+
+def _nhs_numeric(column: Column, named: bool) -> Hits:
+    profile = column.profile
+    if (
+        profile is None
+        or not profile.whole
+        or profile.maximum < 1e9
+        or profile.maximum >= 1e10
+        or column.numbers is None
+    ):
+        return Hits(0)
+    numbers = np.nan_to_num(np.asarray(column.numbers, dtype=float)).astype(np.int64)
+    digits = numbers[:, None] // 10 ** np.arange(9, -1, -1) % 10
+    check = (11 - (digits[:, :9] * WEIGHTS).sum(axis=1) % 11) % 11
+    valid = (check == digits[:, 9]) & (numbers >= 10**8) & (digits != digits[:, :1]).any(axis=1)
+    share = valid.mean() if len(valid) else 0.0
+    return hits_of(valid) if named or (share >= 0.5 and len(valid) > 1) else Hits(0)
+
+
+@rule("ID-11", TableView, TextView, title="E-mail address, postcode, phone number or name of a person")
+def contact_details(view: TableView | TextView, context: Context) -> Iterator[Finding]:
+    """Look for contact details and names.
+
+    What it looks for: e-mail addresses anywhere; UK postcodes and phone numbers where a column is named for them or
+    consists of them; names in columns named for them (surname, forename ...).
+
+    Why it matters: they name a person or a home.
+
+    What to do: drop the column or the line.
+
+    Limits: names in free text are not seen.
+    """
+    if isinstance(view, TextView):
+        rows = [i for i, line in enumerate(view.text.splitlines()) if EMAIL.search(line)]
+        if rows:
+            where = [Location("text", f"line {row + 1}", row) for row in rows]
+            yield context.finding(f"{plural(len(rows), 'line')} with an e-mail address.", where, "Remove it.")
+        return
+    for column in view.columns:
+        kind = _contact(column, context)
+        if kind:
+            yield context.finding(
+                f"Column '{column.label}' holds {kind}.",
+                (view.whole_column(column),),
+                f"Drop '{column.label}' before export.",
+            )
+
+
+def _contact(column: Column, context: Context) -> str | None:
+    if column.kind not in ("text", "other"):
+        return None
+    if column.search(EMAIL).total:
+        return "e-mail addresses"
+    if _has_word(column, context, "name_words") and _mostly(column, lambda text: bool(re.search(r"[A-Za-z]{2}", text))):
+        return "names of people"
+    for vocabulary, pattern, kind in (
+        ("postcode_words", POSTCODE, "postcodes"),
+        ("phone_words", PHONE, "phone numbers"),
+    ):
+        share = 0.1 if _has_word(column, context, vocabulary) else 0.8
+        if _mostly(column, partial(_is_whole, pattern), share):
+            return kind
+    return None
+
+
+def _is_whole(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.fullmatch(text.strip()) is not None
+
+
+def _mostly(column: Column, wanted: Callable[[str], bool], share: float = 0.5) -> bool:
+    present = [text for text in column.texts[:SAMPLE] if text]
+    return len(present) > 0 and sum(map(wanted, present)) >= share * len(present)
+
+
+@rule("ID-07", TableView, title="Pseudo-identifier for each person")
+def pseudo_identifiers(view: TableView, context: Context) -> Iterator[Finding]:
+    """Look for neutral labels of single people, such as Participant 1, Participant 2.
+
+    What it looks for: text columns whose cells are a neutral word and a number, each once.
+
+    Why it matters: with the same labels in two exports, rows can be joined.
+
+    What to do: confirm in the additional comments that no earlier export used this numbering and that none will.
+
+    Limits: a column of labels under another system is seen as text only.
+    """
+    for column in view.columns:
+        if _is_numbered(column, NEUTRAL) and context.reading.level != "variant":
+            yield context.finding(
+                f"Column '{column.label}' labels single people (a word and a number).",
+                (view.whole_column(column),),
+                "Confirm in the form's comments: no earlier export used these labels, and none will.",
+            )
+
+
+@rule("ID-08", TableView, title="Pseudo-identifier that carries a phenotype")
+def telling_identifiers(view: TableView, context: Context) -> Iterator[Finding]:
+    """Look for labels of single people that tell something about them, such as Female_1.
+
+    What it looks for: text columns whose cells are a word of the policy's `phenotype_words` and a number, each once.
+
+    Why it matters: the label itself describes the person.
+
+    What to do: number people neutrally: Participant 1, Participant 2.
+
+    Limits: only words of the policy's vocabulary are known.
+    """
+    words = context.policy.words("phenotype_words")
+    for column in view.columns:
+        if _is_numbered(column, PHENOTYPE) and any(names.words_of(text) & words for text in column.texts[:SAMPLE]):
+            yield context.finding(
+                f"Column '{column.label}' labels single people with a word about them.",
+                (view.whole_column(column),),
+                "Use neutral labels such as Participant 1.",
+            )
+
+
+def _is_numbered(column: Column, pattern: re.Pattern[str]) -> bool:
+    if column.kind not in ("text", "other") or column.length < 2:
+        return False
+    present = [text for text in column.texts[:SAMPLE] if text]
+    return len(set(present)) == len(present) > 1 and all(pattern.fullmatch(text.strip()) for text in present)
+
+
+@rule("ID-09", TableView, title="Public sample identifiers")
+def public_identifiers(view: TableView, context: Context) -> Iterator[Finding]:
+    """Record that identifiers were declared public.
+
+    What it looks for: the declaration `public_ids="reason"`.
+
+    Why it matters: public identifiers are reviewed with all earlier exports that used them. Only cancer type or a
+    normalised disease, a ten-year age band and primary or metastasis may stand beside them.
+
+    What to do: ask ten working days ahead, and name the public source in the reason.
+
+    Limits: whether they are public is for the reviewer to see.
+    """
+    reason = str(context.declared.get("public_ids") or "")
+    if reason:
+        yield context.finding(
+            f"Identifiers are declared public: {reason}",
+            (Location("whole", "the table"),),
+            "Ask ten working days ahead; keep only disease, ten-year age band, primary or metastasis beside them.",
+        )
