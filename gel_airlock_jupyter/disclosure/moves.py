@@ -14,6 +14,7 @@ from gel_airlock_jupyter.disclosure.solver import Floats, Matrix, Program, progr
 
 FAR = 1_000.0
 """Largest change of one number that a move may use (people)."""
+FEW_SECONDS = 0.3
 Move = tuple[float, set[int], Ints]
 """Loss of a move, the options it needs beyond the chosen ones, and the table it leads to."""
 
@@ -125,12 +126,22 @@ class Mover:
             return None
         table = whole(solution)
         if table is None:
-            table = self._whole_move(costs, pair, wanted, seconds)
-        return None if table is None else self._c.read(table[:size] - table[size:], chosen)
+            support = np.flatnonzero(np.abs(solution.values) > 1e-7)
+            table = self._whole_move(costs, pair, wanted, support, seconds)
+        if table is None:
+            return None
+        return self._c.read(table[:size] - table[size:], chosen)
 
-    def _whole_move(self, costs: Floats, pair: Ints, wanted: Floats, seconds: float) -> Ints | None:
-        """Solve for a move in whole numbers."""
-        model = program(self._matrix, np.ones(len(costs), dtype=np.bool_), gap=0.2)
-        model.set_costs(costs)
-        model.set_bounds(pair, wanted, wanted)
-        return whole(model.solve(seconds))
+    def _whole_move(self, costs: Floats, pair: Ints, wanted: Floats, support: Ints, seconds: float) -> Ints | None:
+        """Solve for a move in whole numbers, first among the carriers of the fractional move only."""
+        everything = np.arange(len(costs))
+        closed = np.setdiff1d(everything, np.concatenate([support, pair]))
+        for shut, limit in ((closed, FEW_SECONDS), (closed[:0], seconds)):
+            model = program(self._matrix, np.ones(len(costs), dtype=np.bool_), gap=0.2)
+            model.set_costs(costs)
+            model.set_bounds(shut, np.zeros(len(shut)), np.zeros(len(shut)))
+            model.set_bounds(pair, wanted, wanted)
+            table = whole(model.solve(min(limit, seconds)))
+            if table is not None:
+                return table
+        return None

@@ -128,7 +128,7 @@ class Optimum:
     def _round_off(self, share: Floats) -> None:
         """Complete the large shares of a partial choice to a valid one; keep it when it is better."""
         self._share = share
-        for level in (0.99, 0.5, 0.2):
+        for level in (0.99, 0.5, 0.2) if isinstance(self._moves, Network) else (0.5,):
             self._try({int(n) for n in np.flatnonzero(share >= level)}, 1.0 - 0.9 * np.minimum(share, 1.0))
 
     def _try(self, chosen: set[int], factors: Floats | None = None) -> None:
