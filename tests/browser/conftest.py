@@ -47,8 +47,8 @@ def jp_asyncio_loop() -> None:
 
 
 @pytest.fixture(autouse=True)
-def jp_server_cleanup() -> Iterator[None]:
-    yield
+def jp_server_cleanup() -> None:
+    return None
 
 
 @pytest.fixture(scope="session")
@@ -72,9 +72,9 @@ def desk(page: Any, jupyter: Lab, request: pytest.FixtureRequest) -> Iterator[De
     page.on("pageerror", lambda error: said.append(f"uncaught: {error}"))
     page.on(
         "console",
-        lambda message: said.append(f"{message.text} ({message.location.get('url', '')})")
-        if message.type == "error"
-        else None,
+        lambda message: (
+            said.append(f"{message.text} ({message.location.get('url', '')})") if message.type == "error" else None
+        ),
     )
     page.set_default_timeout(20_000)
     desk = Desk(page, jupyter, SHOTS)

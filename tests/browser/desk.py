@@ -34,7 +34,8 @@ class Desk:
         """Put a notebook into Lab's folder."""
         notebook = {
             "cells": [
-                {"cell_type": "code", "id": uuid.uuid4().hex[:8], "metadata": {}, "source": source, "outputs": [], "execution_count": None}
+                {"cell_type": "code", "id": uuid.uuid4().hex[:8], "metadata": {}, "outputs": [],
+                 "execution_count": None, "source": source}
                 for source in cells
             ],
             "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},

@@ -30,11 +30,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def process(command: list[str], log: Path, environment: Mapping[str, str], cwd: Path) -> Iterator[subprocess.Popen[bytes]]:
+def process(
+    command: list[str], log: Path, environment: Mapping[str, str], cwd: Path
+) -> Iterator[subprocess.Popen[bytes]]:
     """A child that is stopped at the end, whatever happens."""
+    everything = {**os.environ, **environment}
     with log.open("wb") as out:
         child = subprocess.Popen(
-            command, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **environment}, cwd=cwd, start_new_session=True
+            command, stdout=out, stderr=subprocess.STDOUT, env=everything, cwd=cwd, start_new_session=True
         )
         try:
             yield child
@@ -138,7 +141,8 @@ class Service:
 def file_transfer(folder: Path) -> Iterator[Service]:
     """The reference service on a port of its own."""
     data, port, log = folder / "data", free_port(), folder / "filetransfer.log"
-    command = [sys.executable, "-m", "gel_airlock_jupyter.filetransfer", "serve", "--data", str(data), "--port", str(port)]
+    serve = [sys.executable, "-m", "gel_airlock_jupyter.filetransfer", "serve"]
+    command = [*serve, "--data", str(data), "--port", str(port)]
     url = f"http://127.0.0.1:{port}"
     with process(command, log, {}, folder) as child:
         wait_for(url, child, log)

@@ -11,7 +11,7 @@ TABLE = """
 import pandas as pd
 counts = pd.DataFrame({"group": ["Leigh", "MELAS", "Other"], "n": [8, 11, 30]}).set_index("group")
 small = pd.DataFrame({"group": ["Leigh", "MELAS", "Other"], "n": [8, 11, 3]}).set_index("group")
-people = pd.DataFrame({"case": ["Participant 1", "Participant 2"], "sex": ["F", "M"], "phenotype": ["ataxia", "myopathy"]})
+people = pd.DataFrame({"case": ["Participant 1", "Participant 2"], "sex": ["F", "M"], "phenotype": ["ataxia", "fits"]})
 """.strip()
 
 
