@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gel_airlock_jupyter.errors import AirlockError, UnknownName, Unreadable, short_traceback
-from gel_airlock_jupyter.readers import delimited, figure_json, matplotlib, narwhals, pandas, png
+from gel_airlock_jupyter.readers import altair, bokeh, delimited, figure_json, matplotlib, narwhals, pandas, plotly, png
 from gel_airlock_jupyter.subjects import FigureView, FileView, TextView, View
 
 TEXT_TYPES = {".txt": "text/plain", ".md": "text/markdown"}
@@ -28,7 +28,7 @@ def views_of(obj: Any, name: str) -> tuple[View, ...]:
     UnknownName
         If a path does not exist.
     """
-    for reader in (pandas, narwhals, matplotlib):
+    for reader in (pandas, narwhals, matplotlib, plotly, altair, bokeh):
         if reader.handles(obj):
             return (_read(reader.read, obj, name),)
     if isinstance(obj, os.PathLike) or (isinstance(obj, str) and looks_like_path(obj)):
@@ -40,7 +40,7 @@ def views_of(obj: Any, name: str) -> tuple[View, ...]:
         return (pandas.read(table, name),)
     raise Unreadable(
         f"'{name}' is a {type(obj).__name__}; it cannot be checked.",
-        "Give a data frame, a series, a matplotlib figure, a text, or the path of a csv, tsv, png or txt file.",
+        "Give a data frame, a series, a figure, a text, or the path of a csv, tsv, png or txt file.",
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from gel_airlock_jupyter.errors import InputError
-from gel_airlock_jupyter.readers.matplotlib import figure_of
+from gel_airlock_jupyter.readers import altair, matplotlib, plotly
 from gel_airlock_jupyter.readers.png import MOST_PIXELS
 
 if TYPE_CHECKING:
@@ -19,24 +20,26 @@ COMPRESSION = 9  # zlib level; fixed so that the same pixels give the same bytes
 
 
 def from_figure(obj: Any, dpi: float = DPI) -> bytes:
-    """Return a matplotlib figure as a PNG without metadata.
+    """Return a figure as a PNG without metadata.
 
-    The figure is drawn in the calling thread by matplotlib's own Agg canvas and left as it was. Transparent parts are
-    laid on the figure's background, so that no pixel holds what cannot be seen.
+    A matplotlib figure is drawn in the calling thread by matplotlib's own Agg canvas and left as it was. Transparent
+    parts are laid on white, so that no pixel holds what cannot be seen.
 
     Parameters
     ----------
     obj : object
-        Figure, axes, or anything `readers.matplotlib.handles` accepts.
+        A matplotlib figure or axes; a Plotly figure where kaleido is installed; an Altair chart where vl-convert is.
     dpi : float
-        Dots per inch.
+        Dots per inch, for matplotlib.
 
     Raises
     ------
     InputError
         If the image would have more than 200 million pixels, or the figure cannot be drawn.
     """
-    figure = figure_of(obj)
+    if not matplotlib.handles(obj):
+        return encode(_opened(_interactive(obj)))
+    figure = matplotlib.figure_of(obj)
     width, height = figure.get_size_inches() * dpi
     if width * height > MOST_PIXELS:
         raise InputError(
@@ -69,6 +72,19 @@ def encode(image: Image) -> bytes:
     target = io.BytesIO()
     flat.save(target, format="PNG", compress_level=COMPRESSION, optimize=False)
     return target.getvalue()
+
+
+def _interactive(obj: Any) -> bytes:
+    """Return the PNG that an interactive library makes itself, where its renderer is installed."""
+    if plotly.handles(obj) and find_spec("kaleido"):
+        return bytes(obj.to_image(format="png", scale=2))
+    if altair.handles(obj) and find_spec("vl_convert"):
+        target = io.BytesIO()
+        obj.save(target, format="png", scale_factor=2)
+        return target.getvalue()
+    needs = "kaleido" if plotly.handles(obj) else "vl-convert-python" if altair.handles(obj) else ""
+    hint = f"Install {needs}, or draw it with matplotlib." if needs else "Draw it with matplotlib, and stage that."
+    raise InputError(f"A {type(obj).__module__.split('.')[0]} figure cannot be written as PNG here.", hint)
 
 
 def _drawn(figure: Any, dpi: float) -> Image:

@@ -1,0 +1,84 @@
+"""Texts of Bokeh models: titles, labels, legends, categories, printed and hovered texts, and texts in the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from gel_airlock_jupyter.readers.bokeh.columns import column, field_of, listed
+from gel_airlock_jupyter.readers.bokeh.glyphs import Drawn
+from gel_airlock_jupyter.subjects import FigureText
+
+WRITTEN = {  # property of any model, role of the text in it
+    "title": "title",
+    "text": "annotation",
+    "axis_label": "x label",
+    "group_label": "x label",
+    "major_label_overrides": "category",
+    "tooltips": "hover text",
+    "name": "gid",
+    "tags": "gid",
+    "factors": "category",
+}
+
+
+def texts_in(models: Sequence[Any], plots: Sequence[Any], glyphs: Sequence[Drawn]) -> Iterator[FigureText]:
+    """Yield every text once."""
+    seen: set[FigureText] = set()
+    for text in (*_of_models(models, plots), *_of_glyphs(glyphs), *_of_data(models)):
+        if text.text.strip() and text not in seen:
+            seen.add(text)
+            yield text
+
+
+def label_of(said: Any) -> str:
+    """Return the text of a legend label that is fixed; a column's name stands for what it holds."""
+    value = getattr(said, "value", None)
+    return str(value) if value is not None else str(field_of(said) or "")
+
+
+def _of_models(models: Sequence[Any], plots: Sequence[Any]) -> Iterator[FigureText]:
+    places = {id(part): index for index, plot in enumerate(plots) for part in plot.references()}
+    for model in models:
+        known = model.properties()
+        for name, role in WRITTEN.items():
+            if name in known:
+                for word in _words(getattr(model, name)):
+                    visible = role not in ("gid", "hover text") and getattr(model, "visible", True) is not False
+                    yield FigureText(word, role, places.get(id(model)), visible)
+        if type(model).__name__ == "LegendItem":
+            yield FigureText(label_of(model.label), "legend entry", places.get(id(model)))
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _words(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _words(part)
+
+
+def _of_glyphs(glyphs: Sequence[Drawn]) -> Iterator[FigureText]:
+    """Yield texts that glyphs print: counts on bars, names of points."""
+    for drawn in glyphs:
+        if drawn.kind == "Text":
+            for value in column(drawn.source, drawn.glyph, "text"):
+                yield FigureText(str(value), "bar label", drawn.axes, drawn.visible)
+
+
+def _of_data(models: Sequence[Any]) -> Iterator[FigureText]:
+    """Yield column names and texts of all data sources, drawn or not: they travel with the plot."""
+    for model in models:
+        if type(model).__name__ == "LabelSet":
+            for value in column(model.source.data, model, "text"):
+                yield FigureText(str(value), "bar label", 0)
+        if type(model).__name__ != "ColumnDataSource":
+            continue
+        for name, values in model.data.items():
+            yield FigureText(str(name), "data field", None, False)
+            for value in listed(values):
+                for word in _words(value):
+                    yield FigureText(word, "hover text", None, False)
