@@ -35,14 +35,17 @@ def preview_of_file(path: Path, report: Report) -> Preview | None:
             header = next(reader, None)
             if not header:
                 return None
+            last = max(flagged, default=0)
             kept: list[tuple[int, list[str]]] = []
-            total = 0
-            for total, row in enumerate(reader, 1):
-                if total <= head or total - 1 in flagged:
-                    kept.append((total - 1, row))
+            for number, row in enumerate(reader):
+                if number >= head and number > last:
+                    break
+                if number < head or number in flagged:
+                    kept.append((number, row))
     except (csv.Error, UnicodeDecodeError):
         return None
-    return _preview(header, kept, flags, report, total)
+    total = report.shape[0] if report.shape else len(kept)
+    return _preview(header, kept, flags, report, max(total, len(kept)))
 
 
 def _flags(report: Report) -> dict[tuple[int, int], Severity]:

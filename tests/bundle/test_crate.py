@@ -65,6 +65,7 @@ def test_request_and_checks_have_the_shape_of_five_safes(graph):
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of its own libraries
 def test_the_validator_of_the_community_finds_no_required_issue(bag, tmp_path, monkeypatch):
     models = pytest.importorskip(
         "rocrate_validator.models", reason="roc-validator is not installed: RO-Crate NOT validated"
