@@ -17,6 +17,7 @@ from starlette.routing import Route
 from gel_airlock_jupyter._version import __version__
 from gel_airlock_jupyter.filetransfer import releasing, reviewing, submissions, uploads
 from gel_airlock_jupyter.filetransfer.calls import Call, endpoint
+from gel_airlock_jupyter.filetransfer.pages.routes import Pages
 from gel_airlock_jupyter.filetransfer.problems import Problem
 from gel_airlock_jupyter.filetransfer.service import Service
 
@@ -113,6 +114,6 @@ def build(service: Service, on_start: Callable[[], None] = lambda: None) -> Star
         service.engine.dispose()
 
     handlers = {Problem: _problem, HTTPException: _http, OperationalError: _busy, Exception: _crash}
-    app = Starlette(routes=_routes(), exception_handlers=handlers, lifespan=lifespan)
+    app = Starlette(routes=[*_routes(), *Pages(service).routes()], exception_handlers=handlers, lifespan=lifespan)
     app.state.service = service
     return app

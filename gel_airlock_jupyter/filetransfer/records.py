@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from gel_airlock_jupyter.filetransfer.tables import outputs, requests, reviews, 
 from gel_airlock_jupyter.filetransfer.tokens import Person
 
 Record = Row[Any]
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def find(connection: Connection, request_id: str, person: Person | None = None) -> Record:
@@ -22,9 +24,10 @@ def find(connection: Connection, request_id: str, person: Person | None = None) 
     A requester sees their own; a reviewer also sees what others have submitted. What may not be seen answers as what
     does not exist, so that ids cannot be probed.
     """
-    row = connection.execute(select(requests).where(requests.c.id == request_id)).first()
+    known = ID.fullmatch(request_id) is not None
+    row = connection.execute(select(requests).where(requests.c.id == request_id)).first() if known else None
     if row is None or (person is not None and not is_visible(row, person)):
-        raise Problem("not-found", f"There is no request '{request_id}'.")
+        raise Problem("not-found", "There is no such request.")
     return row
 
 

@@ -54,7 +54,10 @@ def serve(settings: Settings) -> None:
 
         def ready() -> None:
             _write(where, {"url": url, "pid": os.getpid(), "token_file": str(settings.tokens)})
-            print(f"{_BANNER}\nListening on {url}\nTokens in {settings.tokens}", flush=True)
+            print(
+                f"{_BANNER}\nListening on {url}\nTokens in {settings.tokens}\nReviewers' pages: {url}/review",
+                flush=True,
+            )
             if settings.host not in ("127.0.0.1", "::1", "localhost"):
                 print("Warning: reachable from other machines, and without TLS.", flush=True)
 

@@ -89,8 +89,11 @@ def _refuse_duplicate(connection: Connection, call: Call, sha256: str) -> None:
 
 def listing(call: Call) -> Response:
     """GET /v1/requests: what the caller may see, newest first; `?state=` narrows it."""
+    state = call.query.get("state")
+    if state is not None and state not in set(State):
+        raise Problem("bad-request", f"'state' is one of {', '.join(State)}.")
     with call.service.engine.begin() as connection:
-        rows = records.of_person(connection, call.person, call.query.get("state"))
+        rows = records.of_person(connection, call.person, state)
     return JSONResponse({"requests": [views.brief(row, call) for row in rows]}, headers={"Cache-Control": "no-cache"})
 
 

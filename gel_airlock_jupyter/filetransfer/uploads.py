@@ -50,7 +50,8 @@ def open_upload(connection: Connection, service: Service, request_id: str, size:
 
 def find(connection: Connection, upload_id: str, person: Person) -> tuple[records.Record, records.Record]:
     """Return an upload of `person` with its request; raises `Problem` 404 or 410."""
-    upload = connection.execute(select(t.uploads).where(t.uploads.c.id == upload_id)).first()
+    known = records.ID.fullmatch(upload_id) is not None
+    upload = connection.execute(select(t.uploads).where(t.uploads.c.id == upload_id)).first() if known else None
     if upload is None:
         raise Problem("upload-gone", "The upload is no longer there. Create the request again with the same key.")
     row = records.find(connection, upload.request_id)

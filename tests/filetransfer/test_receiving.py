@@ -246,6 +246,15 @@ def test_what_may_not_be_seen_does_not_exist(service: RunningService, content: b
         assert made["id"] not in bob.get("/v1/requests").text
 
 
+@pytest.mark.parametrize("odd", ["%00", "x", "..%2f..%2fetc", "%ff", "A" * 5000, "%e2%80%ae"])
+def test_an_odd_id_does_not_exist(service: RunningService, odd: str) -> None:
+    with service.client("alice") as client:
+        for path in (f"/v1/requests/{odd}", f"/v1/requests/{odd}/events", f"/v1/requests/{odd}/receipt"):
+            assert client.get(path).status_code == 404
+        assert client.head(f"/v1/uploads/{odd}", headers=TUS).status_code in (404, 410)
+        assert client.get("/v1/requests", params={"state": "x\x00"}).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("body", "names"),
     [
