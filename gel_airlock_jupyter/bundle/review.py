@@ -19,6 +19,7 @@ from gel_airlock_jupyter.rendering.document_html import document_html
 from gel_airlock_jupyter.rendering.document_text import document_text
 
 IMAGES = ("image/png", "image/jpeg")
+EARLIER = "CT-04"
 REQUEST_RULES = "RQ-"  # they judge the form, not an output
 LARGEST_IMAGE = 4 << 20
 RISK = ("fail", "review", "pass")
@@ -119,6 +120,8 @@ def _rules_not_run(contents: Contents) -> Iterator[str]:
         yield f"Checks that failed to run on at least one output: {failed}."
     if off := named({"off"}, any_of=True):
         yield f"Checks that the policy switches off: {off}."
+    if not outcomes.get(EARLIER, set()) & {"clear", "found"}:
+        yield "Whether earlier requests of the project, taken together with this one, give masked cells away."
     if idle := named({"not-applicable"}, any_of=False):
         yield f"Checks that apply to no output here: {idle}."
 

@@ -19,7 +19,7 @@ font-size:var(--jp-content-font-size1,14px);line-height:1.45;max-width:72em;padd
 --code:color-mix(in srgb,currentColor 8%,transparent)}
 @ *{box-sizing:border-box}
 @ header{display:flex;flex-wrap:wrap;align-items:baseline;gap:2px 10px;margin:0 0 6px}
-@ .badge{display:inline-block;min-width:6.4em;padding:1px 8px;border-radius:3px;color:#fff;font-size:.8em;
+@ .badge{display:inline-block;min-width:7.2em;padding:1px 8px;border-radius:3px;color:#fff;font-size:.8em;
 font-weight:600;letter-spacing:.03em;text-align:center;white-space:nowrap;border:1px solid transparent}
 @ header .badge{font-size:.95em;padding:2px 10px}
 @ .fail>.badge,@ .badge.fail{background:var(--fail)}

@@ -89,7 +89,7 @@ def test_page_and_text_say_the_same(page, text):
 
 def test_what_is_left_open_is_said(text):
     assert "Output 2, question left open: What is a row?" in text
-    assert "FG-01" in text
+    assert "Whether earlier requests of the project" in text
 
 
 def test_the_picture_is_shown_with_its_description(page):
