@@ -13,6 +13,13 @@ from typing import Any
 from gel_airlock_jupyter.errors import StoreError
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder and its missing parents, readable by their owner only; `mkdir(parents=True)` opens the parents."""
+    if not folder.is_dir():
+        make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def write_bytes(path: Path, data: bytes, mode: int = 0o600) -> None:
     """Write a file under a temporary name, fsync it, rename it into place.
 
@@ -23,7 +30,7 @@ def write_bytes(path: Path, data: bytes, mode: int = 0o600) -> None:
     """
     temporary: str | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(path.parent)
         handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from gel_airlock_jupyter.atomic import make_private
 from gel_airlock_jupyter.errors import StoreError
 
 STALE_SECONDS = 60.0
@@ -28,7 +29,7 @@ def locked(path: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
     deadline = time.monotonic() + wait
     while True:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(path.parent)
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             break
         except FileExistsError:

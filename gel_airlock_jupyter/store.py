@@ -21,7 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gel_airlock_jupyter.atomic import write_bytes, write_json
+from gel_airlock_jupyter.atomic import make_private, write_bytes, write_json
 from gel_airlock_jupyter.errors import InputError, ItemNotFound, StoreError
 from gel_airlock_jupyter.locking import locked
 from gel_airlock_jupyter.records import Item, Problem, Request, now
@@ -199,7 +199,7 @@ class Store:
         with locked(self.folder / ".lock"):
             old = destination.with_name(f".{destination.name}.{uuid.uuid4().hex[:8]}.old")
             try:
-                destination.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                make_private(destination.parent)
                 if destination.exists():
                     destination.rename(old)
                 source.rename(destination)
