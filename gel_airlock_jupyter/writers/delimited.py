@@ -31,6 +31,8 @@ def _cells(column: Column) -> list[str]:
 
 
 def _safe(text: str) -> str:
+    if "\r" in text:  # the csv module writes it bare, and every reader takes a bare one for the end of the line
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     start = text.lstrip(" \ufeff")
     if len(start) > 1 and FORMULA.match(start) and not NUMBER.fullmatch(start):
         return "'" + text
