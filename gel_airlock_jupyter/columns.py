@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 PLACES = 200
+CHUNK = 1 << 16
 NUMERIC = ("whole", "number", "boolean", "date")
 
 
@@ -61,6 +62,8 @@ class Column:
         Given a pattern, finds the cells that hold it faster than cell by cell; None where the library cannot.
     load_profile : callable, optional
         Gives the profile where the data live; by default it is taken from the numbers.
+    load_between : callable, optional
+        Given two limits, counts the numbers between them where the data live.
     """
 
     position: int
@@ -74,6 +77,7 @@ class Column:
     carried: tuple[str, ...] = ()
     load_search: Callable[[re.Pattern[str]], Hits | None] | None = None
     load_profile: Callable[[], Profile | None] | None = None
+    load_between: Callable[[float, float], Hits] | None = None
 
     @cached_property
     def numbers(self) -> NDArray[Any] | None:
@@ -98,7 +102,20 @@ class Column:
             found = self.load_search(pattern)
             if found is not None:
                 return found
-        return self.cells_where(lambda text: pattern.search(text) is not None)
+        return self._searched(pattern)
+
+    def _searched(self, pattern: re.Pattern[str]) -> Hits:
+        """Search a block of cells at once; only a block with a hit is looked at cell by cell."""
+        rows: list[int] = []
+        total = 0
+        for start in range(0, self.length, CHUNK):
+            block = self.texts[start : start + CHUNK]
+            if pattern.search("\n".join(block)) is None:
+                continue
+            found = [row for row, text in enumerate(block, start) if pattern.search(text)]
+            total += len(found)
+            rows += found[: PLACES - len(rows)]
+        return Hits(total, tuple(rows))
 
     def cells_where(self, wanted: Callable[[str], bool], most: int = PLACES) -> Hits:
         """Return the cells whose text is wanted, the first `most` places; distinct texts are asked about once."""
@@ -118,7 +135,11 @@ class Column:
     def between(self, low: float, high: float, most: int = PLACES) -> Hits:
         """Return the cells with a number from `low` up to, not including, `high`."""
         profile = self.profile
-        if profile is None or profile.minimum >= high or profile.maximum < low or self.numbers is None:
+        if profile is None or profile.minimum >= high or profile.maximum < low:
+            return Hits(0)
+        if self.load_between is not None:
+            return self.load_between(low, high)
+        if self.numbers is None:
             return Hits(0)
         return hits_of((self.numbers >= low) & (self.numbers < high), most)
 
@@ -127,9 +148,6 @@ def hits_of(wanted: NDArray[np.bool_], most: int = PLACES) -> Hits:
     """Return how many are True, and the first places."""
     total = int(np.count_nonzero(wanted))
     return Hits(total, tuple(np.flatnonzero(wanted)[:most].tolist())) if total else Hits(0)
-
-
-CHUNK = 1 << 16
 
 
 def profile_of(numbers: NDArray[Any] | None) -> Profile | None:

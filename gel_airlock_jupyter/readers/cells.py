@@ -43,6 +43,11 @@ def _encodable(text: str) -> str:
     return text
 
 
+def cell_texts(values: Iterable[Any]) -> list[str]:
+    """Return values as the export writes them; what is text already is taken as it is."""
+    return [value if type(value) is str else cell_text(value) for value in values]
+
+
 def number_texts(numbers: NDArray[Any]) -> list[str]:
     """Return the texts of a numeric column of shape (n,)."""
     return [cell_text(value) for value in numbers.tolist()]

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gel_airlock_jupyter.errors import Unreadable
-from gel_airlock_jupyter.readers.cells import cell_text, number_texts
-from gel_airlock_jupyter.readers.lazy_texts import texts_by
+from gel_airlock_jupyter.readers.cells import cell_texts, number_texts
+from gel_airlock_jupyter.readers.lazy_texts import LazyTexts, texts_by
 from gel_airlock_jupyter.subjects import Column, TableView
 
 LIBRARIES = ("polars", "pyarrow", "duckdb", "dask", "pyspark", "ibis", "modin", "cudf", "sqlframe")
@@ -25,34 +25,40 @@ def handles(obj: object) -> bool:
 
 
 def read(obj: Any, name: str) -> TableView:
-    """Return the view of an eager frame or series.
+    """Return the view of a frame or series; a lazy one is scanned where it lives.
 
     Raises
     ------
     Unreadable
-        If narwhals does not know it, or it is lazy.
+        If narwhals does not know it.
     """
     import narwhals as nw
 
     frame: Any = nw.from_native(obj, allow_series=True, pass_through=True)
     if isinstance(frame, nw.LazyFrame):
-        raise Unreadable(
-            f"'{name}' is a lazy {type(obj).__name__}.", "Collect it first: what leaves is the collected table."
-        )
+        from gel_airlock_jupyter.readers import remote
+
+        return remote.read(frame, name)
     if isinstance(frame, nw.Series):
         frame = frame.to_frame()
     if not isinstance(frame, nw.DataFrame):
         raise Unreadable(f"'{name}' is a {type(obj).__name__}, which is not a table.", "Give a data frame.")
+    return read_eager(frame, name)
+
+
+def read_eager(frame: Any, name: str) -> TableView:
+    """Return the view of a narwhals DataFrame."""
     columns = [_column(i, series) for i, series in enumerate(frame.iter_columns())]
     return TableView(name=name, columns=tuple(columns), n_rows=len(frame))
 
 
 def texts_of(series: Any) -> list[str]:
     """Return the cells of a series as shown."""
-    return list(_texts(series, _kind(series.dtype)))
+    return list(_texts(series, kind_of(series.dtype)))
 
 
-def _kind(dtype: Any) -> str:
+def kind_of(dtype: Any) -> str:
+    """Return the kind of a column by its narwhals type."""
     if dtype.is_integer():
         return "whole"
     if dtype.is_numeric():
@@ -63,7 +69,7 @@ def _kind(dtype: Any) -> str:
 
 
 def _column(position: int, series: Any) -> Column:
-    kind = _kind(series.dtype)
+    kind = kind_of(series.dtype)
     return Column(
         position=position,
         label=str(series.name),
@@ -88,6 +94,6 @@ def _texts(series: Any, kind: str) -> Sequence[str]:
         part = series[rows]
         if kind in ("whole", "number") and not part.null_count():
             return number_texts(np.asarray(part.to_numpy()))
-        return [cell_text(value) for value in part.to_list()]
+        return cell_texts(part.to_list())
 
-    return texts_by(len(series), load)
+    return LazyTexts(len(series), load) if kind != "text" else texts_by(len(series), load)

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gel_airlock_jupyter.findings import Location
-from gel_airlock_jupyter.readers.cells import cell_text, number_texts, numbers_of, path_text
-from gel_airlock_jupyter.readers.lazy_texts import texts_by
+from gel_airlock_jupyter.readers.cells import cell_text, cell_texts, number_texts, numbers_of, path_text
+from gel_airlock_jupyter.readers.lazy_texts import LazyTexts, texts_by
 from gel_airlock_jupyter.subjects import Column, PlacedText, TableView
 
 if TYPE_CHECKING:
@@ -126,8 +126,8 @@ def _numbers(values: Any, kind: str, loose: bool) -> NDArray[Any] | None:
 def _texts(values: Any, kind: str) -> Sequence[str]:
     if kind in ("whole", "number") and isinstance(values.dtype, np.dtype):
         numbers = values.to_numpy()
-        return texts_by(len(numbers), lambda rows: number_texts(numbers[rows]))
-    return texts_by(len(values), lambda rows: [cell_text(value) for value in values[rows]])
+        return LazyTexts(len(numbers), lambda rows: number_texts(numbers[rows]))
+    return texts_by(len(values), lambda rows: cell_texts(np.asarray(values[rows], dtype=object).tolist()))
 
 
 def _unused_categories(values: Any) -> tuple[str, ...]:
