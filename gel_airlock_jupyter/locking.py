@@ -27,9 +27,12 @@ def locked(path: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
         If another process holds it for longer than `wait` seconds, or the folder is not writable.
     """
     deadline = time.monotonic() + wait
+    try:
+        make_private(path.parent)
+    except OSError as error:
+        raise _unwritable(path.parent, error) from error
     while True:
         try:
-            make_private(path.parent)
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             break
         except FileExistsError:
@@ -40,15 +43,18 @@ def locked(path: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
                 ) from None
             time.sleep(0.02)
         except OSError as error:
-            raise StoreError(
-                f"The store at {path.parent} cannot be written: {error.strerror}.",
-                "Set GEL_AIRLOCK_STORE to a folder of yours.",
-            ) from error
+            raise _unwritable(path.parent, error) from error
     try:
         yield
     finally:
         with contextlib.suppress(OSError):
             path.unlink()
+
+
+def _unwritable(folder: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"The store at {folder} cannot be written: {error.strerror}.", "Set GEL_AIRLOCK_STORE to a folder of yours."
+    )
 
 
 def _break_stale(path: Path) -> None:
