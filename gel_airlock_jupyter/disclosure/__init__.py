@@ -31,5 +31,17 @@ Choose what else to hide::
     result.holds, result.infeasible        # audited again; {key: reason} for what cannot be saved
     result.loss, result.bound, result.gap
 
-Several tables are audited together when they share keys: ``system.join(system_a, system_b)``.
+Percentages and running sums give more relations: ``ratios.find_ratios(grid)``, ``cumulative.find_cumulative(grid)``;
+``ratios.counts_behind(parse("6.8 %"), 44)`` is ``range(3, 4)``.
+
+Several tables are audited together when they share keys::
+
+    from gel_airlock_jupyter.disclosure.keys import cell_keys, condition
+    from gel_airlock_jupyter.disclosure.system import join
+    from gel_airlock_jupyter.disclosure.differences import nearly_equal, nested_differences
+
+    key = cell_keys(grid, "release 18", ("disease",), (), [condition("sex", "female")])
+    one = system_of(grid, find(grid, key), key=key)
+    audit(nested_differences(join(one, other)))
+    nearly_equal(grid, other_grid)         # cells that differ by 1 to 4 people
 """

@@ -115,7 +115,53 @@ def protect(
     base = dict(used.truth) if used.truth is not None else first.table(0)
     posed = problems.build(used, base, need, weights, keys - kept_as_printed, kept_as_printed, neutral)
     chosen = plan(posed, clock, progress)
-    return _result(system, posed, chosen, need, clock)
+    result = _result(system, posed, chosen, need, clock)
+    if need == "band" and chosen.hopeless:
+        return _with_exact(result, posed, chosen, weights, clock, frozenset(keys), kept_as_printed, neutral)
+    return result
+
+
+def _with_exact(
+    band: Protection,
+    posed: Problem,
+    chosen: Plan,
+    weights: Mapping[Key, float] | None,
+    clock: Clock,
+    ranges: frozenset[Key],
+    fixed: frozenset[Key],
+    neutral: bool,
+) -> Protection:
+    """Protect at least exactly what cannot keep all its values; such numbers stay listed as infeasible."""
+    lost = {posed.keys[k] for k in chosen.hopeless}
+    only = {key: replace(v, protected=v.protected and key in lost) for key, v in band.system.variables.items()}
+    more = protect(
+        replace(band.system, variables=only, truth=None),
+        "exact",
+        weights,
+        max(1.0, clock.left),
+        ranges - set(band.ranges),
+        fixed,
+        neutral,
+        cancelled=clock.cancelled,
+    )
+    protected = {
+        key: replace(v, protected=band.system.variables[key].protected) for key, v in more.system.variables.items()
+    }
+    printed = replace(band.system, variables=protected)
+    reasons = {
+        key: more.infeasible.get(key, f"only some of its values can be kept: {words}")
+        for key, words in band.infeasible.items()
+    }
+    return replace(
+        band,
+        masked=(*band.masked, *more.masked),
+        ranges={**band.ranges, **more.ranges},
+        loss=band.loss + more.loss,
+        infeasible=reasons,
+        audit=audit(printed, "band", seconds=max(5.0, clock.left)),
+        system=printed,
+        complete=False,
+    )
 
 
 def _is_title(key: Key) -> bool:

@@ -1,0 +1,97 @@
+"""Percentages, means and running sums take part in the arithmetic."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gel_airlock_jupyter.disclosure.audit import audit
+from gel_airlock_jupyter.disclosure.cumulative import find_cumulative
+from gel_airlock_jupyter.disclosure.quantities import Quantity, parse
+from gel_airlock_jupyter.disclosure.ratios import counts_behind, find_ratios, mean_relations, safe_decimals
+from gel_airlock_jupyter.disclosure.relations import Grid, find
+from gel_airlock_jupyter.disclosure.system import Variable, system
+from gel_airlock_jupyter.disclosure.tables import system_of
+
+
+def grid(rows: list[list[object]], names: str, columns: str, titles: tuple[int, ...] = ()) -> Grid:
+    units = ["percent" if name.endswith("%") else "count" for name in columns.split()]
+    cells = tuple(tuple(parse(c, unit=u) for c, u in zip(row, units, strict=True)) for row in rows)
+    return Grid(cells, tuple((n,) for n in names.split()), tuple((c,) for c in columns.split()), titles)
+
+
+def test_a_percentage_of_a_row_total_gives_a_masked_count_back() -> None:
+    table = grid([["<5", "6.8", 44], [20, "33.3", 60], [31, "40.3", 77]], "Leigh MELAS other", "cases cases% n")
+    ratios = find_ratios(table)
+
+    result = audit(system_of(table, ratios))
+
+    assert "percent of `n`" in ratios[0].words
+    assert [(v.key, v.lower, v.upper) for v in result.exposed] == [((0, 0), 3, 3)]
+    assert "44" in result.exposed[0].equation
+
+
+def test_percentages_of_a_column_total_are_found() -> None:
+    table = grid([["<5", "6.8"], [20, "45.5"], [21, "47.7"], [44, "100.0"]], "a b c All", "n n%")
+
+    ratios = find_ratios(table)
+
+    assert ratios
+    assert ratios[0].words == "read `n%` as `n` in percent of `All` of `n`"
+
+
+def test_percentages_of_a_number_in_the_title_are_found() -> None:
+    table = grid([["<5", "0.8"], [41, "10.3"], [230, "57.5"]], "a b c", "n n%", titles=(400,))
+
+    result = audit(system_of(table, find_ratios(table)))
+
+    assert [(v.lower, v.upper) for v in result.exposed] == [(3, 3)]
+
+
+def test_percentages_that_fit_nothing_are_left_alone() -> None:
+    assert find_ratios(grid([[12, "6.8"], [20, "33.3"], [31, "40.3"]], "a b c", "n x%")) == ()
+
+
+@given(st.integers(0, 400), st.integers(1, 400), st.integers(0, 3))
+def test_the_counts_behind_a_percentage_contain_the_true_one(part: int, whole: int, decimals: int) -> None:
+    part = min(part, whole)
+
+    percentage = parse(f"{100 * part / whole:.{decimals}f} %")
+
+    assert part in counts_behind(percentage, whole)
+
+
+@pytest.mark.parametrize("total", [5, 50, 500, 5_000, 50_000])
+def test_the_permitted_decimals_keep_several_counts_apart_from_the_reader(total: int) -> None:
+    decimals = safe_decimals(total)
+
+    if decimals >= 0:
+        for people in range(1, 5):
+            left = counts_behind(parse(f"{100 * people / total:.{decimals}f} %"), total)
+            assert len(set(left) - {0}) >= 2
+
+
+def test_a_rounded_mean_of_few_whole_numbers_pins_their_sum() -> None:
+    mean = Quantity(parse("4.33").lower, parse("4.33").upper, "mean", "rounded", "4.33")
+    variables = [Variable("sum", 0, 20), Variable("n", 3, 3), Variable("last", 1, 4, True), Variable("others", 10, 10)]
+    from gel_airlock_jupyter.disclosure.system import Relation
+
+    relations = [*mean_relations("sum", "n", mean), Relation("sum", ("others", "last"))]
+
+    assert [(v.lower, v.upper) for v in audit(system(variables, relations)).exposed] == [(3, 3)]
+
+
+def test_a_running_sum_gives_a_masked_step_back() -> None:
+    table = grid([[12, 12], ["<5", 15], [20, 35], [9, 44]], "1 2 3 4", "events cumulative")
+    relations = find_cumulative(table)
+
+    result = audit(system_of(table, relations))
+
+    assert relations[0].words == "read `cumulative` as the running sum of `events`"
+    assert [v.equation for v in result.exposed] == ["15 - 12 = 3"]
+
+
+def test_plain_columns_are_no_running_sums() -> None:
+    assert find_cumulative(grid([[12, 15], [7, 22], [20, 35], [9, 41]], "1 2 3 4", "x y")) == ()
+    assert find(grid([[12, 15], [7, 22], [20, 35], [9, 41]], "1 2 3 4", "x y")) == ()
