@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -61,8 +62,8 @@ def submit(bundle: Request | str | Path) -> Any:
 
 def _name_of(obj: Any) -> str | None:
     """Return the caller's variable name for an object, so that messages name what the user typed."""
-    if isinstance(obj, str):
-        return None
+    if isinstance(obj, str | os.PathLike):
+        return None  # a file has a name of its own
     frame = sys._getframe(2)
-    names = [name for name, value in frame.f_locals.items() if value is obj and not name.startswith("_")]
+    names = [name for name, value in frame.f_locals.items() if value is obj and name.isidentifier() and name[0] != "_"]
     return names[0] if names else None
