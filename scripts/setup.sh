@@ -59,7 +59,7 @@ state="$({ cat pyproject.toml; .venv/bin/python scripts/build_sidebar.py --diges
 if [ "$(cat "$stamp" 2>/dev/null)" != "$state" ] || [ "$fresh" = 0 ]; then
   say "Python: installing gel-airlock-jupyter[$want] into .venv, building the sidebar (two to four minutes the first time)"
   .venv/bin/python scripts/build_sidebar.py
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[$want]"
+  .venv/bin/python -m pip install -qq --disable-pip-version-check --editable ".[$want]"
   printf '%s' "$state" >"$stamp"
 else
   say "Python: .venv is up to date"

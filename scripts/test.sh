@@ -25,7 +25,7 @@ if [ "${#failed[@]}" -gt 0 ]; then
   printf '\nBefore pytest, these failed: %s\n' "$(IFS=,; echo "${failed[*]}")"
 fi
 printf '\n\033[1m== pytest\033[0m\n'
-python -m pytest "$@"
+python -m pytest --continue-on-collection-errors "$@"
 status=$?
 [ "$status" -eq 0 ] && [ "${#failed[@]}" -gt 0 ] && exit 1
 exit "$status"
