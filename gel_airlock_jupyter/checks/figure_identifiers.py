@@ -2,51 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from gel_airlock_jupyter.checks.figure_units import words_of
 from gel_airlock_jupyter.checks.identifiers import identifier_hits
-from gel_airlock_jupyter.findings import Finding
+from gel_airlock_jupyter.checks.person_ids import EMAIL, NHS_FORM, NINE, is_nhs_number
+from gel_airlock_jupyter.findings import Finding, Severity
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles.assign import is_identifier_name
 from gel_airlock_jupyter.subjects import FigureText, FigureView
+
+LABELS = ("x label", "y label", "legend title", "colour bar label")
+SHORTEST = 5
+FIELD = "field named as an identifier"
+AXIS = "name of an identifier as label"
 
 
 @rule("FG-08", FigureView, title="An identifier in a text, gid, hover text or custom data of a figure")
 def identifiers_in_figures(view: FigureView, context: Context) -> Iterator[Finding]:
     """Look for identifiers of people and samples in every text that a figure shows or carries.
 
-    What it looks for: the patterns of the identifier rules in titles, labels, tick labels, legends, annotations,
-    tables, gids, links, labels of artists, hover texts and custom data; hidden texts too.
+    What it looks for: platekeys, identifiers of the Genomic Medicine Service, participant and NHS numbers, e-mail
+    addresses in titles, labels, tick labels, legends, annotations, tables, gids, links, labels of artists, hover texts
+    and custom data, hidden texts too; fields of embedded data, and axes, that are called like an identifier.
 
     Why it matters: one platekey beside a point names the person. Identifiers are never allowed.
 
     What to do: remove or rename the text; label people neutrally, if they must be labelled at all.
 
-    Limits: text inside a picture (a photograph, a screenshot) is not read.
+    Limits: text inside a picture (a photograph, a screenshot) is not read. A bare number of nine digits is a warning
+    only, since genomic positions have nine digits too; on a numeric scale it is left alone.
     """
     found: dict[str, list[FigureText]] = {}
-    known: dict[str, tuple[tuple[str, str], ...]] = {}
+    known: dict[str, tuple[str, ...]] = {}
     for text in (*view.texts, FigureText(view.name, "name")):
-        hits = known.get(text.text)
-        if hits is None:
-            hits = known[text.text] = identifier_hits(text.text, context.policy)
-        for _, kind in hits:
+        if len(text.text) < SHORTEST or text.role == "tick label":
+            kinds: tuple[str, ...] = () if len(text.text) < SHORTEST else _patterns(text.text, context)
+        else:
+            kinds = known.get(text.text) or known.setdefault(text.text, _kinds(text.text, context))
+        for kind in kinds:
             found.setdefault(kind, []).append(text)
-    named = [text for text in view.texts if text.role == "data field" and is_identifier_name(text.text, context.policy)]
-    named += [
-        FigureText(name, f"data field of {table.path}")
-        for table in view.embedded
-        for name in table.fields
-        if is_identifier_name(name, context.policy)
-    ]
-    if named:
-        found["field named as an identifier"] = named
+    fields = [FigureText(name, f"data of {table.path}") for table in view.embedded for name in table.fields]
+    fields += [text for text in view.texts if text.role == "data field"]
+    found[FIELD] = [text for text in fields if is_identifier_name(text.text, context.policy)]
+    found[AXIS] = [t for t in view.texts if t.role in LABELS and is_identifier_name(t.text, context.policy)]
     for kind, texts in found.items():
-        roles = some(dict.fromkeys(text.where.label for text in texts), 5)
-        verb = "holds" if len(texts) == 1 else "hold"
-        yield context.finding(
-            f"{plural(len(texts), 'text')} of the figure ({roles}) {verb} a {kind}.",
-            tuple(text.where for text in texts[: context.limits.places]),
-            "Remove or rename it: identifiers may not stand in a figure, seen or unseen.",
-            places=len(texts),
-        )
+        if texts:
+            yield _finding(context, kind, texts)
+
+
+def _patterns(text: str, context: Context) -> tuple[str, ...]:
+    return tuple(kind for _, kind in identifier_hits(text, context.policy))
+
+
+def _kinds(text: str, context: Context) -> tuple[str, ...]:
+    kinds = list(_patterns(text, context))
+    if any(is_nhs_number("".join(match.groups())) for match in NHS_FORM.finditer(text)):
+        kinds.append("NHS number")
+    if EMAIL.search(text):
+        kinds.append("e-mail address")
+    if NINE.search(text):
+        people = bool(set(words_of(text)) & context.policy.words("people_words"))
+        kinds.append("participant number" if people else "number of nine digits, the form of a participant number")
+    return tuple(kinds)
+
+
+def _finding(context: Context, kind: str, texts: Sequence[FigureText]) -> Finding:
+    roles = some(dict.fromkeys(text.where.label for text in texts), 5)
+    verb = "holds" if len(texts) == 1 else "hold"
+    article = "an" if kind[0] in "aeiouN" else "a"
+    weak = kind.startswith("number of nine")
+    severity = Severity.WARN if weak else Severity.REVIEW if kind == AXIS else None
+    return context.finding(
+        f"{plural(len(texts), 'text')} of the figure ({roles}) {verb} {article} {kind}.",
+        tuple(text.where for text in texts[: context.limits.places]),
+        "Remove or rename it: identifiers may not stand in a figure, seen or unseen.",
+        severity=severity,
+        places=len(texts),
+    )

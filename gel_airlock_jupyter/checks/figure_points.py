@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from gel_airlock_jupyter.checks.figure_proof import Proof, proof_of
 from gel_airlock_jupyter.checks.figure_survival import is_censor_ticks, survival_curves
 from gel_airlock_jupyter.checks.figure_units import info_of, terms_of, words_of
 from gel_airlock_jupyter.findings import Finding, Location
@@ -89,6 +90,12 @@ def exact_axes(info: AxesInfo, context: Context) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _exact_names(columns: Sequence[str], context: Context) -> tuple[str, ...]:
+    """Return the columns of a frame that hold ages or dates."""
+    exact = context.policy.words("age_names") | context.policy.words("date_names")
+    return tuple(name for name in columns if {"".join(words_of(name)), *words_of(name)} & exact)
+
+
 def names_phenotype(info: AxesInfo, context: Context) -> bool:
     """Return whether an axis is about people: age, sex, height, disease."""
     names = (
@@ -120,27 +127,33 @@ def single_people(view: FigureView, context: Context) -> Iterator[Finding]:
         return
     for cloud in clouds_of(view, context):
         info = info_of(view, cloud.axes)
-        if is_genetic(info, context) or (not said and is_summary(info, context) and cloud.what != "flier"):
+        proof = proof_of(cloud.parts, info, context) if cloud.what == "point" else Proof()
+        is_plain = not said and not proof and cloud.what != "flier"
+        if (is_genetic(info, context) and not _exact_names(proof.columns, context)) or (
+            is_plain and is_summary(info, context)
+        ):
             continue
-        finding = _judged(view, context, cloud, info, is_said=bool(said))
+        finding = _judged(view, context, cloud, info, Proof("declared") if said else proof)
         if finding:
             yield finding
     yield from _extremes(view, context)
 
 
-def _judged(view: FigureView, context: Context, cloud: Cloud, info: AxesInfo, *, is_said: bool) -> Finding | None:
-    exact = exact_axes(info, context)
-    sure = is_said or names_phenotype(info, context) or cloud.what == "flier"
+def _judged(view: FigureView, context: Context, cloud: Cloud, info: AxesInfo, proof: Proof) -> Finding | None:
+    axes = exact_axes(info, context)
+    exact = axes or _exact_names(proof.columns, context)
+    sure = bool(proof) or names_phenotype(info, context) or cloud.what == "flier"
     if not sure and cloud.count < FEW_POINTS:
         return None
     severity = None if sure or cloud.count >= MANY_POINTS else "warn"
     about = ""
     if exact and sure and cloud.what != "line":
         severity = context.setting("exact_severity", "fail")
-        about = f", with exact ages or dates on the {' and '.join(exact)} axis"
+        about = f", with exact ages or dates on the {' and '.join(axes)} axis" if axes else ", with exact ages or dates"
     noun, many = cloud.what, cloud.what.replace("tick of", "ticks of") if " of " in cloud.what else None
     return context.finding(
-        f"{plural(cloud.count, noun, many)} in axes {cloud.axes + 1} may be one person each{about}.",
+        f"{plural(cloud.count, noun, many)} in axes {cloud.axes + 1} {'are' if proof else 'may be'} one person each"
+        f"{about}{f' ({proof.words})' if proof else ''}.",
         [Location("mark", part.path) for part in cloud.parts[: context.limits.places]],
         f'Show groups of at least 5 (`%airlock_fix {view.name}`), or say what a mark is, such as row_is="gene".',
         severity=severity,
