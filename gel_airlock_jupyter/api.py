@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gel_airlock_jupyter import kernel
 from gel_airlock_jupyter.findings import Report
 from gel_airlock_jupyter.fixing.fixed import Fixed
-from gel_airlock_jupyter.records import Item, Request
+from gel_airlock_jupyter.records import Item, Receipt, Request
 
 if TYPE_CHECKING:
     from gel_airlock_jupyter.bundle.verify import Verification
@@ -55,8 +55,8 @@ def verify(path: str | Path, public_key: Any = None) -> Verification:
     return verified(Path(path), public_key)
 
 
-def submit(bundle: Request | str | Path) -> Any:
-    """Hand a request or its bundle to the transfer back end. See `Session.submit`."""
+def submit(bundle: Request | str | Path) -> Receipt:
+    """Hand a request or its bundle to the transfer back end; returns the receipt. See `Session.submit`."""
     return kernel.session().submit(bundle)
 
 

@@ -190,7 +190,7 @@ def _submit(args: argparse.Namespace) -> int:
     from gel_airlock_jupyter.rendering.status import request_text
 
     session = _session(args)
-    request = session.submit(_chosen(session, args.request))
+    request = session.requests.submit(_chosen(session, args.request))
     print(request_text(request))
     return 1 if request.state in ("parked", "sending") else 0
 

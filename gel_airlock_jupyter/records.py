@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -161,6 +163,45 @@ def _require(record: object, kinds: tuple[type, ...], *names: str) -> None:
     for name in names:
         if not isinstance(getattr(record, name), kinds):
             raise TypeError(f"'{name}' of a record is of the wrong kind")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What `submit` gives back: the state of the request, and the service's countersigned receipt where it has one.
+
+    `envelope` is a DSSE envelope over an in-toto statement; `statement` is what it says.
+    """
+
+    request: str
+    backend: str
+    state: str
+    message: str
+    remote_id: str = ""
+    envelope: Mapping[str, Any] | None = None
+
+    @classmethod
+    def of(cls, request: Request) -> Receipt:
+        """Return the receipt of a submitted request."""
+        said = request.submission or {}
+        return cls(
+            request.id,
+            str(said.get("backend", "")),
+            request.state,
+            str(said.get("message", "")),
+            str(said.get("remote_id", "")),
+            said.get("receipt"),
+        )
+
+    @property
+    def statement(self) -> Mapping[str, Any] | None:
+        """Return what the service signed, unverified; `gel-airlock verify` checks the signature."""
+        if not self.envelope:
+            return None
+        decoded: Mapping[str, Any] = json.loads(base64.b64decode(self.envelope["payload"]))
+        return decoded
+
+    def __str__(self) -> str:
+        return f"Request {self.request[:8]}: {self.state}. {self.message}"
 
 
 @dataclass(frozen=True)

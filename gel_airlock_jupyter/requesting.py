@@ -184,7 +184,7 @@ class Requests:
                 return known.id
         raise ItemNotFound(f"'{path.name}' is not a bundle of this project.", "Submit a request made here.")
 
-    def submit(self, identifier: str) -> Any:
+    def submit(self, identifier: str) -> Request:
         """Seal if need be, hand the bundle over, and record what the back end answers."""
         from gel_airlock_jupyter.sending import send
 

@@ -16,7 +16,7 @@ from gel_airlock_jupyter.fixing.fixed import Fixed
 from gel_airlock_jupyter.policy.load import load
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.readers.open import looks_like_path, views_of
-from gel_airlock_jupyter.records import Item, Request
+from gel_airlock_jupyter.records import Item, Receipt, Request
 from gel_airlock_jupyter.requesting import Requests
 from gel_airlock_jupyter.settings import Settings
 from gel_airlock_jupyter.store import Store, item_id
@@ -156,9 +156,9 @@ class Session:
         """Seal a request into its bundle and return the path; sealed once, the bundle never changes."""
         return self.requests.seal(request if isinstance(request, str) else request.id)
 
-    def submit(self, request: Request | str | Path) -> Any:
-        """Hand a request, or the path of its bundle, to the transfer back end and return the submission."""
-        return self.requests.submit(self.requests.id_of(request))
+    def submit(self, request: Request | str | Path) -> Receipt:
+        """Hand a request, or the path of its bundle, to the transfer back end and return the receipt."""
+        return Receipt.of(self.requests.submit(self.requests.id_of(request)))
 
 
 def named_outputs(obj: Any, name: str | None) -> list[tuple[str, Any]] | None:

@@ -205,7 +205,7 @@ def test_submitting_by_hand_says_what_to_do(session: Session, staged: Any, form:
     answer = session.submit(session.bundle(request))
 
     assert answer.state == "handed_over"
-    assert answer.submission["message"]
+    assert answer.message
 
 
 def test_a_bundle_of_somebody_else_is_not_submitted(session: Session, tmp_path: Any) -> None:
