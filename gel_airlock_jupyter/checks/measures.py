@@ -1,0 +1,190 @@
+"""The figures of a table of variants, by field and group, whichever way the table is turned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gel_airlock_jupyter.checks.variant_numbers import INFO_FIELDS, info_numbers, numbers_in
+from gel_airlock_jupyter.columns import Column, Profile, profile_of
+from gel_airlock_jupyter.findings import Location
+from gel_airlock_jupyter.policy.model import Policy, fold
+from gel_airlock_jupyter.roles.model import Reading
+from gel_airlock_jupyter.roles.role import Role
+from gel_airlock_jupyter.roles.signature import CASES, CONTROLS, OVERALL, Field, FieldAt, Signature
+from gel_airlock_jupyter.subjects import TableView
+
+MASKED_BY = {Field.COUNT: "VR-02", Field.FREQUENCY: "VR-03"}
+HEAD = 200
+BY_ROLE = {Role.ALLELE_COUNT: Field.COUNT, Role.ALLELE_NUMBER: Field.ALLELES, Role.FREQUENCY: Field.FREQUENCY}
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """The numbers of one field: an array of shape (n,) with NaN where missing, None where they cannot be read.
+
+    `scale` turns them into the field's own unit (0.01 for a frequency in percent).
+    """
+
+    at: FieldAt
+    numbers: NDArray[Any] | None
+    profile: Profile | None
+    place: Callable[[int], Location]
+    whole: Location
+    scale: float = 1.0
+
+    @property
+    def label(self) -> str:
+        """Return the header."""
+        return self.at.label
+
+    @property
+    def tolerance(self) -> float:
+        """Return how far a number may be off by its storage alone, relative to one."""
+        single = self.numbers is not None and self.numbers.dtype.kind == "f" and self.numbers.dtype.itemsize < 8
+        return 1e-6 if single else 1e-9
+
+    def chunk(self, rows: slice) -> NDArray[np.float64]:
+        """Return some of the numbers, in the field's own unit."""
+        if self.numbers is None:
+            return np.full(rows.stop - rows.start, np.nan)
+        part = np.asarray(self.numbers[rows], dtype=np.float64)
+        return part if self.scale == 1.0 else part * self.scale
+
+    @property
+    def least(self) -> float:
+        """Return the smallest number, infinity where there is none."""
+        return self.profile.minimum * self.scale if self.profile else np.inf
+
+    @property
+    def most(self) -> float:
+        """Return the largest number, minus infinity where there is none."""
+        return self.profile.maximum * self.scale if self.profile else -np.inf
+
+
+class Measures:
+    """The figures of a table.
+
+    Parameters
+    ----------
+    view : TableView
+        The table.
+    reading : Reading
+        Its roles and signature.
+    policy : Policy
+        Says which texts are masks.
+    declared : mapping
+        `n` is the number of people where the table does not give it.
+    """
+
+    def __init__(self, view: TableView, reading: Reading, policy: Policy, declared: Mapping[str, Any]) -> None:
+        self.view, self.reading, self.policy, self.declared = view, reading, policy, declared
+
+    @cached_property
+    def signature(self) -> Signature | None:
+        """Return the table's signature; columns with the role of an allele count or frequency are enough for one."""
+        if self.reading.genetics is not None:
+            return self.reading.genetics
+        fields = tuple(FieldAt(c.position, c.label, BY_ROLE[c.role]) for c in self.reading.having(*BY_ROLE))
+        wanted = {Field.COUNT, Field.FREQUENCY}
+        if not any(at.field in wanted for at in fields):
+            return None
+        return Signature("variant list", fields, ("a column holds allele counts or frequencies",))
+
+    @property
+    def size(self) -> int:
+        """Return the number of variants: rows, or columns of a turned table."""
+        turned = self.signature is not None and self.signature.turned
+        return len(self._turned_columns) if turned else self.view.n_rows
+
+    @cached_property
+    def _turned_columns(self) -> tuple[Column, ...]:
+        labels = next((c for c in self.view.columns if c.kind == "text"), None)
+        return tuple(column for column in self.view.body if column is not labels)
+
+    @cached_property
+    def all(self) -> tuple[Values, ...]:
+        """Return the figures of every field that has any."""
+        if self.signature is None:
+            return ()
+        wanted = (
+            Field.COUNT,
+            Field.ALLELES,
+            Field.FREQUENCY,
+            Field.PEOPLE,
+            Field.HOMOZYGOTES,
+            Field.HETEROZYGOTES,
+            Field.REFERENCE,
+        )
+        found = [self._values(at) for at in self.signature.having(*wanted)]
+        for at in self.signature.having(Field.INFO):
+            found += self._in_info(at)
+        return tuple(found)
+
+    def of(self, field: Field, group: str = OVERALL) -> tuple[Values, ...]:
+        """Return the columns with a field of a group."""
+        return tuple(values for values in self.all if values.at.field is field and values.at.group == group)
+
+    def first(self, field: Field, group: str = OVERALL) -> Values | None:
+        """Return the first readable column with a field of a group."""
+        return next((values for values in self.of(field, group) if values.numbers is not None), None)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Return everybody and the populations: cases and controls are judged apart."""
+        named = {values.at.group for values in self.all} - {CASES, CONTROLS, OVERALL}
+        return (OVERALL, *sorted(named))
+
+    def _mask(self, field: Field) -> str:
+        settings = self.policy.settings(MASKED_BY.get(field, "VR-07"))
+        masking = settings.get("fix", "mask") == "mask"
+        return str(settings.get("mask", "")) if masking else ""
+
+    def _values(self, at: FieldAt) -> Values:
+        if self.signature is not None and self.signature.turned:
+            return self._turned(at)
+        column = self.view.columns[at.position]
+        numbers, profile = column.numbers, column.profile
+        if numbers is None and column.kind not in ("whole", "number"):
+            numbers = numbers_in(column.texts, at.field, self._mask(at.field))
+            profile = profile_of(numbers)
+        written = column.numbers is None and any("%" in text for text in column.texts[:HEAD])
+        scale = _scale(at, profile, written)
+        return Values(at, numbers, profile, lambda row: self.view.cell(row, column), self._whole(column), scale)
+
+    def _whole(self, column: Column) -> Location:
+        return self.view.whole_column(column)
+
+    def _turned(self, at: FieldAt) -> Values:
+        columns = self._turned_columns
+        numbers = numbers_in((column.texts[at.position] for column in columns), at.field, self._mask(at.field))
+        profile = profile_of(numbers)
+        whole = Location("row", f"row '{at.label}'", at.position)
+        place = lambda variant: self.view.cell(at.position, columns[variant])  # noqa: E731 - closes over the columns
+        written = any("%" in column.texts[at.position] for column in columns[:HEAD])
+        return Values(at, numbers, profile, place, whole, _scale(at, profile, written))
+
+    def _in_info(self, at: FieldAt) -> list[Values]:
+        if self.signature is None or self.signature.turned:
+            return []
+        column = self.view.columns[at.position]
+        found = []
+        for key, numbers in info_numbers(column.texts).items():
+            inner = FieldAt(at.position, f"{at.label}, {key}", INFO_FIELDS[key])
+            whole = self._whole(column)
+            found.append(Values(inner, numbers, profile_of(numbers), lambda row: self.view.cell(row, column), whole))
+        return found
+
+
+def _scale(at: FieldAt, profile: Profile | None, written: bool) -> float:
+    """Return 0.01 for a frequency in percent: called so, or beyond 1; cells with a percent sign are read already."""
+    if at.field is not Field.FREQUENCY or profile is None:
+        return 1.0
+    name = fold(at.label)
+    named = not written and ("%" in name or name.endswith(("pct", "percent")))
+    return 0.01 if (named or profile.maximum > 1 + 1e-9) and profile.maximum <= 100 else 1.0
