@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,7 +82,7 @@ class Session:
         rules = load(policy) if policy is not None else self.policy
         several = named_outputs(obj, name)
         if several is None:
-            return engine.run(views_of(obj, name or "output"), rules, said)
+            return engine.run(views_of(obj, name or default_name(obj)), rules, said)
         if not several:
             raise InputError("There is no output in this list.", "Give at least one.")
         reports = [engine.run(views_of(entry, label), rules, said) for label, entry in several]
@@ -174,3 +175,10 @@ def named_outputs(obj: Any, name: str | None) -> list[tuple[str, Any]] | None:
             return None
         return [(f"{name or 'output'} {number}", entry) for number, entry in enumerate(obj, 1)]
     return None
+
+
+def default_name(obj: Any) -> str:
+    """Return the name of an output that nobody named: a file's own."""
+    if isinstance(obj, os.PathLike) or (isinstance(obj, str) and looks_like_path(obj)):
+        return Path(obj).name
+    return "output"
