@@ -9,7 +9,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from gel_airlock_jupyter.subjects import Location, TableView, View
+from gel_airlock_jupyter.findings import Location
+from gel_airlock_jupyter.roles.model import Reading
+from gel_airlock_jupyter.subjects import TableView, View
+
+COUNTING = frozenset({"", "size", "count", "share", "nunique"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +66,13 @@ class Recount:
 
     @property
     def is_of_single_people(self) -> bool:
-        """Return whether at least half of the cells stand for one person each: rows, not groups."""
+        """Return whether values of one person each stand in at least half of the cells: rows, not groups.
+
+        A count of 1 is a count; a mean of one person is that person's value.
+        """
+        shown = {word for words in self.statistics.values() for word in words}
+        if shown <= COUNTING:
+            return False
         known = [array[~np.isnan(array)] for array in self.people.values()]
         sizes = np.concatenate(known) if known else np.array([])
         sizes = sizes[sizes > 0]
@@ -136,10 +146,14 @@ class Session(Protocol):
         """Return that the table's rows are rows of a frame."""
         ...
 
-    def identifiers(self, view: View) -> tuple[Seen, ...]:
+    def identifiers(self, view: View, reading: Reading) -> tuple[Seen, ...]:
         """Return identifiers of the session's frames that stand in the output."""
         ...
 
     def pseudo_identifiers(self, view: TableView) -> tuple[Seen, ...]:
         """Return columns made from the session's identifiers."""
+        ...
+
+    def judged(self, view: TableView, reading: Reading) -> Reading:
+        """Return the reading with what the session proves about it."""
         ...

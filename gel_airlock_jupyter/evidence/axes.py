@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from gel_airlock_jupyter.evidence.columns import LiveColumn, LiveFrame
 from gel_airlock_jupyter.evidence.labels import Key, find_key
-from gel_airlock_jupyter.evidence.words import parts_of, statistic_of
-from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.evidence.words import parts_of
+from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.subjects import Column, TableView
 
 MOST_KEYS = 6
@@ -55,19 +55,29 @@ class Layout:
 Level = tuple[str, Sequence[str]]
 
 
-def layouts(view: TableView, frame: LiveFrame, policy: Policy) -> Iterator[Layout]:
-    """Yield the ways a table can be laid over a frame, likeliest first."""
+def layouts(view: TableView, frame: LiveFrame, policy: Policy, by: tuple[str, ...] = ()) -> Iterator[Layout]:
+    """Yield the ways a table can be laid over a frame, likeliest first; `by` names the levels that lack a name."""
     totals = policy.words("total_labels")
     for labels in _label_columns(view, frame):
         body = tuple(column for column in view.columns if column not in labels)
         if not body:
             continue
-        rows = _axis([(c.label, c.texts) for c in labels], frame, totals, view.n_rows)
+        levels = [(c.label, c.texts) for c in labels]
+        rows = _axis(_named_levels(levels, frame, by), frame, totals, view.n_rows)
         if rows is None:
             continue
         columns = _header_axis(view, body, frame, totals)
+        if columns is not None and len(body) == 1 and any(rows.variables):  # the header repeats or names nothing
+            columns = Axis((), (None,), columns.statistics, columns.names)
         if columns is not None and len(rows.keys + columns.keys) <= MOST_KEYS:
             yield Layout(frame, rows, columns, body)
+
+
+def _named_levels(levels: list[Level], frame: LiveFrame, by: tuple[str, ...]) -> list[Level]:
+    """Return levels under the declared names where their own mean nothing to the frame."""
+    own = {fold(name) for name, _ in levels if frame.named(name)}
+    spare = [name for name in by if fold(name) not in own]
+    return [(name if frame.named(name) or not spare else spare.pop(0), texts) for name, texts in levels]
 
 
 def _label_columns(view: TableView, frame: LiveFrame) -> Iterator[tuple[Column, ...]]:
@@ -158,8 +168,3 @@ def _key_by_values(texts: Sequence[str], frame: LiveFrame, totals: frozenset[str
             if key is not None:
                 return key
     return None
-
-
-def names_statistic(label: str) -> bool:
-    """Return whether a label names a statistic."""
-    return statistic_of(label) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -128,8 +129,7 @@ def _as_bands(
     if not all(bands):
         return None
     live = np.full(len(numbers), -1)
-    for number, band in enumerate(bands):
-        assert band is not None
+    for number, band in enumerate(_true_edges([band for band in bands if band], numbers)):
         low, high, from_low, to_high = band
         above = numbers >= low if from_low else numbers > low
         below = numbers <= high if to_high else numbers < high
@@ -139,7 +139,26 @@ def _as_bands(
     return Key(column, len(labels), live, of, named)
 
 
-def _band(label: str) -> tuple[float, float, bool, bool] | None:
+Band = tuple[float, float, bool, bool]
+
+
+def _true_edges(bands: list[Band], numbers: NDArray[Any]) -> list[Band]:
+    """Return bands with the edges that `cut` or `qcut` computed where the labels show them rounded."""
+    edges = np.array([bands[0][0], *(band[1] for band in bands)])
+    inner = edges[1:-1]
+    present = numbers[np.isfinite(numbers)]
+    if len(bands) < 2 or not len(present) or any(a[1] != b[0] for a, b in itertools.pairwise(bands)):
+        return bands
+    shares = np.linspace(0, 1, len(bands) + 1)
+    reach = 0.006 * max(float(np.abs(np.diff(edges[np.isfinite(edges)])).min(initial=1.0)), 1e-12)
+    for true in (present.min() + shares * np.ptp(present), np.quantile(present, shares)):
+        if np.all(np.abs(true[1:-1] - inner) <= reach) and not np.array_equal(true[1:-1], inner):
+            low, high = [-np.inf, *true[1:-1]], [*true[1:-1], np.inf]
+            return [(a, b, band[2], band[3]) for a, b, band in zip(low, high, bands, strict=True)]
+    return bands
+
+
+def _band(label: str) -> Band | None:
     """Return (low, high, low included, high included) of a band of numbers."""
     text = label.strip()
     if match := INTERVAL.fullmatch(text):

@@ -35,7 +35,12 @@ class Series:
 
 
 def recount(
-    view: TableView, frames: Iterable[LiveFrame], policy: Policy, limits: EvidenceLimits, clock: Clock
+    view: TableView,
+    frames: Iterable[LiveFrame],
+    policy: Policy,
+    limits: EvidenceLimits,
+    clock: Clock,
+    by: tuple[str, ...] = (),
 ) -> Recount | None:
     """Return a table recomputed from the frame that gives back most of its values.
 
@@ -51,6 +56,8 @@ def recount(
         Size of the table, chance of an accident.
     clock : Clock
         The time box.
+    by : tuple of str
+        The frame's columns behind levels that are not called like a column, in order.
 
     Returns
     -------
@@ -71,7 +78,7 @@ def recount(
         found = correlations(view, frame)
         if found is not None:
             return found
-        for layout in layouts(view, frame, policy):
+        for layout in layouts(view, frame, policy, by):
             clock.check()
             found = _laid_over(view, layout, values, limits, clock)
             if found is not None and (best is None or found.matched > best.matched):
@@ -108,11 +115,33 @@ def _laid_over(
         if taken.shown.any():
             answer = solve(groups, series.cells, taken, series.variable, series.statistic, clock, chance)
             solved.append((series, answer))
+    solved = [(series, answer or _alike(series, solved, groups, cells, clock, chance)) for series, answer in solved]
     matched = sum(int(cells.shown[series.cells].sum()) for series, answer in solved if answer)
     if not matched or sum(answer.chance for _, answer in solved if answer) > math.log10(chance):
         return None
     compared = sum(int(cells.shown[series.cells].sum()) for series, _ in solved)
     return _recount(view, groups, solved, limits, matched, compared, where)
+
+
+def _alike(
+    series: Series,
+    solved: list[tuple[Series, Solved | None]],
+    groups: Groups,
+    cells: Values,
+    clock: Clock,
+    chance: float,
+) -> Solved | None:
+    """Return the answer for a series that proves nothing by itself but shows what its neighbours show.
+
+    The whole numbers of a column of minima fit by accident; beside a proven mean of the same variable they need not be
+    searched for.
+    """
+    known = [answer for _, answer in solved if answer]
+    variable = series.variable or next((answer.variable for answer in known if answer.variable), None)
+    statistic = series.statistic or next((answer.statistic for answer in known), None)
+    if variable is None or statistic in (None, "correlation", "size", "share"):
+        return None
+    return solve(groups, series.cells, cells.take(series.cells), variable, statistic, clock, chance)
 
 
 def series_of(layout: Layout) -> Iterator[Series]:
@@ -191,7 +220,7 @@ def _top(
             for rank in range(k):
                 found[mine - first, 1 + rank] = groups.look_up(
                     mine,
-                    lambda g, r=rank: g.variable(variable).top(k)[:, r],  # type: ignore[misc]
+                    lambda g, v=variable, r=rank: g.variable(v).top(k)[:, r],  # type: ignore[misc]
                 )
         return found if not np.isnan(found).all() else None
 

@@ -177,7 +177,7 @@ def _fits(computed: Array, values: Values) -> bool:
 
 def _accident(computed: Array, values: Values, exact: bool) -> float:
     """Return log10 of a bound for the probability that another figure falls into every shown interval."""
-    shown = np.unique(np.stack([computed[values.shown], (values.high - values.low)[values.shown]]), axis=1)
+    shown = np.stack([computed[values.shown], (values.high - values.low)[values.shown]])
     spread = max(float(np.ptp(shown[0])), float(np.abs(shown[0]).max(initial=0.0)), 1.0)
     whole = np.abs(shown[0] - np.round(shown[0])) < 1e-9
     width = np.where(whole & exact, 1.0, np.maximum(shown[1], spread * 10**SMALLEST_CHANCE))

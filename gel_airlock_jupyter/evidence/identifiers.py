@@ -1,0 +1,86 @@
+"""Identifiers seen in the session's frames, recognised anywhere in an output; how many and where, never which."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gel_airlock_jupyter.evidence.clock import Clock
+from gel_airlock_jupyter.evidence.columns import LiveColumn, LiveFrame
+from gel_airlock_jupyter.evidence.limits import EvidenceLimits
+from gel_airlock_jupyter.evidence.tokens import Tokens
+from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.proof import Seen
+from gel_airlock_jupyter.roles.assign import is_identifier_name
+
+MOST_PLACES = 200
+
+
+def identifier_columns(frames: Iterable[LiveFrame], policy: Policy) -> Iterator[LiveColumn]:
+    """Yield the columns and index levels of frames that are named as identifiers."""
+    for frame in frames:
+        for column in frame.columns:
+            if column.label and is_identifier_name(column.label, policy) and column.kind in ("number", "text"):
+                yield column
+
+
+def seen_in(tokens: Tokens, columns: Iterable[LiveColumn], limits: EvidenceLimits, clock: Clock) -> Iterator[Seen]:
+    """Yield what identifiers of the columns stand among the words of an output.
+
+    Numbers that could be anything are weighed: where identifiers fill their range densely, as 1 to 432 do, a number
+    within it proves nothing; where they are sparse, as nine digits are, it does.
+    """
+    done: set[int] = set()
+    for column in columns:
+        clock.check()
+        found: list[Location] = []
+        if column.kind == "number":
+            for number in _numbers_seen(np.array(list(tokens.numbers)), column, limits):
+                if number not in done:
+                    done.add(number)
+                    found.extend(tokens.numbers[number])
+        else:
+            texts, digits = _texts_seen(tokens, column)
+            found = [place for word in texts for place in tokens.texts[word]]
+            for number in digits - done:
+                done.add(number)
+                found.extend(tokens.numbers[number])
+        if found:
+            where = tuple(dict.fromkeys(found))
+            yield Seen(column.frame.name, column.label, where[:MOST_PLACES], len(where))
+
+
+def _numbers_seen(numbers: NDArray[Any], column: LiveColumn, limits: EvidenceLimits) -> list[int]:
+    known = column.numbers
+    if known is None or not len(numbers):
+        return []
+    values = np.unique(known[column.present]).astype(np.float64)
+    values = values[values >= 10 ** (limits.identifier_characters - 1)]
+    if not len(values):
+        return []
+    inside = numbers[(numbers >= values[0]) & (numbers <= values[-1])]
+    hits = inside[np.isin(inside.astype(np.float64), values)]
+    expected = len(inside) * len(values) / (values[-1] - values[0] + 1)
+    return [int(hit) for hit in hits] if _is_no_accident(len(hits), expected, limits) else []
+
+
+def _is_no_accident(hits: int, expected: float, limits: EvidenceLimits) -> bool:
+    """Return whether so many hits are improbable (Chernoff's bound of the Poisson tail) for so many expected."""
+    if not hits or hits <= expected:
+        return False
+    bound = -expected + hits - hits * math.log(hits / max(expected, 1e-12))
+    return math.exp(min(0.0, bound)) <= 10 * limits.chance
+
+
+def _texts_seen(tokens: Tokens, column: LiveColumn) -> tuple[list[str], set[int]]:
+    native: Any = column.native
+    if not tokens.texts and not tokens.numbers:
+        return [], set()
+    wanted = {*tokens.texts, *map(str, tokens.numbers)}
+    values = native.categories if hasattr(native, "categories") else native
+    present = set(np.asarray(values[np.asarray(values.isin(list(wanted)))]).tolist())
+    return [w for w in tokens.texts if w in present], {n for n in tokens.numbers if str(n) in present}

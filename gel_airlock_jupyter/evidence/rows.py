@@ -1,0 +1,196 @@
+"""Rows of an output that are rows of a live frame: proof that they are people, however they were cut out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gel_airlock_jupyter.evidence.aligned import ABSENT, Cells, Paired, cells_of, pair, turned
+from gel_airlock_jupyter.evidence.chance import accident, plausible
+from gel_airlock_jupyter.evidence.clock import Clock
+from gel_airlock_jupyter.evidence.columns import LiveFrame
+from gel_airlock_jupyter.evidence.limits import EvidenceLimits
+from gel_airlock_jupyter.evidence.renamed import renamed_pairs
+from gel_airlock_jupyter.proof import RowMatch
+from gel_airlock_jupyter.subjects import TableView
+
+Array = NDArray[Any]
+MOST_COUNTED = 50_000  # rows of a frame whose different rows are counted
+MOST_STARTS = 1_000
+PROBE = 64  # rows looked up first; where few of them are found the rest is not worth looking up
+
+
+@dataclass(frozen=True, eq=False)
+class Hits:
+    """For each row of the output a row of the frame that agrees in all pairs, -1 for none.
+
+    `matched` of `total` rows were found; `distinct` of `different` when equal rows are counted once. `copies` is how
+    many rows of the frame the median one equals. `run` bounds the probability that rows of the frame stand in the
+    output one after the other by accident, 1 where they do not.
+    """
+
+    frame_rows: Array
+    matched: int
+    distinct: int
+    different: int
+    copies: float = 0.0
+    run: float = 1.0
+
+    @property
+    def total(self) -> int:
+        """Return the number of rows of the output."""
+        return len(self.frame_rows)
+
+
+def matches(
+    view: TableView, frames: Iterable[LiveFrame], limits: EvidenceLimits, clock: Clock, certain: frozenset[str]
+) -> RowMatch | None:
+    """Return the match of a table's rows with a frame's rows, upright or on its side.
+
+    Parameters
+    ----------
+    view : TableView
+        The table.
+    frames : iterable of LiveFrame
+        Frames whose rows are people.
+    limits : EvidenceLimits
+        Share of rows that must be found, highest probability of an accident.
+    clock : Clock
+        The time box.
+    certain : frozenset of str
+        Names of frames that are known, not only likely, to hold one row per person.
+
+    Raises
+    ------
+    OutOfTime
+        When the time box is used up.
+    """
+    upright, sideways = cells_of(view), turned(view)
+    for frame in frames:
+        for cells, transposed in ((upright, False), (sideways or [], True)):
+            clock.check()
+            found = match_cells(cells, frame, limits, clock) if cells else None
+            if found is not None:
+                pairs, hits, chance = found
+                columns = tuple(p.live.label for p in pairs)
+                sure = frame.name in certain
+                return RowMatch(
+                    frame.name, hits.matched, hits.total, columns, chance, sure, hits.frame_rows, transposed
+                )
+    return None
+
+
+def match_cells(
+    cells: Sequence[Cells], frame: LiveFrame, limits: EvidenceLimits, clock: Clock
+) -> tuple[list[Paired], Hits, float] | None:
+    """Return (pairs, hits, chance) where rows of cells are rows of the frame: columns by name, else by value."""
+    length = cells[0].length
+    if not length or length > frame.n_rows * 2:
+        return None
+    named = [found for c in cells if (live := frame.named(c.label)) is not None and (found := pair(c, live))]
+    used = {id(found.cells) for found in named}
+    strangers = [c for c in cells if id(c) not in used]
+    for shared in (named, _held(named, frame)):
+        apart = [*strangers, *(p.cells for p in named if p not in shared)]
+        answer = _judged(shared, frame, limits, clock) if shared else None
+        if answer is not None and not _only_keys(shared, apart, length, answer[1].copies):
+            return answer
+    for pairs in renamed_pairs(cells, frame, clock):
+        answer = _judged(pairs, frame, limits, clock)
+        if answer is not None and len(pairs) * 2 >= len(cells):
+            return answer
+    return None
+
+
+def _held(named: list[Paired], frame: LiveFrame) -> list[Paired]:
+    """Return the pairs whose values the frame holds at all: a column may have been changed while others were not."""
+    rows = np.arange(frame.n_rows)
+    return [p for p in named if len(p.known) and (np.unique(p.of_rows(rows)) >= 0).sum() * 2 >= len(p.known)]
+
+
+def _only_keys(named: list[Paired], strangers: list[Cells], length: int, copies: float) -> bool:
+    """Return whether the shared columns are only labels beside figures that the frame does not hold, as in aggregates.
+
+    One shared column beside such figures is a label. Several are labels when they vary little and each combination
+    stands for several rows of the frame.
+    """
+    if not any(c.numbers is not None for c in strangers):
+        return False
+    if len(named) == 1:
+        return True
+    labels = all(p.live.kind != "number" or len(np.unique(p.codes)) * 2 < length or p.decimals == 0 for p in named)
+    return labels and copies > 1
+
+
+def _judged(
+    pairs: list[Paired], frame: LiveFrame, limits: EvidenceLimits, clock: Clock
+) -> tuple[list[Paired], Hits, float] | None:
+    ordered = sorted(pairs, key=lambda p: (p.live.kind != "number", p.decimals == 0))
+    length = len(ordered[0].codes)
+    if length > PROBE * 4:
+        sample = np.linspace(0, length - 1, PROBE).astype(int)
+        probe = hits_of([pair(p.cells.head(sample), p.live) or p for p in ordered], frame, clock)
+        if probe.matched < limits.row_share * probe.total * 0.5:
+            return None
+    hits = hits_of(ordered, frame, clock)
+    if hits.matched < limits.row_share * hits.total:
+        return None
+    space = 1.0
+    for each in ordered:
+        space *= plausible(each.live, each.decimals)
+    chance = accident(space, frame.n_rows, hits.distinct, hits.different)
+    if chance > limits.chance and frame.n_rows <= MOST_COUNTED:
+        chance = accident(space, _different_rows(ordered, frame), hits.distinct, hits.different)
+    chance = min(chance, hits.run)
+    return (ordered, hits, chance) if chance <= limits.chance else None
+
+
+def _different_rows(pairs: list[Paired], frame: LiveFrame) -> int:
+    """Return how many different rows the frame has in these columns."""
+    code = np.zeros(frame.n_rows, np.int64)
+    for each in pairs:
+        values = each.live_values()
+        code = np.unique(code * (int(values.max(initial=0)) + 2) + values + 1, return_inverse=True)[1]
+    return int(code.max(initial=0)) + 1
+
+
+def hits_of(pairs: list[Paired], frame: LiveFrame, clock: Clock) -> Hits:
+    """Return which rows of the output agree with some row of the frame in every pair of columns."""
+    rows = np.arange(frame.n_rows)
+    code = np.zeros(len(rows), np.int64)
+    mine = np.zeros(len(pairs[0].codes), np.int64)
+    for each in pairs:
+        clock.check()
+        size = len(each.known) + 2
+        if size * max(int(code.max(initial=0)), int(mine.max(initial=0))) > 2**60:
+            joint = np.unique(np.concatenate([code, mine]), return_inverse=True)[1]
+            code, mine = joint[: len(code)], joint[len(code) :]
+        live = each.of_rows(rows)
+        inside = live != ABSENT
+        rows, code = rows[inside], code[inside] * size + (live[inside] + 1)
+        mine = mine * size + (each.codes + 1)
+        if not len(rows):
+            return Hits(np.full(len(mine), -1), 0, 0, len(mine))
+    distinct, first, often = np.unique(code, return_index=True, return_counts=True)
+    at = np.minimum(np.searchsorted(distinct, mine), len(distinct) - 1)
+    found = distinct[at] == mine
+    frame_rows = np.where(found, rows[first[at]], -1)
+    copies = float(np.median(often[at[found]])) if found.any() else 0.0
+    run = _run(mine, found, rows, code, often[at], frame.n_rows)
+    return Hits(frame_rows, int(found.sum()), len(np.unique(mine[found])), len(np.unique(mine)), copies, run)
+
+
+def _run(mine: Array, found: Array, rows: Array, code: Array, often: Array, n_rows: int) -> float:
+    """Return how probable it is by accident that the whole output is a run of consecutive rows of the frame."""
+    if not found.all():
+        return 1.0
+    live = np.full(n_rows + len(mine), -1, np.int64)
+    live[rows] = code
+    starts = rows[code == mine[0]][:MOST_STARTS]
+    if not any(np.array_equal(live[start : start + len(mine)], mine) for start in starts):
+        return 1.0
+    return float(np.exp(min(0.0, np.log(n_rows) + np.log(often / n_rows).sum())))
