@@ -14,6 +14,7 @@ from gel_airlock_jupyter.disclosure.evidence import Lines
 from gel_airlock_jupyter.disclosure.grids import Counts, Grid, Labels, counts_of, label
 from gel_airlock_jupyter.disclosure.independence import Span
 from gel_airlock_jupyter.disclosure.structure import LineSum, complements, labelled, nested
+from gel_airlock_jupyter.disclosure.subsets import scattered
 from gel_airlock_jupyter.disclosure.system import Key, Relation
 from gel_airlock_jupyter.disclosure.titles import from_titles
 
@@ -61,7 +62,8 @@ def line_sums(lines: Lines, labels: Labels) -> tuple[LineSum, ...]:
         if (one.labelled or one.total not in explained) and span.add(one.total, one.parts):
             found.append(one)
             explained.add(one.total)
-    return tuple(found)
+    rest = scattered(lines, explained | {k for sums in found for k in sums.parts})
+    return (*found, *(one for one in rest if span.add(one.total, one.parts)))
 
 
 def _from_labels(lines: Lines, labels: Labels) -> list[LineSum]:

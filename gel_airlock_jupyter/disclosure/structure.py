@@ -11,6 +11,8 @@ from gel_airlock_jupyter.disclosure.evidence import Lines, Mask, bits, feasible,
 
 NEED_ADJACENT = 8.0
 """Bits asked of a complement and of a run that touches its total."""
+NEED_EDGE = 6.0
+"""Bits asked of a complement that stands first or last, where totals usually stand."""
 NEED_ANYWHERE = 14.0
 """Bits asked of parts that stand anywhere."""
 
@@ -26,6 +28,11 @@ class LineSum:
     labelled: bool = False
 
 
+def _need(lines: Lines, usual: float) -> float:
+    """Return the bits asked; a single position can agree by chance, so it must be as good as parts anywhere."""
+    return usual if lines.lower.shape[1] >= 2 else NEED_ANYWHERE
+
+
 def complements(lines: Lines) -> list[LineSum]:
     """Return the lines that equal the sum of all others."""
     if len(lines) < 3:
@@ -39,8 +46,10 @@ def complements(lines: Lines) -> list[LineSum]:
         if not where.all():
             continue
         several = positive - (lines.shown[total] > 0) >= 2
-        evidence = float(bits(lines, total, rest_low, shown - lines.shown[total], several)) - math.log2(len(lines))
-        if evidence >= NEED_ADJACENT:
+        evidence = float(bits(lines, total, rest_low, shown - lines.shown[total], several))
+        at_edge = total in (0, len(lines) - 1)
+        evidence -= 1.0 if at_edge else math.log2(len(lines))
+        if evidence >= _need(lines, NEED_EDGE if at_edge else NEED_ADJACENT):
             parts = tuple(k for k in range(len(lines)) if k != total)
             found.append(LineSum(total, parts, evidence, where))
     return found
@@ -90,7 +99,7 @@ def _runs_at(lines: Lines, total: int, tested: int) -> list[LineSum]:
         shown = lines.shown[order].cumsum(axis=0)[1:]
         several = (lines.shown[order] > 0).cumsum(axis=0)[1:] >= 2
         evidence = bits(lines, total, low, shown, several) - math.log2(2 * tested)
-        for k in np.flatnonzero(fits & (evidence >= NEED_ADJACENT)):
+        for k in np.flatnonzero(fits & (evidence >= _need(lines, NEED_ADJACENT))):
             parts = tuple(sorted(int(line) for line in order[: k + 2]))
             where = np.ones(lines.lower.shape[1], dtype=np.bool_)
             found.append(LineSum(total, parts, float(evidence[k]), where))
