@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import secrets
@@ -117,10 +118,12 @@ def _lab(folder: Path, work: Path, environment: dict[str, str]) -> int:
     workspaces = folder / "workspaces"
     workspaces.mkdir(exist_ok=True)
     _show_sidebar(workspaces)
+    _no_news(folder / "settings")
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1", f"--port={port}",
         f"--ServerApp.root_dir={work}", f"--IdentityProvider.token={token}", "--LabApp.extension_manager=readonly",
-        f"--LabApp.workspaces_dir={workspaces}", "--ServerApp.open_browser=False", "--ServerApp.port_retries=0",
+        f"--LabApp.workspaces_dir={workspaces}", f"--LabApp.user_settings_dir={folder / 'settings'}",
+        "--ServerApp.open_browser=False", "--ServerApp.port_retries=0",
     ]  # fmt: skip
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
@@ -160,7 +163,17 @@ def _show_sidebar(folder: Path) -> None:
     notebook = {"data": {"path": NOTEBOOK, "factory": "Notebook"}}
     data = {"layout-restorer:data": layout, f"notebook:{NOTEBOOK}": notebook}
     workspace = {"data": data, "metadata": {"id": "tutorial"}}
-    (folder / "tutorial-37a8.jupyterlab-workspace").write_text(json.dumps(workspace))
+    # JupyterLab names the file after the workspace, with four digits of the name's digest.
+    digest = hashlib.sha256(b"tutorial").hexdigest()[:4]
+    (folder / f"tutorial-{digest}.jupyterlab-workspace").write_text(json.dumps(workspace))
+
+
+def _no_news(folder: Path) -> None:
+    """Answer JupyterLab's question about news before it covers the notebook."""
+    settings = folder / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True, exist_ok=True)
+    answer = {"fetchNews": "false", "checkForUpdates": False}
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps(answer))
 
 
 def _free_port() -> int:
