@@ -61,7 +61,7 @@ class Connection:
         self._client, self._token, self.backoff, self.cancelled = client, token, backoff, cancelled
 
     def once(self, method: str, url: str, **options: Any) -> httpx.Response:
-        """Make one try.
+        """Make one try. `options` are httpx's; `body` is a function that makes the content.
 
         A 401 is answered by reading the token once more (it may have been renewed); a second one is `needs-login`.
 
@@ -90,8 +90,11 @@ class Connection:
             # The service names the places of its uploads; the token must not follow it to another host.
             raise Parked("setup", "File Transfer pointed to another address.", "Tell the File Transfer team.")
         headers = {**options.get("headers", {}), "Authorization": f"Bearer {self._token.read()}"}
+        sent = {**options, "headers": headers}
+        if (body := sent.pop("body", None)) is not None:
+            sent["content"] = body()  # made anew for each try: a stream is used up by the first
         try:
-            return self._client.request(method, url, **{**options, "headers": headers})
+            return self._client.request(method, url, **sent)
         except httpx.TransportError as error:
             said = f"File Transfer does not answer ({_words(error)})."
             raise Unreachable(said, "It will be tried again.") from error

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from gel_airlock_jupyter.transfer.connection import Connection, refusal
 from gel_airlock_jupyter.transfer.protocol import Parked, Progress, Unreachable
+from gel_airlock_jupyter.transfer.retry import pause
 
 _VERSION = {"Tus-Resumable": "1.0.0"}
 _GONE = (404, 410)
 _DAMAGED = 3
+_BLOCK = 256 * 1024
 
 
 class UploadGone(Exception):
@@ -47,10 +52,9 @@ def upload(connection: Connection, url: str, path: Path, size: int, chunk_bytes:
     failures = damaged = 0
     with path.open("rb") as stream:
         while offset < size:
-            stream.seek(offset)
-            chunk = stream.read(min(chunk_bytes, size - offset))
+            chunk = _Chunk(stream, offset, min(chunk_bytes, size - offset), connection)
             try:
-                fresh = _send(connection, url, offset, chunk)
+                fresh = _send(connection, url, chunk)
             except Unreachable as error:
                 failures += 1
                 connection.rest(failures, error)
@@ -65,21 +69,46 @@ def upload(connection: Connection, url: str, path: Path, size: int, chunk_bytes:
             progress(offset, size)
 
 
-def _send(connection: Connection, url: str, offset: int, chunk: bytes) -> int | None:
+@dataclass(frozen=True)
+class _Chunk:
+    """A stretch of the file, read block by block each time: memory stays flat, and a stop is seen between blocks."""
+
+    stream: BinaryIO
+    start: int
+    length: int
+    connection: Connection
+
+    def blocks(self) -> Iterator[bytes]:
+        self.stream.seek(self.start)
+        left = self.length
+        while left:
+            block = self.stream.read(min(_BLOCK, left))
+            if not block:
+                raise Parked("integrity", "The bundle became shorter while it was sent.", "Seal the request again.")
+            left -= len(block)
+            pause(0.0, self.connection.cancelled)
+            yield block
+
+
+def _send(connection: Connection, url: str, chunk: _Chunk) -> int | None:
     """Send one chunk; return the new offset, or `None` when it must be sent again."""
-    digest = base64.b64encode(hashlib.sha256(chunk).digest()).decode()
+    digest = hashlib.sha256()
+    for block in chunk.blocks():
+        digest.update(block)
     headers = {
         **_VERSION,
         "Content-Type": "application/offset+octet-stream",
-        "Upload-Offset": str(offset),
-        "Upload-Checksum": f"sha256 {digest}",
+        "Content-Length": str(chunk.length),
+        "Upload-Offset": str(chunk.start),
+        "Upload-Checksum": f"sha256 {base64.b64encode(digest.digest()).decode()}",
     }
-    response = connection.once("PATCH", url, headers=headers, content=chunk)
+    response = connection.once("PATCH", url, headers=headers, body=chunk.blocks)
     if response.status_code in _GONE:
         raise UploadGone
     if response.status_code in (409, 460):
         return None
     if not response.is_success:
         raise refusal(response)
+    end = chunk.start + chunk.length
     confirmed = response.headers.get("upload-offset", "")
-    return int(confirmed) if confirmed.isdecimal() and int(confirmed) == offset + len(chunk) else None
+    return end if confirmed.isdecimal() and int(confirmed) == end else None

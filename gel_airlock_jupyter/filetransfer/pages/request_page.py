@@ -25,17 +25,17 @@ def request_page(found: Found, trail: Sequence[Found], visit: Visit, words: str 
     words : str or None
         What went wrong with the form that was sent last.
     """
-    title = title_of(found)
+    title = f"{title_of(found)} ({found['id'][:8]})"
     own = found["owner"] == visit.person.name
     parts = [
         el("h1", title),
         problem(words),
         _facts(found),
         el("p", "This is your own request: somebody else must review it.", class_="note") if own else None,
+        _report(found),
         _outputs(found, visit, own),
         None if own else _actions(found, visit),
         _messages(found, visit),
-        _report(found),
         _trail(trail),
     ]
     return page(title, banner(visit), el("main", parts))
@@ -133,7 +133,7 @@ def _report(found: Found) -> Markup | None:
     if not found["outputs"]:
         return None
     where = f"/review/requests/{found['id']}/report"
-    frame = el("iframe", src=where, title="Report of the sealed bundle", sandbox="", loading="lazy")
+    frame = el("iframe", src=where, title="Report of the sealed bundle", sandbox="")
     alone = el("p", el("a", "Open the report alone", href=where))
     return el("section", el("h2", "Report of the sealed bundle"), alone, frame)
 
