@@ -75,6 +75,8 @@ def counts_per_gene(view: TableView, context: Context) -> Iterator[Finding]:
     signature = context.reading.genetics
     if signature is None or signature.kind not in ("gene table", "gene burden"):
         return
+    if signature.having(Field.MARKERS, Field.VARIANT):
+        return
     counts = [c for c in context.reading.having(Role.GENETIC_COUNT, Role.ALLELE_COUNT) if "declared" not in c.reason]
     if counts:
         yield context.finding(

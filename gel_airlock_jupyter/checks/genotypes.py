@@ -146,13 +146,25 @@ def genotypes_of_people(view: TableView, context: Context) -> Iterator[Finding]:
     )
 
 
-def small_genotype_cells(measures: Measures, most: int) -> dict[int, NDArray[np.int64]]:
-    """Return rows, by column position, whose genotype counts must all be masked: a group's counts give each other."""
-    masked: dict[int, NDArray[np.int64]] = {}
-    for group in dict.fromkeys((*measures.groups, CASES, CONTROLS)):
-        rarities = genotype_rarities(measures, group)
-        rows = [rarity.between(1, most, measures.size)[1] for rarity in rarities]
-        together = np.unique(np.concatenate(rows)) if rows else np.empty(0, dtype=np.int64)
+def small_group_rows(measures: Measures, most: int) -> NDArray[np.int64]:
+    """Return the variants with 1 to `most` people in any group."""
+    sizes = [_group_size(measures, group) for group in dict.fromkeys((OVERALL, *measures.groups, CASES, CONTROLS))]
+    rows = [size.between(1, most, measures.size)[1] for size in sizes if size is not None]
+    return np.unique(np.concatenate(rows)) if rows else np.empty(0, dtype=np.int64)
+
+
+def small_genotype_cells(measures: Measures, most: int) -> dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Return, by column position, the rows with 1 to `most` people, and the rows that must be hidden together.
+
+    The genotype counts of a group give each other, and where those of everybody are shown the groups do, too.
+    """
+    groups = {group: genotype_rarities(measures, group) for group in dict.fromkeys((*measures.groups, CASES, CONTROLS))}
+    small = {r: r.between(1, most, measures.size)[1] for found in groups.values() for r in found}
+    linked = bool(groups[OVERALL])
+    masked: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
+    for found in groups.values():
+        near = [r for other in groups.values() for r in other] if linked else found
+        together = np.unique(np.concatenate([small[r] for r in near])) if near else np.empty(0, dtype=np.int64)
         if len(together):
-            masked |= {rarity.values.at.position: together for rarity in rarities}
+            masked |= {r.values.at.position: (small[r], together) for r in found}
     return masked

@@ -100,10 +100,11 @@ class Measures:
     def size(self) -> int:
         """Return the number of variants: rows, or columns of a turned table."""
         turned = self.signature is not None and self.signature.turned
-        return len(self._turned_columns) if turned else self.view.n_rows
+        return len(self.turned_columns) if turned else self.view.n_rows
 
     @cached_property
-    def _turned_columns(self) -> tuple[Column, ...]:
+    def turned_columns(self) -> tuple[Column, ...]:
+        """Return the columns of a turned table that are variants."""
         labels = next((c for c in self.view.columns if c.kind == "text"), None)
         return tuple(column for column in self.view.body if column is not labels)
 
@@ -140,6 +141,14 @@ class Measures:
         named = {values.at.group for values in self.all} - {CASES, CONTROLS, OVERALL}
         return (OVERALL, *sorted(named))
 
+    @property
+    def frequency_groups(self) -> tuple[str, ...]:
+        """Return the groups whose frequencies are judged: cases and controls only where nothing else is shown."""
+        for group in self.groups:
+            if self.of(Field.FREQUENCY, group) or self.of(Field.COUNT, group):
+                return self.groups
+        return (*self.groups, CASES, CONTROLS)
+
     def _mask(self, field: Field) -> str:
         settings = self.policy.settings(MASKED_BY.get(field, "VR-07"))
         masking = settings.get("fix", "mask") == "mask"
@@ -161,7 +170,7 @@ class Measures:
         return self.view.whole_column(column)
 
     def _turned(self, at: FieldAt) -> Values:
-        columns = self._turned_columns
+        columns = self.turned_columns
         numbers = numbers_in((column.texts[at.position] for column in columns), at.field, self._mask(at.field))
         profile = profile_of(numbers)
         whole = Location("row", f"row '{at.label}'", at.position)

@@ -45,7 +45,7 @@ def under_filter(rarity: Rarity, limit: float, what: str, context: Context) -> I
     if total:
         yield context.finding(
             f"{plural(total, 'variant')} of '{rarity.values.label}' {'has' if total == 1 else 'have'} "
-            f"a {what}{derived} below {limit:g}.",
+            f"{article(what)}{derived} below {limit:g}.",
             cells(rarity.values, rows),
             "Drop these rows: `airlock.fix` does. A list curated for significance: declare selected=True.",
             places=total,
@@ -59,6 +59,11 @@ def under_filter(rarity: Rarity, limit: float, what: str, context: Context) -> I
             severity=context.setting("at_limit_severity", "warn"),
             places=at_limit,
         )
+
+
+def article(noun: str) -> str:
+    """Return a noun with its article."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def unreadable(values: Values, context: Context) -> Finding:
@@ -137,11 +142,8 @@ def frequencies(view: TableView, context: Context) -> Iterator[Finding]:
     measures = measures_of(view, context)
     if not is_bulk(measures, context):
         return
-    groups = measures.groups
-    if not any(measures.of(field, group) for field in (Field.FREQUENCY, Field.COUNT) for group in groups):
-        groups = (*groups, CASES, CONTROLS)
     limit = context.setting("minimum_frequency", 0.005)
-    for group in groups:
+    for group in measures.frequency_groups:
         for values in measures.of(Field.FREQUENCY, group):
             yield from _frequency(values, limit, measures.size, context)
     yield from _unknown_frequency(measures, context)

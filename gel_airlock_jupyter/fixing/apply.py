@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gel_airlock_jupyter.fixing.plan import Plan
 from gel_airlock_jupyter.readers import narwhals as other_frames
 from gel_airlock_jupyter.readers import pandas as pandas_frames
@@ -32,12 +35,18 @@ def _pandas(obj: Any, plan: Plan) -> Any:
     keep = [i for i in range(frame.shape[1]) if i + len(levels) not in plan.columns]
     frame = frame.iloc[:, keep]
     if plan.rows:
-        frame = frame.iloc[[row for row in range(len(frame)) if row not in plan.rows]]
+        frame = frame.iloc[_kept(len(frame), plan)]
     if drop_levels:
         frame = (
             frame.reset_index(level=drop_levels, drop=True) if frame.index.nlevels > 1 else frame.reset_index(drop=True)
         )
     return _without_unused_categories(frame)
+
+
+def _kept(rows: int, plan: Plan) -> NDArray[np.int64]:
+    keep = np.ones(rows, dtype=bool)
+    keep[list(plan.rows)] = False
+    return np.flatnonzero(keep)
 
 
 def _objects(values: list[Any], index: Any) -> Any:
@@ -80,5 +89,5 @@ def _narwhals(obj: Any, plan: Plan) -> Any:
         columns.append(series)
     frame = frame.select(*columns)
     if plan.rows:
-        frame = frame[[row for row in range(len(frame)) if row not in plan.rows]]
+        frame = frame[_kept(len(frame), plan)]
     return frame.to_native()

@@ -9,13 +9,13 @@ from typing import Any
 from gel_airlock_jupyter.checks import all_rules
 from gel_airlock_jupyter.checks.counts import small_cells
 from gel_airlock_jupyter.findings import Finding
+from gel_airlock_jupyter.fixing.variants import variants_to_fix
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.registry import Context, plural
 from gel_airlock_jupyter.roles.model import Reading, Role
 from gel_airlock_jupyter.subjects import TableView
 
 IDENTIFIER_RULES = ("ID-01", "ID-02", "ID-05")
-VARIANT_RULES = ("VR-02", "VR-03")
 
 
 @dataclass(frozen=True)
@@ -29,20 +29,16 @@ class Plan:
 
 
 def drops(view: TableView, reading: Reading, policy: Policy, declared: Mapping[str, Any]) -> Plan:
-    """Return what has to go altogether: identifier columns, and variants under the filter."""
+    """Return what has to go altogether: identifier columns, and variants under the filters."""
     columns: set[int] = set()
-    rows: set[int] = set()
     words: list[str] = []
     for finding in _findings(view, reading, policy, declared, IDENTIFIER_RULES):
         columns |= {place.column for place in finding.where if place.column is not None}
     if columns:
         words.append(f"dropped {plural(len(columns), 'column')} that hold identifiers")
-    for finding in _findings(view, reading, policy, declared, VARIANT_RULES):
-        if str(finding.severity) == "fail":
-            rows |= {place.row for place in finding.where if place.row is not None}
-    if rows:
-        words.append(f"dropped {plural(len(rows), 'variant')} under the filter for rare variants, of {view.n_rows:,}")
-    return Plan(frozenset(columns), frozenset(rows), {}, tuple(words))
+    variants = variants_to_fix(view, reading, policy, declared)
+    words += variants.words
+    return Plan(frozenset(columns) | variants.columns, variants.rows, variants.cells, tuple(words))
 
 
 def _findings(
