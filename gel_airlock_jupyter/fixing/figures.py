@@ -12,29 +12,32 @@ from gel_airlock_jupyter.checks.figure_texts import small_texts
 from gel_airlock_jupyter.checks.figure_totals import open_totals
 from gel_airlock_jupyter.checks.figure_units import Unit
 from gel_airlock_jupyter.errors import InputError
+from gel_airlock_jupyter.fixing.figure_altair import fix_altair
 from gel_airlock_jupyter.fixing.figure_bars import How, mask_bars
 from gel_airlock_jupyter.fixing.figure_copy import copied
+from gel_airlock_jupyter.fixing.figure_plotly import fix_plotly
 from gel_airlock_jupyter.fixing.figure_points import without_single_people
 from gel_airlock_jupyter.fixing.figure_shapes import add_note, mask_points, mask_shapes
 from gel_airlock_jupyter.fixing.figure_survival import mask_at_risk
 from gel_airlock_jupyter.fixing.figure_texts import masked_text, replaced, rewrite
 from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.readers import altair, matplotlib, plotly
 from gel_airlock_jupyter.readers.matplotlib import figure_of, read
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel, panels_of
 from gel_airlock_jupyter.readers.matplotlib.texts import Written, written_in
 from gel_airlock_jupyter.registry import Context
-from gel_airlock_jupyter.subjects import FigureText, FigureView
+from gel_airlock_jupyter.subjects import FigureText
 
 
 def fix_figure(
     obj: Any, name: str, policy: Policy, declared: Mapping[str, Any] | None = None, bars: How = "hide"
 ) -> tuple[Any, tuple[str, ...]]:
-    """Return a copy of a matplotlib figure that shows no count of 1-4 people, and what was changed.
+    """Return a copy of a figure that shows no count of 1-4 people, and what was changed.
 
     Parameters
     ----------
     obj : object
-        Figure, axes or what else the reader accepts; it is left as it is.
+        A matplotlib, Plotly or Altair figure, axes or what else the readers accept; it is left as it is.
     name : str
         Name for messages.
     policy : Policy
@@ -53,6 +56,14 @@ def fix_figure(
         raise InputError(f"bars={bars!r} is not known.", "Use bars='hide' or bars='floor'.")
     context = Context("FG-01", policy, declared or {})
     threshold = int(context.setting("threshold", 5))
+    if plotly.handles(obj):
+        return fix_plotly(obj, name, context, threshold, floor=bars == "floor")
+    if altair.handles(obj):
+        return fix_altair(obj, name, context, threshold, floor=bars == "floor")
+    if not matplotlib.handles(obj):
+        raise InputError(
+            f"'{name}' ({type(obj).__name__}) cannot be fixed automatically.", "Aggregate, then draw again."
+        )
     copy = copied(figure_of(obj))
     changes = _without_single_people(copy, name, context, threshold)
     changes += _mask_marks(copy, name, context, threshold, bars)
@@ -142,8 +153,3 @@ def _open_to_ranges(figure: Any, name: str, context: Context, threshold: int) ->
 
 def _matching(figure: Any, texts: Mapping[FigureText, Any] | Sequence[FigureText]) -> list[Written]:
     return [written for written in written_in(figure, panels_of(figure)) if written.text in texts]
-
-
-def is_figure(view: Any) -> bool:
-    """Return whether a view is of a matplotlib figure, which this module can fix."""
-    return isinstance(view, FigureView) and view.library == "matplotlib"

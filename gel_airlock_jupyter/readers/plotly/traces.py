@@ -74,7 +74,8 @@ def drawn_by(trace: Trace) -> tuple[list[Mark | Points], list[str]]:
 
 def carried_by(trace: Trace) -> Iterator[Embedded]:
     """Yield the tables that travel with a trace beside what it draws."""
-    if trace.kind in (*BINNED, *PERSON_BY_PERSON):
+    precomputed = bool(listed(trace.data.get("q1")))
+    if trace.kind in (*BINNED, *PERSON_BY_PERSON) and not precomputed:
         columns = {key: listed(trace.data.get(key)) for key in ("x", "y", "z", "lat", "lon")}
         fields = tuple(key for key, values in columns.items() if values)
         dimensions = trace.data.get("dimensions") or ()
@@ -183,7 +184,7 @@ def _places(value: Any) -> list[float]:
     found = listed(value)
     order: dict[Any, float] = {}
     plain_numbers = [number(entry) for entry in found]
-    if all(entry == entry for entry in plain_numbers):
+    if all(n == n or entry is None or entry != entry for n, entry in zip(plain_numbers, found, strict=True)):
         return plain_numbers
     return [order.setdefault(str(entry), float(len(order))) for entry in found]
 

@@ -1,0 +1,115 @@
+"""A Plotly figure rewritten so that it carries aggregates only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from gel_airlock_jupyter.checks.figure_points import single_people
+from gel_airlock_jupyter.checks.figure_texts import small_texts
+from gel_airlock_jupyter.fixing.figure_texts import masked_text
+from gel_airlock_jupyter.fixing.plotly_sizes import mask_sizes
+from gel_airlock_jupyter.fixing.plotly_traces import aggregated
+from gel_airlock_jupyter.readers.plotly import read_spec
+from gel_airlock_jupyter.readers.plotly.traces import CARRIED
+from gel_airlock_jupyter.readers.plotly.values import listed, plain
+from gel_airlock_jupyter.registry import Context
+
+Trace = dict[str, Any]
+
+
+def fix_plotly(obj: Any, name: str, context: Context, threshold: int, *, floor: bool) -> tuple[Any, tuple[str, ...]]:
+    """Return a new Plotly figure without single people's data, and what was changed.
+
+    Histograms become bars, 2-D histograms and scatters of many points become heat-maps, box plots and violins become
+    boxes of quantiles; custom data, hover texts and traces that wait in the legend go.
+
+    Parameters
+    ----------
+    obj : plotly Figure
+        Left as it is.
+    name : str
+        Name for messages.
+    context : Context
+        Policy and declarations.
+    threshold : int
+        Smallest count that may be shown, in people.
+    floor : bool
+        Whether small bars are drawn at the threshold rather than hidden.
+    """
+    import plotly.graph_objects as go
+
+    spec = obj.to_dict()
+    changes: list[str] = []
+    findings = single_people(read_spec(spec, name), replace(context, rule="FG-06"))
+    people = {place.label for finding in findings for place in finding.where}
+    spec["data"] = [
+        rewritten
+        for place, trace in enumerate(spec.get("data") or ())
+        if (rewritten := _rewritten(dict(trace), f"trace {place + 1}", threshold, people, changes)) is not None
+    ]
+    if spec.pop("frames", None):
+        changes.append("animation frames removed")
+    changes += mask_sizes(spec, name, context, threshold, floor=floor)
+    _mask_texts(spec, name, context, threshold, changes)
+    return go.Figure(spec), tuple(changes)
+
+
+def _rewritten(trace: Trace, path: str, threshold: int, people: Collection[str], changes: list[str]) -> Trace | None:
+    if trace.get("visible", True) in (False, "legendonly"):
+        changes.append(f"{path} removed: it was not drawn")
+        return None
+    for key in CARRIED:
+        if listed(trace.get(key)):
+            del trace[key]
+            changes.append(f"{key} of {path} removed")
+    trace.pop("hovertemplate", None)
+    new = aggregated(trace, threshold, are_people=path in people)
+    if new is None:
+        return trace
+    changes.append(f"{path} ({trace.get('type') or 'scatter'}) drawn from aggregates")
+    return new
+
+
+def _mask_texts(spec: dict[str, Any], name: str, context: Context, threshold: int, changes: list[str]) -> None:
+    view = read_spec(spec, name)
+    small = {
+        s.text.text: masked_text(s.text.text, s.counts, f"<{threshold}") for s in small_texts(view, context, threshold)
+    }
+    if small:
+        spec["layout"] = _replaced(spec.get("layout") or {}, small)
+        spec["data"] = [_replaced_in_trace(trace, small) for trace in spec["data"]]
+        changes.append(f"{len(small)} texts with counts rewritten with <{threshold}")
+
+
+def _replaced(value: Any, small: Mapping[str, str]) -> Any:
+    if isinstance(value, Mapping):
+        return {key: part if key == "template" else _replaced(part, small) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_replaced(part, small) for part in value]
+    return small.get(plain(value), value) if isinstance(value, str) else value
+
+
+def _replaced_in_trace(trace: Trace, small: Mapping[str, str]) -> Trace:
+    new = dict(trace)
+    for key in ("name", "text", "labels", "header", "cells", "colorbar", "title"):
+        if new.get(key) is not None:
+            new[key] = _texts(new[key], small)
+    return {key: _replaced(part, small) if key in ("x", "y") and _is_words(part) else part for key, part in new.items()}
+
+
+def _texts(value: Any, small: Mapping[str, str]) -> Any:
+    """Replace texts, and numbers printed as texts, in a part of a trace that is only text."""
+    if isinstance(value, Mapping):
+        return {key: _texts(part, small) for key, part in value.items()}
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return [_texts(part, small) for part in value]
+    return small.get(plain(str(value)), value) if isinstance(value, str | int | float) else value
+
+
+def _is_words(value: Any) -> bool:
+    entries: Sequence[Any] = listed(value)
+    return any(isinstance(entry, str) for entry in entries)

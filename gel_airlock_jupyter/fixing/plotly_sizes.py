@@ -1,0 +1,111 @@
+"""Sizes in Plotly traces that stand for 1-4 people: bars hidden or floored, cells blanked, slices merged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gel_airlock_jupyter.checks.figure_counts import groups_of
+from gel_airlock_jupyter.checks.figure_units import Unit
+from gel_airlock_jupyter.readers.plotly import read_spec
+from gel_airlock_jupyter.readers.plotly.values import listed, numbers
+from gel_airlock_jupyter.registry import Context
+
+Trace = dict[str, Any]
+OTHER = "other"
+
+
+def mask_sizes(spec: Mapping[str, Any], name: str, context: Context, threshold: int, *, floor: bool) -> list[str]:
+    """Change the marks of a figure that stand for 1 to threshold - 1 people, and return what was done.
+
+    Parameters
+    ----------
+    spec : mapping
+        Plotly's JSON; its traces are changed.
+    name : str
+        Name for messages.
+    context : Context
+        Policy and declarations; they say what a mark counts.
+    threshold : int
+        Smallest count that may be shown.
+    floor : bool
+        Whether small bars are drawn at the threshold rather than hidden.
+    """
+    small: dict[int, list[int]] = {}
+    for group in groups_of(read_spec(spec, name), context):
+        if group.is_whole and group.measure.unit not in (Unit.OTHER, Unit.SHARE):
+            for mark in group.small(threshold):
+                trace, _, place = mark.path.removeprefix("trace ").partition(", ")
+                at = int(place.split()[-1]) - 1 if place else mark.place
+                small.setdefault(int(trace) - 1, []).append(at)
+    changes = []
+    for index, places in sorted(small.items()):
+        trace = spec["data"][index]
+        kind = trace.get("type") or "scatter"
+        if kind == "bar":
+            _mask_bars(trace, places, threshold, floor)
+        elif kind == "pie":
+            _merge_slices(trace, places, threshold)
+        elif kind.startswith("heatmap"):
+            _blank_cells(trace, places)
+        elif kind.startswith("scatter"):
+            _lift_points(trace, places, threshold if floor else None)
+        else:
+            continue
+        done = f"drawn at {threshold}" if floor and kind == "bar" else "hidden"
+        changes.append(f"{len(places)} marks of trace {index + 1} {done}")
+    return changes
+
+
+def _mask_bars(trace: Trace, places: Sequence[int], threshold: int, floor: bool) -> None:
+    along = "x" if trace.get("orientation") == "h" else "y"
+    values = numbers(trace.get(along))
+    texts = [str(text) for text in listed(trace.get("text"))] or [""] * len(values)
+    for place in places:
+        values[place] = float(threshold) if floor else 0.0
+        texts[place] = f"<{threshold}"
+    trace[along] = values
+    trace["text"] = texts
+    if "texttemplate" in trace:
+        trace["texttemplate"] = "%{text}"
+    trace["textposition"] = "outside" if trace.get("textposition") in (None, "none", "auto") else trace["textposition"]
+
+
+def _merge_slices(trace: Trace, places: Sequence[int], threshold: int) -> None:
+    """Merge small slices, and the next larger one where they stay small together, into one."""
+    values, labels = numbers(trace.get("values")), [str(label) for label in listed(trace.get("labels"))]
+    order = sorted(range(len(values)), key=lambda place: values[place])
+    merged = set(places)
+    for place in order:
+        if sum(values[p] for p in merged) >= threshold and len(merged) > 1:
+            break
+        merged.add(place)
+    kept = [place for place in range(len(values)) if place not in merged]
+    trace["values"] = [*(values[place] for place in kept), sum(values[place] for place in merged)]
+    trace["labels"] = [*(labels[place] for place in kept), OTHER]
+    for key in ("text", "marker"):
+        trace.pop(key, None)
+
+
+def _blank_cells(trace: Trace, places: Sequence[int]) -> None:
+    rows = [listed(row) for row in _rows(trace.get("z"))]
+    shown = [(r, c) for r, row in enumerate(rows) for c, value in enumerate(numbers(row)) if value == value]
+    for place in places:
+        r, c = shown[place]
+        rows[r][c] = None
+    trace["z"] = rows
+
+
+def _rows(z: Any) -> list[Any]:
+    if isinstance(z, Mapping):
+        from gel_airlock_jupyter.readers.plotly.values import decoded
+
+        return list(decoded(z).tolist())
+    return list(z.tolist() if hasattr(z, "tolist") else z)
+
+
+def _lift_points(trace: Trace, places: Sequence[int], value: float | None) -> None:
+    values: list[Any] = numbers(trace.get("y"))
+    for place in places:
+        values[place] = value
+    trace["y"] = values

@@ -1,0 +1,120 @@
+"""Plotly traces drawn anew from aggregates: bars for histograms, cells for clouds, quantiles for boxes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gel_airlock_jupyter.readers.plotly.values import listed, number, numbers
+
+MOST_BINS = 20
+CELLS = 12
+FEWEST_FOR_WHISKERS = 40  # so that two people lie beyond each end
+FEWEST_POINTS = 50
+Trace = dict[str, Any]
+
+
+def aggregated(trace: Trace, threshold: int, *, are_people: bool) -> Trace | None:
+    """Return a trace that carries aggregates only; None where it need not, or cannot, be rewritten.
+
+    Parameters
+    ----------
+    trace : dict
+        Plotly's JSON of one trace.
+    threshold : int
+        Fewest people a cell or box stands for.
+    are_people : bool
+        Whether the points of the trace may be one person each; others stay points.
+    """
+    kind = trace.get("type") or "scatter"
+    points = are_people and kind in ("scatter", "scattergl") and "markers" in str(trace.get("mode") or "")
+    if kind == "histogram":
+        return _bars(trace)
+    if kind in ("histogram2d", "histogram2dcontour") or (points and _many(trace)):
+        return _cells(trace, threshold)
+    if kind in ("box", "violin") and not listed(trace.get("q1")):
+        return _boxes(trace, threshold)
+    if kind == "pie" and not listed(trace.get("values")):
+        counted = Counter(str(label) for label in listed(trace.get("labels")))
+        return {**trace, "labels": list(counted), "values": [float(count) for count in counted.values()]}
+    return None
+
+
+def _many(trace: Mapping[str, Any]) -> bool:
+    found = [sum(value == value for value in numbers(trace.get(key))) for key in ("x", "y")]
+    return min(found) >= FEWEST_POINTS
+
+
+def _kept(trace: Mapping[str, Any], *keys: str) -> Trace:
+    """Return what a new trace takes over: name, axes, colour."""
+    shared = ("name", "xaxis", "yaxis", "legendgroup", "showlegend", *keys)
+    return {key: trace[key] for key in shared if trace.get(key) is not None}
+
+
+def _bars(trace: Mapping[str, Any]) -> Trace:
+    sideways = trace.get("x") is None or trace.get("orientation") == "h"
+    values = listed(trace.get("y" if sideways else "x"))
+    colour = (trace.get("marker") or {}).get("color")
+    new = {
+        "type": "bar",
+        **_kept(trace, "offsetgroup", "alignmentgroup"),
+        **({"marker": {"color": colour}} if isinstance(colour, str) else {}),
+    }
+    if any(isinstance(value, str) for value in values):
+        counted = Counter(str(value) for value in values)
+        labels: list[Any] = list(counted)
+        counts = [float(count) for count in counted.values()]
+    else:
+        found = np.array([number(value) for value in values])
+        counts_array, edges = np.histogram(found[np.isfinite(found)], bins=_edges(trace, found, sideways))
+        labels, counts = ((edges[:-1] + edges[1:]) / 2).tolist(), counts_array.astype(float).tolist()
+        new["width"] = float(edges[1] - edges[0])
+    return {**new, **({"x": counts, "y": labels, "orientation": "h"} if sideways else {"x": labels, "y": counts})}
+
+
+def _edges(trace: Mapping[str, Any], values: NDArray[np.float64], sideways: bool) -> NDArray[np.float64]:
+    bins = trace.get("ybins" if sideways else "xbins") or {}
+    present = values[np.isfinite(values)]
+    if bins.get("size") and bins.get("start") is not None:
+        start, size = number(bins["start"]), number(bins["size"])
+        return np.arange(start, float(present.max()) + size, size)
+    wanted = trace.get("nbinsy" if sideways else "nbinsx") or 0
+    edges = np.histogram_bin_edges(present, bins=int(wanted) or "auto")
+    return edges if len(edges) <= MOST_BINS + 1 else np.histogram_bin_edges(present, bins=MOST_BINS)
+
+
+def _cells(trace: Mapping[str, Any], threshold: int) -> Trace:
+    x, y = (np.array(numbers(trace.get(key))) for key in ("x", "y"))
+    present = np.isfinite(x) & np.isfinite(y)
+    counts, x_edges, y_edges = np.histogram2d(x[present], y[present], bins=CELLS)
+    shown = np.where(counts >= threshold, counts, np.nan).T
+    z = [[None if np.isnan(value) else value for value in row] for row in shown.tolist()]
+    middles = [((edges[:-1] + edges[1:]) / 2).tolist() for edges in (x_edges, y_edges)]
+    bar = {"title": {"text": f"Participants per cell (at least {threshold})"}}
+    return {"type": "heatmap", **_kept(trace), "x": middles[0], "y": middles[1], "z": z, "colorbar": bar}
+
+
+def _boxes(trace: Mapping[str, Any], threshold: int) -> Trace:
+    sideways = trace.get("y") is None
+    values = np.array(numbers(trace.get("x" if sideways else "y")))
+    groups = [str(value) for value in listed(trace.get("y" if sideways else "x"))]
+    if len(groups) != len(values):
+        groups = [str(trace.get("name") or "")] * len(values)
+    new = {"type": "box", **_kept(trace, "offsetgroup", "alignmentgroup", "fillcolor"), "boxpoints": False}
+    columns: dict[str, list[Any]] = {key: [] for key in ("place", "q1", "median", "q3", "lowerfence", "upperfence")}
+    for group in dict.fromkeys(groups):
+        own = values[[one == group for one in groups]]
+        own = own[np.isfinite(own)]
+        if len(own) < 2 * threshold:
+            continue
+        quartiles = np.percentile(own, (25, 50, 75))
+        ends = np.percentile(own, (5, 95)) if len(own) >= FEWEST_FOR_WHISKERS else quartiles[[0, 2]]
+        row = (group, *quartiles.tolist(), *ends.tolist())
+        for key, value in zip(columns, row, strict=True):
+            columns[key].append(value)
+    places = columns.pop("place")
+    return {**new, **columns, ("y" if sideways else "x"): places, "orientation": "h" if sideways else "v"}
