@@ -172,7 +172,7 @@ def is_called_minor(values: Values) -> bool:
 def _unknown_frequency(measures: Measures, context: Context) -> Iterator[Finding]:
     """Yield a finding for bulk variants that neither a frequency nor a count tells anything about."""
     signature = measures.signature
-    columns = [v for v in measures.all if v.at.field in (Field.FREQUENCY, Field.COUNT)]
+    columns = [v for v in measures.all if v.at.field in (Field.FREQUENCY, Field.COUNT) and v.profile is not None]
     if signature is None or (not columns and signature.kind != "gwas"):
         return
     missing = measures.size
@@ -189,11 +189,7 @@ def _unknown_frequency(measures: Measures, context: Context) -> Iterator[Finding
 
 
 def _missing(values: Values, size: int) -> int:
-    if values.numbers is None:
-        return 0
-    if values.profile is None:
-        return size
-    return values.profile.missing
+    return values.profile.missing if values.profile is not None else size
 
 
 @rule("VR-04", TableView, title="Bulk variants: an allele count below 20 can be worked out")

@@ -84,8 +84,35 @@ def _read(data: bytes, source: str, locked: bool = False) -> Policy:
         content = tomllib.loads(data.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PolicyError(f"The policy {source} is not valid TOML: {error}.", "Mend the file.") from error
+    content = _extended(content, source)
     validate(content, source)
     return Policy(content, locked, source)
+
+
+def _extended(content: dict[str, Any], source: str) -> dict[str, Any]:
+    """Return a policy's content laid over the shipped profile that its `extends` names; records hold the whole."""
+    header = content.get("policy")
+    base = header.get("extends") if isinstance(header, dict) else None
+    if base is None:
+        return content
+    if base not in shipped():
+        raise PolicyError(f"The policy {source} extends '{base}'; use one of: {', '.join(shipped())}.")
+    file = resources.files("gel_airlock_jupyter") / "policies" / f"{base}.toml"
+    under = tomllib.loads(file.read_bytes().decode())
+    if isinstance(under.get("policy"), dict) and "extends" in under["policy"]:
+        raise PolicyError(f"The policy {source} extends '{base}', which itself extends another.")
+    merged: dict[str, Any] = _over(under, content)
+    del merged["policy"]["extends"]
+    return merged
+
+
+def _over(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one mapping laid over another, table by table; lists and values are replaced whole."""
+    merged = dict(under)
+    for key, value in over.items():
+        below = merged.get(key)
+        merged[key] = _over(below, value) if isinstance(value, dict) and isinstance(below, dict) else value
+    return merged
 
 
 def from_content(content: Mapping[str, Any], source: str = "record") -> Policy:
