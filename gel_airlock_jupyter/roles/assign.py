@@ -10,7 +10,7 @@ from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles import names
 from gel_airlock_jupyter.roles.genetics import is_per_gene, role_in
 from gel_airlock_jupyter.roles.model import ColumnRole, Role
-from gel_airlock_jupyter.roles.shape import is_count_like, is_masked, shape_of
+from gel_airlock_jupyter.roles.shape import has_parts, has_shares, is_count_like, is_masked, shape_of
 from gel_airlock_jupyter.roles.signature import Signature
 from gel_airlock_jupyter.roles.variant_texts import holds_variants
 from gel_airlock_jupyter.subjects import Column, TableView
@@ -170,6 +170,8 @@ def _from_values(column: Column, view: TableView, policy: Policy, shape: str) ->
         return Role.COUNT, "sizes of groups, as groupby(...).size() gives them"
     if column.kind == "date":
         return Role.DATE, "it holds dates"
+    if has_shares(column) or has_parts(column):
+        return Role.COUNT, "cells such as `12 (3.4%)` or `3/44`"
     if is_masked(column):
         return Role.COUNT, "cells are masked as `<5`"
     if column.kind in ("text", "boolean", "other") and not is_count_like(column):

@@ -7,7 +7,7 @@ import numpy as np
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles import names
 from gel_airlock_jupyter.roles.model import ColumnRole, Role
-from gel_airlock_jupyter.roles.shape import is_masked
+from gel_airlock_jupyter.roles.shape import has_shares, is_masked
 from gel_airlock_jupyter.subjects import Column, TableView
 
 AGGREGATE_SHAPES = ("crosstab", "normalised crosstab", "describe", "correlation")
@@ -22,15 +22,19 @@ def evidence_of_groups(view: TableView, columns: tuple[ColumnRole, ...], shape: 
     Names alone never do: the labels beside a count or statistic must name each row once.
     """
     found = [f"its shape is that of a {shape}"] if shape in AGGREGATE_SHAPES else []
+    found += _limits(columns, view, policy)
     keys = label_columns(view, columns)
     plain = [c for c in columns if c.role in (Role.COUNT, Role.GENETIC_COUNT) and _is_plain_count(view, c, policy)]
     if plain and not (keys and is_key(view, keys)):
-        keys = _number_keys(view, plain[0].position)
+        keys = _number_keys(view, columns, plain[0].position)
     if not keys or not is_key(view, keys):
         return found
     masked = next((c.label for c in columns if c.role is Role.COUNT and is_masked(view.columns[c.position])), None)
     if masked is not None:
         found.append(f"cells of '{masked}' are masked")
+    shared = next((c.label for c in columns if c.role is Role.COUNT and has_shares(view.columns[c.position])), None)
+    if shared is not None:
+        found.append(f"column '{shared}' has cells of count and percentage")
     if plain:
         found.append(f"column '{plain[0].label}' counts and the labels beside it are unique")
     found += _statistics(view, columns, keys, policy)
@@ -38,6 +42,21 @@ def evidence_of_groups(view: TableView, columns: tuple[ColumnRole, ...], shape: 
     if total is not None:
         found.append(f"'{total}' is the sum of the other rows or columns")
     return found
+
+
+def _limits(columns: tuple[ColumnRole, ...], view: TableView, policy: Policy) -> list[str]:
+    """Return evidence of confidence limits: statistics with a lower and an upper one."""
+    paths = [view.columns[c.position].path for c in columns if c.role is Role.STATISTIC]
+    told = [names.words_of(" ".join(path)) for path in paths if names.is_plain_statistic_name(path, policy)]
+    both = any("lower" in words for words in told) and any("upper" in words for words in told)
+    return ["columns are confidence limits of a statistic"] if both else []
+
+
+def _names_statistics(column: Column, policy: Policy) -> bool:
+    """Return whether the cells of a label column are mostly names of statistics: AUC, accuracy, mean age."""
+    texts = column.texts[:KEY_ROWS]
+    words = policy.words("statistic_words")
+    return column.kind == "text" and sum(bool(names.words_of(text) & words) for text in texts) * 2 > len(texts)
 
 
 def _is_plain_count(view: TableView, column: ColumnRole, policy: Policy) -> bool:
@@ -58,6 +77,9 @@ def _statistics(view: TableView, columns: tuple[ColumnRole, ...], keys: list[Col
     )
     if shares is not None:
         found.append(f"column '{shares}' adds up to a whole")
+    told = next((c.label for c in keys if _names_statistics(c, policy)), None)
+    if told is not None:
+        found.append(f"rows of '{told or 'the index'}' are statistics")
     numbers = [c for c in view.body if c not in keys and c.kind == "number"]
     if any(c.is_index and c.label for c in keys) and numbers and all(is_averaged(column) for column in numbers):
         found.append("its numbers have the decimals of averages")
@@ -81,9 +103,10 @@ def _sums_to_one(column: Column) -> bool:
     return any(abs(total - whole) < 0.006 * whole for whole in (1.0, 100.0))
 
 
-def _number_keys(view: TableView, count: int) -> list[Column]:
+def _number_keys(view: TableView, columns: tuple[ColumnRole, ...], count: int) -> list[Column]:
     """Return the one to three columns left of a count when they can be keys written as numbers."""
-    left = [column for column in view.columns if column.position < count]
+    summary = (Role.STATISTIC, Role.PERCENTAGE, Role.COUNT, Role.GENETIC_COUNT)
+    left = [view.columns[c.position] for c in columns if c.position < count and c.role not in summary]
     if not 1 <= len(left) <= 3 or any(column.kind in ("number", "date") for column in left):
         return []
     return left

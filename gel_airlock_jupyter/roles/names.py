@@ -8,7 +8,7 @@ from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles.model import Role
 
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|%")
-COUNT_OF = re.compile(r"(n|no|num|number|nr|count|cnt)[ _.]+(of[ _.]+)?\S|.*[ _.(](n|count)\)?$", re.IGNORECASE)
+COUNT_OF = re.compile(r"(n|no|num|number|nr|count|cnt)[ _.]+(of[ _.]+)?\S.*|.*[ _.(](n|count)\)?$", re.IGNORECASE)
 
 # Order matters: the first vocabulary that holds the whole name wins, so the more telling ones come first.
 WHOLE_NAMES: tuple[tuple[str, Role], ...] = (

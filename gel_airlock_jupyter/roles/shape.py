@@ -23,6 +23,28 @@ def is_masked(column: Column) -> bool:
     return column.kind in ("text", "other") and any(MASKED.fullmatch(text) for text in column.texts[:SAMPLE])
 
 
+WITH_SHARE = re.compile(r"\s*[\d,]+\s*\(\s*(<\s*)?\d+(\.\d+)?\s*%\s*\)\s*")
+OF_ALL = re.compile(r"\s*(\d[\d,]*)\s*/\s*(\d[\d,]*)\s*|\s*n\s*=\s*[\d,]+\s*", re.IGNORECASE)
+
+
+def has_shares(column: Column) -> bool:
+    """Return whether a text column has cells such as `12 (3.4%)`, as the first table of a paper has."""
+    return column.kind in ("text", "other") and any(WITH_SHARE.fullmatch(text) for text in column.texts[:SAMPLE])
+
+
+def has_parts(column: Column) -> bool:
+    """Return whether all cells are such as `3/44` or `n=3`, a part of a whole that is at least as large."""
+    cells = [text for text in column.texts[:SAMPLE] if text]
+    return column.kind == "text" and bool(cells) and all(_is_part(text) for text in cells)
+
+
+def _is_part(text: str) -> bool:
+    match = OF_ALL.fullmatch(text)
+    if match is None or match[1] is None:
+        return match is not None
+    return int(match[1].replace(",", "")) <= int(match[2].replace(",", ""))
+
+
 def is_count_like(column: Column) -> bool:
     """Return whether all cells could be counts: whole numbers from 0, masks, ranges, `12 (3.4%)`, `3/44`."""
     if column.kind in ("boolean", "date"):

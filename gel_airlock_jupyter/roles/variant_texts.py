@@ -9,7 +9,13 @@ from gel_airlock_jupyter.subjects import Column
 
 HEAD = 200
 RS = r"(?:rs|ss)\d+"
-PLACE = r"(?:chr)?(?:\d{1,2}|[XYM]|MT)[:_\-.]\d{4,}(?:[:_\-./>][ACGTN*<>A-Z]*){0,3}"
+ALLELES = r"[:_\-./>][ACGTN*<>A-Z]*"
+CHROMOSOME = r"(?:\d{1,2}|[XYM]|MT)"
+# A bare `1.00497` is a number: without `chr` or a colon, both alleles have to follow.
+PLACE = (
+    rf"(?:chr{CHROMOSOME}[:_\-.]\d{{4,}}(?:{ALLELES}){{0,3}}|{CHROMOSOME}:\d{{4,}}(?:{ALLELES}){{0,3}}|"
+    rf"{CHROMOSOME}[_\-.]\d{{4,}}(?:[:_\-./>][ACGTN*<>A-Z]+){{2,3}})"
+)
 HGVS = r"(?:[\w.()]+:)?[cgmnpr]\.[\w*?()=>\-+_\[\];]*\d[\w*?()=>\-+_\[\];]*"
 ARRAY = r"(?:AX|Affx)-\d+"
 VARIANT = re.compile(rf"(?:{RS}|{PLACE}|{HGVS}|{ARRAY})", re.IGNORECASE)
