@@ -82,7 +82,7 @@ class AirlockHandler(APIHandler):
             raise errors.InputError("The request is too large.", "Send less text.")
         try:
             data = json.loads(self.request.body or b"{}")
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise errors.InputError("The request is not JSON.", "Send a JSON object.") from error
         if not isinstance(data, dict):
             raise errors.InputError("The request is not a JSON object.", "Send a JSON object.")
@@ -91,15 +91,13 @@ class AirlockHandler(APIHandler):
     def answer(self, data: Any, status: int = 200) -> None:
         """Send JSON."""
         self.set_status(status)
-        self.set_header("Content-Type", "application/json; charset=utf-8")
-        self.finish(json.dumps(data))
+        self.finish(json.dumps(data), set_content_type="application/json; charset=utf-8")
 
     def download(self, data: bytes, name: str, media_type: str) -> None:
         """Send bytes as a file that is saved, never shown."""
-        self.set_header("Content-Type", media_type)
         self.set_header("Content-Disposition", f'attachment; filename="{name}"')
         self.set_header("X-Content-Type-Options", "nosniff")
-        self.finish(data)
+        self.finish(data, set_content_type=media_type)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Answer every error as code, message, hint; what is not ours is not described."""

@@ -75,7 +75,7 @@ class SessionsHandler(AirlockHandler):
         notes = await self.run(self._notes)
         found = []
         for note in notes:
-            entry = running.get(note.get("kernel_id"))
+            entry = running.get(str(note.get("kernel_id")))
             if entry is not None:
                 found.append({**note, "notebook": entry.get("path") or note.get("notebook")})
         self.answer({"sessions": found})
