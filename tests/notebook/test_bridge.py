@@ -1,0 +1,99 @@
+"""What the sidebar asks of a kernel: always an answer, never an exception."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from gel_airlock_jupyter import __version__
+from gel_airlock_jupyter.bridge import ask
+
+
+def asked(**question: Any) -> dict[str, Any]:
+    answer = ask(json.dumps(question))._repr_json_()
+    return json.loads(json.dumps(answer, allow_nan=False))
+
+
+def test_ping_says_the_version(shell) -> None:
+    assert asked(verb="ping") == {"ok": True, "version": __version__, "kernel_id": None}
+
+
+def test_a_check_answers_the_item(shell, session) -> None:
+    answer = asked(verb="check", name="table")
+
+    assert (answer["ok"], answer["item"]["verdict"]) == (True, "fail")
+    assert session.store.item(answer["item"]["id"]).name == "table"
+
+
+def test_staging_freezes(shell, session) -> None:
+    answer = asked(verb="stage", name="safe", title="Table 1", description="Counts", file="table1.csv")
+
+    assert answer["item"]["state"] == "staged"
+    assert session.store.export_path(session.store.item(answer["item"]["id"])).is_file()
+
+
+def test_a_fail_comes_with_its_report(shell) -> None:
+    answer = asked(verb="stage", name="table")
+
+    assert (answer["ok"], answer["error"]["code"], answer["report"]["verdict"]) == (False, "not-exportable", "fail")
+    assert "%airlock_fix table" in answer["error"]["hint"]
+
+
+def test_a_review_asks_for_a_justification(shell) -> None:
+    shell.run_cell("odd = table.assign(x=[1.5, 2.5])[['x']]")
+
+    refused = asked(verb="stage", name="odd")
+    staged = asked(verb="stage", name="odd", justification="Coefficients of a model")
+
+    assert refused["error"]["code"] == "justification-needed"
+    assert staged["item"]["verdict"] == "review"
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ({"verb": "check", "name": "tabel"}, "unknown-name"),
+        ({"verb": "check", "name": ""}, "unknown-name"),
+        ({"verb": "check"}, "unknown-name"),
+        ({"verb": "stage", "name": "safe", "file": "../x.exe"}, "bad-input"),
+        ({"verb": "stage", "name": "safe", "title": "bell\u0007"}, "bad-input"),
+        ({"verb": "stage", "name": "safe", "declared": {"count": ["n"]}}, "unknown-name"),
+        ({"verb": "check", "name": "len"}, "unknown-name"),
+        ({"verb": "delete", "name": "table"}, "bad-input"),
+        ({}, "bad-input"),
+    ],
+)
+def test_a_wrong_question_is_answered(shell, question: dict[str, Any], code: str) -> None:
+    answer = asked(**question)
+
+    assert (answer["ok"], answer["error"]["code"]) == (False, code)
+    assert answer["error"]["message"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "3", "null", '"x"', '{"verb": ["check"]}', "[" * 100_000])
+def test_what_is_no_question_is_answered(shell, text: str) -> None:
+    assert ask(text)._repr_json_()["ok"] is False
+
+
+def test_a_surprise_tells_nothing_of_the_data(shell, monkeypatch) -> None:
+    from gel_airlock_jupyter.session import Session
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("participant 500000009")
+
+    monkeypatch.setattr(Session, "check", broken)
+
+    answer = asked(verb="check", name="table")
+
+    assert answer["ok"] is False
+    assert "500000009" not in str(answer)
+
+
+def test_outside_a_notebook(store) -> None:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    InteractiveShell.clear_instance()
+
+    assert ask('{"verb": "ping"}')._repr_json_()["error"]["code"] == "bad-input"
