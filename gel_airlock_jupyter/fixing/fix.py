@@ -7,6 +7,7 @@ from typing import Any
 
 from gel_airlock_jupyter import engine
 from gel_airlock_jupyter.errors import InputError
+from gel_airlock_jupyter.findings import Report, Severity
 from gel_airlock_jupyter.fixing.apply import applied
 from gel_airlock_jupyter.fixing.fixed import Fixed
 from gel_airlock_jupyter.fixing.masks import masks
@@ -45,7 +46,14 @@ def fix(obj: Any, name: str, policy: Policy, declared: Mapping[str, Any]) -> Fix
     if not isinstance(view, TableView) or view.name == "" or isinstance(obj, str):
         raise InputError(f"'{name}' cannot be fixed automatically.", "Mend it where it was made, then check it again.")
     output, changes = _table(obj, view, name, policy, declared)
-    return Fixed(output, engine.run(views_of(output, name), policy, declared), tuple(changes))
+    report = engine.run(views_of(output, name), policy, declared)
+    return Fixed(output, report, (*changes, *_left(report)))
+
+
+def _left(report: Report) -> list[str]:
+    """Return what could not be fixed: only the researcher can."""
+    fatal = [finding for finding in report.findings if finding.severity is Severity.FAIL]
+    return [f"could not fix {finding.rule}: {finding.message} {finding.fix or ''}".rstrip() for finding in fatal]
 
 
 def _table(obj: Any, view: TableView, name: str, policy: Policy, declared: Mapping[str, Any]) -> tuple[Any, list[str]]:

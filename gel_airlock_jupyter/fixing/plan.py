@@ -8,14 +8,17 @@ from typing import Any
 
 from gel_airlock_jupyter.checks import all_rules
 from gel_airlock_jupyter.checks.counts import small_cells
-from gel_airlock_jupyter.findings import Finding
+from gel_airlock_jupyter.findings import Finding, Severity
+from gel_airlock_jupyter.fixing.people import banded
 from gel_airlock_jupyter.fixing.variants import variants_to_fix
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.registry import Context, plural
 from gel_airlock_jupyter.roles.model import Reading, Role
 from gel_airlock_jupyter.subjects import TableView
 
-IDENTIFIER_RULES = ("ID-01", "ID-02", "ID-05")
+IDENTIFIER_RULES = ("ID-01", "ID-02", "ID-03", "ID-04", "ID-05", "ID-06", "ID-10", "ID-11")
+AGE_RULES = ("AG-01",)
+DATE_RULES = ("AG-03",)
 
 
 @dataclass(frozen=True)
@@ -29,16 +32,30 @@ class Plan:
 
 
 def drops(view: TableView, reading: Reading, policy: Policy, declared: Mapping[str, Any]) -> Plan:
-    """Return what has to go altogether: identifier columns, and variants under the filters."""
-    columns: set[int] = set()
+    """Return what has to go altogether: identifiers, dates and exact ages of people, variants under the filters."""
+    identifiers = _columns(view, reading, policy, declared, IDENTIFIER_RULES)
+    dates = _columns(view, reading, policy, declared, DATE_RULES) - identifiers
+    ages = _columns(view, reading, policy, declared, AGE_RULES) - identifiers
     words: list[str] = []
-    for finding in _findings(view, reading, policy, declared, IDENTIFIER_RULES):
-        columns |= {place.column for place in finding.where if place.column is not None}
-    if columns:
-        words.append(f"dropped {plural(len(columns), 'column')} that hold identifiers")
+    if identifiers:
+        words.append(f"dropped {plural(len(identifiers), 'column')} that hold identifiers")
+    if dates:
+        words.append(f"dropped {plural(len(dates), 'column')} with full dates of people")
+    cells: dict[tuple[int, int], str] = {}
+    for position in sorted(ages):
+        cells.update(banded(view.columns[position]))
+        words.append(f"wrote ages of '{view.columns[position].label}' in bands of ten years")
     variants = variants_to_fix(view, reading, policy, declared)
-    words += variants.words
-    return Plan(frozenset(columns) | variants.columns, variants.rows, variants.cells, tuple(words))
+    gone = frozenset(identifiers | dates) | variants.columns
+    return Plan(gone, variants.rows, {**cells, **variants.cells}, (*words, *variants.words))
+
+
+def _columns(
+    view: TableView, reading: Reading, policy: Policy, declared: Mapping[str, Any], rules: tuple[str, ...]
+) -> set[int]:
+    """Return the positions of the columns that rules fail."""
+    failing = [f for f in _findings(view, reading, policy, declared, rules) if f.severity is Severity.FAIL]
+    return {place.column for finding in failing for place in finding.where if place.column is not None}
 
 
 def _findings(
@@ -55,8 +72,9 @@ def _findings(
 class _Uncapped(Context):
     """A context whose findings keep every place: a fix must reach all of them."""
 
-    def finding(self, message: str, where: Any = (), *args: Any, **kwargs: Any) -> Finding:
-        return Finding(self.rule, self.policy.severity(self.rule), message, tuple(where))
+    def finding(self, message: str, where: Any = (), fix: Any = None, severity: Any = None, places: int = 0) -> Finding:
+        level = Severity(severity) if severity else self.policy.severity(self.rule)
+        return Finding(self.rule, level, message, tuple(where), fix, places)
 
 
 def primary_cells(view: TableView, reading: Reading, policy: Policy) -> tuple[tuple[int, int], ...]:
