@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from gel_airlock_jupyter.disclosure.compiled import NO_LIMIT, Compiled
@@ -13,6 +15,8 @@ from gel_airlock_jupyter.disclosure.witnesses import Clock, Witnesses
 SMALL = 40
 """Components up to this many numbers are searched before a solver is loaded."""
 TOLERANCE = 1e-6
+HEADROOM = 5
+"""How far above what was seen an endless number may grow in one step (people)."""
 
 
 def search_small(seen: Witnesses, clock: Clock) -> None:
@@ -98,7 +102,7 @@ class Programs:
         if not self._seen.tables and not self._first_table():
             return False
         self._bundle()
-        for column in self._seen.protected:
+        for column in self._seen.undecided():
             while not self._seen.is_enough(column) and not self._clock.over():
                 sides = self._seen.sides(column)
                 if not sides or not self._push(column, sides[0]):
@@ -109,7 +113,20 @@ class Programs:
         if self._linear is None:
             self._linear = program(self._matrix)
         self._linear.set_costs(costs)
-        return self._linear.solve(self._clock.left)
+        solution = self._linear.solve(self._clock.left)
+        return self._capped(np.flatnonzero(costs)) if solution.status == "unbounded" else solution
+
+    def _capped(self, columns: Ints) -> Solution:
+        """Solve again with a ceiling on endless numbers; the optimum proves nothing then, but the table is one."""
+        endless = columns[np.isinf(self._matrix.upper[columns])]
+        lower, upper = self._matrix.lower[endless], self._matrix.upper[endless]
+        ceiling = np.maximum(self._seen.seen_high[endless], self._seen.sensitive[1]) + HEADROOM
+        if self._linear is None:
+            raise RuntimeError("no programme to cap")
+        self._linear.set_bounds(endless, lower, ceiling.astype(np.float64))
+        solution = self._linear.solve(self._clock.left)
+        self._linear.set_bounds(endless, lower, upper)
+        return replace(solution, status="limit") if solution.status == "optimal" else solution
 
     def _solve_whole(self, costs: Floats, seconds: float) -> Solution:
         if self._whole is None:
@@ -130,7 +147,7 @@ class Programs:
         """Push all undecided numbers at once, up and down in turn; each vertex is one more table."""
         seen, idle, side = self._seen, 0, 1
         while idle < 2 and not self._clock.over():
-            open_columns = [k for k in seen.undecided() if side in seen.sides(k)]
+            open_columns = seen.open_columns(side)
             gained = False
             if open_columns:
                 costs = np.zeros(len(self._matrix.lower))
@@ -157,6 +174,8 @@ class Programs:
                 return True
         elif solution.status == "infeasible":
             return False
+        elif (table := whole(solution)) is not None and self._seen.add(table):
+            return True
         if self._nearby(column, side, reached):
             return True
         return self._push_whole(column, side, reached)

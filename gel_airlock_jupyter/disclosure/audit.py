@@ -21,7 +21,7 @@ from gel_airlock_jupyter.disclosure.witnesses import Clock, Need, Witnesses
 __all__ = ["Audit", "Need", "Verdict", "audit"]
 
 
-def audit(system: System, need: Need = "exact", seconds: float = 20.0) -> Audit:
+def audit(system: System, need: Need = "exact", seconds: float = 20.0, explain: bool = True) -> Audit:
     """Audit a system.
 
     Parameters
@@ -33,6 +33,8 @@ def audit(system: System, need: Need = "exact", seconds: float = 20.0) -> Audit:
         values it promises (CT-03); only this finds every ``narrowed`` number.
     seconds : float
         Time limit; what is not decided by then is ``unproven``.
+    explain : bool
+        False leaves out the words of the equations (their proofs are checked all the same).
 
     Returns
     -------
@@ -49,7 +51,7 @@ def audit(system: System, need: Need = "exact", seconds: float = 20.0) -> Audit:
             parts.append(Part(columns, seen))
             if not seen.tables:
                 failed |= set(columns)
-    judge = Judge(system, compiled, narrowed, frozenset(skip), parts, need)
+    judge = Judge(system, compiled, narrowed, frozenset(skip), parts, need, explain)
     verdicts = judge.verdicts(failed)
     names = tuple(system.variables[compiled.keys[k]].name or str(compiled.keys[k]) for k in sorted(failed))
     return Audit(

@@ -56,23 +56,22 @@ def check_tables(
 ) -> NDArray[np.bool_]:
     """Return for each table (shape (tables, keys), people) whether it meets every printed mark and relation."""
     place = {key: k for k, key in enumerate(keys)}
-    low = np.array([system.variables[key].lower for key in keys], dtype=np.int64)
-    good: NDArray[np.bool_] = np.asarray((tables >= low).all(axis=1), dtype=np.bool_)
-    for k, key in enumerate(keys):
-        upper = system.variables[key].upper
-        if upper is not None:
-            good &= tables[:, k] <= upper
+    printed = [system.variables[key] for key in keys]
+    low = np.array([v.lower for v in printed], dtype=np.int64)
+    high = np.array([np.iinfo(np.int64).max if v.upper is None else v.upper for v in printed], dtype=np.int64)
+    good: NDArray[np.bool_] = np.asarray(((tables >= low) & (tables <= high)).all(axis=1), dtype=np.bool_)
     largest = int(np.abs(tables).max(initial=0))
+    by_key = np.ascontiguousarray(tables.T)
     for number, relation in enumerate(system.relations):
         if number in skip:
             continue
         terms = relation.terms
-        columns = [place[key] for key, _ in terms]
+        values = by_key[[place[key] for key, _ in terms]]
         coefficients = [c for _, c in terms]
-        if largest * sum(abs(c) for c in coefficients) < 1 << 62:
-            sums = tables[:, columns] @ np.array(coefficients, dtype=np.int64)
+        if largest * sum(map(abs, coefficients)) < 1 << 62:
+            sums = np.array(coefficients, dtype=np.int64) @ values
         else:
-            sums = tables[:, columns].astype(object) @ np.array(coefficients, dtype=object)
+            sums = np.array(coefficients, dtype=object) @ values.astype(object)
         if relation.lower is not None:
             good &= np.asarray(sums >= relation.lower, dtype=np.bool_)
         if relation.upper is not None:

@@ -9,20 +9,23 @@ from gel_airlock_jupyter.disclosure.certificates import Bounds, Combination, Ded
 from gel_airlock_jupyter.disclosure.system import Key, System
 
 MOST_TERMS = 8
+MOST_CLAUSES = 8
+Factor = int | Fraction
 
 
 def of_deductions(system: System, deductions: Sequence[Deduction], key: Key) -> str:
     """Return the arithmetic of single-row deductions, one clause for each step that matters."""
     bounds = Bounds(system)
     clauses: list[str] = []
-    for one in deductions:
+    for number, one in enumerate(deductions):
         low, high = bounds[one.key]
         after = (low, one.bound) if one.side > 0 else (one.bound, high)
-        clauses.append(_clause(system, bounds, one, final=after[0] == after[1]))
+        if number >= len(deductions) - MOST_CLAUSES:
+            clauses.append(_clause(system, bounds, one, final=after[0] == after[1]))
         bounds[one.key] = after
     unique = list(dict.fromkeys(clauses))
     kept = [c for c in unique if "=" in c] or unique
-    return "; ".join(kept[-4:])
+    return "; ".join(kept[-MOST_CLAUSES // 2 :])
 
 
 def _clause(system: System, bounds: Bounds, one: Deduction, final: bool) -> str:
@@ -31,7 +34,7 @@ def _clause(system: System, bounds: Bounds, one: Deduction, final: bool) -> str:
     own = sum(c for k, c in relation.terms if k == one.key)
     from_above = (own > 0) == (one.side > 0)
     limit = (relation.upper if from_above else relation.lower) or 0
-    numbers: list[tuple[Fraction, str]] = []
+    numbers: list[tuple[Factor, str]] = []
     assumed = False
     for k, c in relation.terms:
         if k == one.key:
@@ -39,8 +42,8 @@ def _clause(system: System, bounds: Bounds, one: Deduction, final: bool) -> str:
         low, high = bounds[k]
         end = low if (c > 0) == from_above else high
         assumed |= low != high
-        numbers.append((Fraction(-c, own), str(end)))
-    text = _signed(numbers, Fraction(limit, own))
+        numbers.append((_ratio(-c, own), str(end)))
+    text = _signed(numbers, _ratio(limit, own))
     exact_words = f"{text} = {one.bound}"
     if not assumed and relation.is_equation:
         return exact_words
@@ -60,7 +63,7 @@ def of_combination(system: System, bounds: Bounds, proof: Combination, value: in
         for key, c in relation.terms:
             rest[key] = rest.get(key, Fraction(0)) - weight * c
     rest[proof.key] = rest.get(proof.key, Fraction(0)) + proof.side
-    numbers: list[tuple[Fraction, str]] = []
+    numbers: list[tuple[Factor, str]] = []
     assumed = False
     for key, factor in rest.items():
         if factor:
@@ -71,15 +74,19 @@ def of_combination(system: System, bounds: Bounds, proof: Combination, value: in
     return f"{'at most' if proof.side > 0 else 'at least'} {words}" if assumed else words
 
 
+def _ratio(number: int, divisor: int) -> Factor:
+    return number * divisor if abs(divisor) == 1 else Fraction(number, divisor)
+
+
 def of_search(value: int) -> str:
     """Return the words for a value that only a complete search shows."""
     return f"only {value} is left: every other whole number was tried and contradicts a printed number"
 
 
-def _signed(numbers: list[tuple[Fraction, str]], constant: Fraction) -> str:
+def _signed(numbers: list[tuple[Factor, str]], constant: Factor) -> str:
     """Return numbers with their signs; long lists are added up by sign."""
     if constant:
-        numbers = [(Fraction(1), str(constant)), *numbers]
+        numbers = [(1, str(constant)), *numbers]
     ordered = sorted((n for n in numbers if n[1] != "0"), key=lambda n: n[0] < 0)
     if len(ordered) > MOST_TERMS:
         ordered = _added_up(ordered)
@@ -91,7 +98,7 @@ def _signed(numbers: list[tuple[Fraction, str]], constant: Fraction) -> str:
     return text or "0"
 
 
-def _added_up(numbers: list[tuple[Fraction, str]]) -> list[tuple[Fraction, str]]:
+def _added_up(numbers: list[tuple[Factor, str]]) -> list[tuple[Factor, str]]:
     """Return the sum of the positive and of the negative terms; single terms stay as they are."""
     short = []
     for sign in (1, -1):
@@ -99,6 +106,6 @@ def _added_up(numbers: list[tuple[Fraction, str]]) -> list[tuple[Fraction, str]]
         if len(group) <= 1:
             short += group
         elif group:
-            total = sum((abs(factor) * Fraction(number) for factor, number in group), Fraction(0))
-            short.append((Fraction(sign), f"{total} (the sum of {len(group)} numbers)"))
+            total = sum((factor if factor > 0 else -factor) * int(number) for factor, number in group)
+            short.append((sign, f"{total} (the sum of {len(group)} numbers)"))
     return short

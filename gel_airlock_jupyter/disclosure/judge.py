@@ -47,9 +47,10 @@ class Judge:
         skip: frozenset[int],
         parts: list[Part],
         need: Need,
+        explain: bool,
     ) -> None:
         self._system, self._compiled, self._narrowed = system, compiled, narrowed
-        self._skip, self._parts, self._need = skip, parts, need
+        self._skip, self._parts, self._need, self._explain = skip, parts, need, explain
         self.keys = tuple(system.variables)
         self.tables = self._joined_tables()
         self._good = self._checked()
@@ -118,7 +119,8 @@ class Judge:
         bounds = certificates.replay(self._system, steps)
         if bounds is None or bounds[key] != (value, value):
             return Verdict(key, "unproven", value, value)
-        return Verdict(key, "calculable", value, value, (), equations.of_deductions(self._system, steps, key))
+        words = equations.of_deductions(self._system, steps, key) if self._explain else ""
+        return Verdict(key, "calculable", value, value, (), words)
 
     def _seen_verdict(self, key: Key, column: int, part: Part, k: int) -> Verdict:
         seen = part.seen

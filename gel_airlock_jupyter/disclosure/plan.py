@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from gel_airlock_jupyter.disclosure.greedy import Choice, clean_up, extend
+from gel_airlock_jupyter.disclosure.grids import Ints
 from gel_airlock_jupyter.disclosure.memory import Memory
 from gel_airlock_jupyter.disclosure.moves import Mover
 from gel_airlock_jupyter.disclosure.network import network
@@ -26,14 +27,15 @@ class Plan:
     complete: bool
 
 
-def plan(problem: Problem, clock: Clock, progress: Progress | None = None) -> Plan:
-    """Choose options with the least loss that time permits."""
+def plan(problem: Problem, clock: Clock, progress: Progress | None = None, known: Iterable[Ints] = ()) -> Plan:
+    """Choose options with the least loss that time permits; ``known`` tables print the same from the start."""
 
     def report(stage: str, loss: float, bound: float) -> None:
         if progress is not None:
             progress(stage, loss, bound)
 
     memory = Memory(problem)
+    memory.add(list(known))
     moves = network(problem) or Mover(problem)
     first = extend(problem, Choice(), moves, memory, clock)
     report("first valid choice", first.loss(problem), 0.0)

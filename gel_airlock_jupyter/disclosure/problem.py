@@ -55,6 +55,11 @@ class Problem:
         """Key of each column."""
         return self.compiled.keys
 
+    def accepts(self, table: Ints) -> bool:
+        """Return True when a table meets every relation and prints the same before anything more is hidden."""
+        lower, upper = self.bounds(())
+        return self.compiled.within(lower, upper).accepts(table)
+
     def widest(self, chosen: Iterable[int]) -> set[int]:
         """Return the options without ranges of numbers that are masked anyway."""
         picked = set(chosen)

@@ -103,7 +103,7 @@ def protect(
         Always audited again from the printed numbers; check ``holds``.
     """
     clock = Clock(seconds, cancelled)
-    first = audit(system, need, seconds=max(seconds, 1.0))
+    first = audit(system, need, seconds=max(seconds, 1.0), explain=False)
     kept = [relation for relation in system.relations if relation not in set(first.dropped)]
     used = replace(system, relations=tuple(kept))
     if first.holds or first.inconsistent:
@@ -114,7 +114,8 @@ def protect(
     kept_as_printed = frozenset(fixed) | {key for key in used.variables if _is_title(key)}
     base = dict(used.truth) if used.truth is not None else first.table(0)
     posed = problems.build(used, base, need, weights, keys - kept_as_printed, kept_as_printed, neutral)
-    chosen = plan(posed, clock, progress)
+    known = [table for table in first.columns(posed.keys) if posed.accepts(table)]
+    chosen = plan(posed, clock, progress, known)
     result = _result(system, posed, chosen, need, clock)
     if need == "band" and chosen.hopeless:
         return _with_exact(result, posed, chosen, weights, clock, frozenset(keys), kept_as_printed, neutral)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+
 from gel_airlock_jupyter.disclosure.grids import Ints
 from gel_airlock_jupyter.disclosure.system import Key, Relation
 from gel_airlock_jupyter.disclosure.witnesses import Need
@@ -65,6 +67,13 @@ class Audit:
     def holds(self) -> bool:
         """True when every protected number is proven safe."""
         return not self.exposed
+
+    def columns(self, keys: tuple[Key, ...]) -> Ints:
+        """Return all witness tables, restricted to these keys; shape (tables, keys), people."""
+        if self._tables is None:
+            return np.zeros((0, len(keys)), dtype=np.int64)
+        place = {key: n for n, key in enumerate(self._keys)}
+        return np.asarray(self._tables[:, [place[key] for key in keys]], dtype=np.int64)
 
     def table(self, number: int) -> dict[Key, int]:
         """Return one witness table (people)."""

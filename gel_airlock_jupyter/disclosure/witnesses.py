@@ -82,13 +82,24 @@ class Witnesses:
 
     def undecided(self) -> list[int]:
         """Return protected columns that still need another table, and may get one."""
+        return sorted({*self.open_columns(1), *self.open_columns(-1)})
+
+    def open_columns(self, side: int) -> list[int]:
+        """Return protected columns for which a more extreme value on this side would help and is not excluded."""
         own = np.array(self.protected, dtype=np.int64)
         low, high = self.seen_low[own], self.seen_high[own]
         first, last = self.sensitive
         settled = (high > last) | (high < first)
         if self.need == "exact":
             settled |= (low < high) | (low < first)
-        return [k for k in own[~settled | (low > high)].tolist() if not self.is_enough(k) and self.sides(k)]
+        else:
+            top = np.minimum(last + 1, self.printed_upper[own])
+            bottom = np.maximum(first, self.printed_lower[own])
+            settled |= (high >= np.minimum(last, top)) & (low <= bottom)
+            settled |= (high >= top) if side > 0 else (low <= bottom)
+        room = self.part.upper[own] > high if side > 0 else self.part.lower[own] < low
+        waiting = own[((~settled) | (low > high)) & room].tolist()
+        return [k for k in waiting if (k, side) not in self.closed]
 
     def sides(self, column: int) -> list[int]:
         """Return the sides on which a more extreme value would help and is not excluded."""

@@ -1,0 +1,184 @@
+"""Benchmark of small-count protection: soundness, loss and CPU seconds against pytauargus and fixed targets.
+
+Run ``python benchmarks/suppression.py`` (about five minutes), or with ``--quick`` (one minute). The peer runs where
+pytauargus is installed. Exit status 1 when a target is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import suppression_peer as peer
+from suppression_instances import KINDS, history, masked, rand
+
+from gel_airlock_jupyter.disclosure.audit import audit
+from gel_airlock_jupyter.disclosure.quantities import Quantity
+from gel_airlock_jupyter.disclosure.relations import Grid, find
+from gel_airlock_jupyter.disclosure.suppression import Protection, protect
+from gel_airlock_jupyter.disclosure.system import System
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measurement: what, figure, target (None: for information), unit, and whether it is met."""
+
+    what: str
+    value: float
+    target: float | None
+    unit: str
+    note: str = ""
+
+    @property
+    def is_met(self) -> bool:
+        """True when the figure is at most the target."""
+        return self.target is None or self.value <= self.target
+
+
+def timed(work: Callable[[], object]) -> tuple[float, object]:
+    """Return (CPU seconds, result)."""
+    start = time.process_time()
+    result = work()
+    return time.process_time() - start, result
+
+
+TWO_WAY = [
+    ("rand", (20, 20)),
+    ("rand", (50, 50)),
+    ("skewed", (50, 50)),
+    ("skewed", (100, 100)),
+    ("rand", (200, 50)),
+]
+
+
+def suppression_rows(kind: str, shape: tuple[int, ...], need: str, seconds: float, with_peer: bool) -> list[Row]:
+    """Measure one table: first valid choice, choice after 3 seconds, optimum, leaks left, and the peer."""
+    system = masked(KINDS[kind](shape, 1))
+    weights = dict.fromkeys(system.variables, 1.0)
+    start = time.process_time()
+    log: list[tuple[float, str, float]] = []
+
+    def note(stage: str, loss: float, bound: float) -> None:
+        log.append((time.process_time() - start, stage, loss))
+
+    spent, result = timed(lambda: protect(system, need, weights, seconds, progress=note))
+    assert isinstance(result, Protection)
+    name = f"{kind} {'x'.join(map(str, shape))} {need}"
+    first_time, _, first = next((entry for entry in log if entry[1] == "cleaned up"), (0.0, "", 0.0))
+    after_three = min((loss for at, _, loss in log if at <= 3.0), default=first)
+    after_three = result.loss if spent <= 3.0 else after_three
+    best = max(result.bound, 1.0)
+    two_way = len(shape) == 2
+    size = f"{len(system.protected)} small counts, {len(result.masked)} masks, bound {result.bound:.0f}"
+    rows = [
+        Row(f"{name}: exposed after suppression", len(result.audit.exposed), len(result.infeasible), "cells", size),
+        Row(f"{name}: first valid choice", first_time, 0.3 if two_way else 10.0, "s"),
+        Row(f"{name}: first valid choice / proven bound", first / best, 2.0 if two_way else None, "x"),
+        Row(f"{name}: after 3 s / proven bound", after_three / best, 1.3 if two_way else None, "x"),
+        Row(f"{name}: in all", spent, 3.0 if two_way and need == "exact" else None, "s", _proof(result)),
+        Row(f"{name}: loss / proven bound", result.loss / best, 1.0 if two_way and need == "exact" else 1.3, "x"),
+    ]
+    if with_peer:
+        masks, peer_time = peer.suppress(system, need == "band", int(4 * seconds))
+        words = "no answer" if masks is None else f"{masks} masks"
+        rows.append(Row(f"{name}: pytauargus", peer_time, None, "s", words))
+        if masks is not None and need == "band":
+            rows.append(Row(f"{name}: masks / pytauargus' masks", len(result.masked) / max(masks, 1), 1.0, "x"))
+    return rows
+
+
+def _proof(result: Protection) -> str:
+    return "proven best" if result.complete else f"gap {100 * result.gap:.0f} %"
+
+
+def audit_rows(kind: str, shape: tuple[int, ...], with_peer: bool) -> list[Row]:
+    """Measure the audit of a protected table with all its masks, and the peer's audit of the same pattern."""
+    system = masked(KINDS[kind](shape, 1))
+    printed = protect(system, "exact", seconds=5.0).system
+    hidden = frozenset(key for key in printed.variables if not printed.variables[key].is_fixed)
+    name = f"audit {kind} {'x'.join(map(str, shape))}, {len(hidden)} masks"
+    spent = min(timed(lambda: audit(printed, "band"))[0] for _ in range(3))
+    rows = [Row(name, spent, 0.1 if len(shape) == 2 else 1.0, "s")]
+    if with_peer:
+        theirs = peer.audit(system, hidden - frozenset(system.protected))
+        ratio = theirs / max(spent, 1e-9)
+        large = len(hidden) > 600
+        rows.append(
+            Row(f"{name}: ours / pytauargus'", 1 / ratio, 1 / 50 if large else None, "x", f"{ratio:.0f} times faster")
+        )
+    return rows
+
+
+def history_rows(releases: int) -> list[Row]:
+    """Measure the joint audit of many earlier requests, which store no true counts."""
+    system: System = history(releases)
+    spent = min(timed(lambda: audit(system))[0] for _ in range(3))
+    exposed = len(audit(system).exposed)
+    note = f"{len(system.variables)} numbers, {len(system.relations)} relations, {exposed} calculable across requests"
+    return [Row(f"joint audit of {releases} requests", spent, 0.3, "s", note)]
+
+
+def discovery_rows() -> list[Row]:
+    """Measure relation finding, and count false relations in tables that have none."""
+    table = rand((50, 20), 3)[:-1, :-1]
+    spent = min(timed(lambda: find(_grid(table)))[0] for _ in range(3))
+    rng = np.random.default_rng(9)
+    false = sum(
+        bool(find(_grid(rand((int(rng.integers(3, 15)), int(rng.integers(2, 8))), k)[:-1, :-1]))) for k in range(1000)
+    )
+    return [Row("relations of 50 x 20", spent, 0.05, "s"), Row("false relations in 1,000 tables", false, 0, "tables")]
+
+
+def _grid(table: np.ndarray) -> Grid:
+    def cell(value: int) -> Quantity:
+        return Quantity(1, 4, "count", "masked", "<5") if 1 <= value <= 4 else Quantity(value, value)
+
+    return Grid(tuple(tuple(cell(int(value)) for value in row) for row in table))
+
+
+def main() -> int:
+    """Run the benchmark and print its table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small tables and short limits")
+    parser.add_argument("--json", type=Path, help="also write the figures here")
+    chosen = parser.parse_args()
+    with_peer = peer.is_installed()
+    print("peer: pytauargus" if with_peer else "peer: pytauargus is not installed, its rows are left out")
+    timed(lambda: protect(masked(rand((6, 6), 1))))
+    rows: list[Row] = []
+
+    def show(fresh: list[Row]) -> None:
+        rows.extend(fresh)
+        for row in fresh:
+            target = "" if row.target is None else f"(target {row.target:.3g})"
+            print(
+                f"{'ok  ' if row.is_met else 'MISS'} {row.what}: {row.value:.3g} {row.unit} {target} {row.note}",
+                flush=True,
+            )
+
+    show(discovery_rows())
+    show(history_rows(20 if chosen.quick else 100))
+    tables = TWO_WAY[:3] if chosen.quick else TWO_WAY
+    for kind, shape in tables:
+        show(audit_rows(kind, shape, with_peer))
+    for kind, shape in tables:
+        for need in ("exact", "band"):
+            show(suppression_rows(kind, shape, need, 5.0 if chosen.quick else 15.0, with_peer))
+    if not chosen.quick:
+        for kind in ("skewed", "rand"):
+            show(suppression_rows(kind, (10, 10, 10), "exact", 10.0, with_peer))
+    if chosen.json:
+        chosen.json.write_text(json.dumps([asdict(row) for row in rows], indent=1))
+    missed = [row for row in rows if not row.is_met]
+    print(f"{len(rows) - len(missed)} of {len(rows)} met")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
