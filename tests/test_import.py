@@ -8,8 +8,21 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("pandas", "numpy", "matplotlib", "ipywidgets", "tornado", "IPython", "narwhals", "httpx", "cryptography", "scipy",
-         "polars", "pyarrow", "sqlalchemy", "starlette", "highspy", "jupyter_server", "traitlets", "PIL")  # fmt: skip
+HEAVY = {
+    *(
+        "pandas",
+        "numpy",
+        "matplotlib",
+        "ipywidgets",
+        "tornado",
+        "IPython",
+        "narwhals",
+        "httpx",
+        "cryptography",
+        "scipy",
+    ),
+    *("polars", "pyarrow", "sqlalchemy", "starlette", "highspy", "jupyter_server", "traitlets", "PIL"),
+}
 
 
 def loaded_after(code: str) -> set[str]:
