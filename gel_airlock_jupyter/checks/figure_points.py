@@ -45,9 +45,23 @@ def clouds_of(view: FigureView, context: Context) -> Iterator[Cloud]:
         )
         if rugs:
             yield Cloud(info.index, "tick of a rug", rugs)
+        bars = _bars_of_people(view, info, context)
+        if bars:
+            yield Cloud(info.index, "bar", bars)
         lines = tuple(p for p in here if p.kind in ("line", "line with points"))
         if len(lines) >= least_lines:
             yield Cloud(info.index, "line", lines)
+
+
+def _bars_of_people(view: FigureView, info: AxesInfo, context: Context) -> tuple[Points, ...]:
+    """Return bars whose axis of categories names one person each: swimmer and waterfall plots."""
+    sideways = info.value_label == info.x_label and info.x_label != info.y_label
+    names = set(words_of(info.y_label if sideways else info.x_label)) & context.policy.words("people_words")
+    marks = [m for m in view.marks if m.axes == info.index and "bar" in m.kind and m.visible and m.value == m.value]
+    if not any(not name.endswith("s") and name not in ("people", "children") for name in names) or not marks:
+        return ()
+    values = tuple(float(mark.value or 0) for mark in marks)
+    return (Points("bar", info.index, f"bars of axes {info.index + 1}", (), values),)
 
 
 def _rounded(values: Sequence[float]) -> list[float]:
@@ -128,7 +142,7 @@ def single_people(view: FigureView, context: Context) -> Iterator[Finding]:
     for cloud in clouds_of(view, context):
         info = info_of(view, cloud.axes)
         proof = proof_of(cloud.parts, info, context) if cloud.what == "point" else Proof()
-        is_plain = not said and not proof and cloud.what != "flier"
+        is_plain = not said and not proof and cloud.what not in ("flier", "bar")
         if (is_genetic(info, context) and not _exact_names(proof.columns, context)) or (
             is_plain and is_summary(info, context)
         ):
@@ -142,7 +156,7 @@ def single_people(view: FigureView, context: Context) -> Iterator[Finding]:
 def _judged(view: FigureView, context: Context, cloud: Cloud, info: AxesInfo, proof: Proof) -> Finding | None:
     axes = exact_axes(info, context)
     exact = axes or _exact_names(proof.columns, context)
-    sure = bool(proof) or names_phenotype(info, context) or cloud.what == "flier"
+    sure = bool(proof) or names_phenotype(info, context) or cloud.what in ("flier", "bar")
     if not sure and cloud.count < FEW_POINTS:
         return None
     severity = None if sure or cloud.count >= MANY_POINTS else "warn"

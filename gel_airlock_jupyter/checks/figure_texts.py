@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from gel_airlock_jupyter.checks.figure_counts import groups_of
 from gel_airlock_jupyter.checks.figure_units import Unit, declared_measure, info_of, measure_of
 from gel_airlock_jupyter.checks.figure_words import Stated, stated_counts
 from gel_airlock_jupyter.findings import Finding
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.subjects import FigureText, FigureView
 
+ROUNDED = 0.5
 UNSEEN = ("gid", "link", "label of a mark", "tick label", "name")
-ON_MARKS = ("bar label", "cell label", "pie label", "table cell")
+ON_MARKS = ("bar label", "cell label", "pie label", "table cell", "diagram label")
 WITHOUT_BRACKETS = ("title", "figure title", "x label", "y label", "colour bar label")
 
 
@@ -28,14 +30,17 @@ class SmallText:
 def small_texts(view: FigureView, context: Context, threshold: int) -> Iterator[SmallText]:
     """Yield the visible texts that state a count of 1 to threshold - 1 people."""
     declared = declared_measure(context)
+    broken = _axes_of_broken_numbers(view, context)
+    sizes = {mark.path: mark.value for mark in view.marks if mark.value is not None}
     for text in view.texts:
         if not text.visible or text.role in UNSEEN or not any(character.isalnum() for character in text.text):
             continue
         unit = _unit_of(view, text, context)
         bare = unit is not Unit.OTHER and (text.role in ON_MARKS or _is_point_label(view, text, unit))
+        bare = bare and not (text.axes in broken and _repeats(text, sizes))
         other = declared is not None and declared.unit is Unit.OTHER
         brackets = text.role not in WITHOUT_BRACKETS and not other
-        counts = stated_counts(text.text, context.policy, bare=bare and unit is not Unit.SHARE, brackets=brackets)
+        counts = stated_counts(text.text, context.policy, bare=bare, brackets=brackets)
         if other:
             counts = tuple(stated for stated in counts if stated.how in ("with noun", "spelt out"))
         small = tuple(stated for stated in counts if 1 <= stated.value < threshold)
@@ -49,9 +54,22 @@ def _unit_of(view: FigureView, text: FigureText, context: Context) -> Unit:
         return measure.unit if measure else Unit.PEOPLE
     if text.role == "cell label":
         return measure_of(view, text.axes, context, info_of(view, text.axes).colour_label).unit
-    if text.role in ("pie label", "table cell"):
+    if text.role in ("pie label", "table cell", "diagram label"):
         return measure_of(view, text.axes, context, "").unit
     return measure_of(view, text.axes, context).unit
+
+
+def _axes_of_broken_numbers(view: FigureView, context: Context) -> set[int]:
+    """Return the axes whose sizes are no counts: shares, means, correlations."""
+    return {group.axes for group in groups_of(view, context) if not group.is_whole or group.measure.unit is Unit.SHARE}
+
+
+def _repeats(text: FigureText, sizes: Mapping[str, float]) -> bool:
+    """Return whether a number only repeats the size it is printed on, rounded; a cell's label always does."""
+    size = sizes.get(text.beside)
+    if size is None:
+        return True
+    return text.text.strip().isdecimal() and abs(abs(size) - int(text.text)) <= ROUNDED
 
 
 def _is_point_label(view: FigureView, text: FigureText, unit: Unit) -> bool:

@@ -82,11 +82,18 @@ class Panel:
 
         `shared_x` and `shared_y` are labels of the whole figure, which stand in for axes without their own.
         """
-        x_label, y_label = self.axes.get_xlabel() or shared_x, self.axes.get_ylabel() or shared_y
+        x_label = self.axes.get_xlabel() or self._label_of_siblings("x") or shared_x
+        y_label = self.axes.get_ylabel() or self._label_of_siblings("y") or shared_y
         sideways = Counter("sideways" in mark.kind for mark in marks if mark.axes == self.index)
         value_label = x_label if sideways[True] > sideways[False] else y_label
         kinds = kind_of(self.axes.xaxis), kind_of(self.axes.yaxis)
         return AxesInfo(self.index, self.title, x_label, y_label, value_label, self.colour_label, self.twin_of, *kinds)
+
+    def _label_of_siblings(self, side: str) -> str:
+        """Return the label of axes that share this axis: grids label only the outer ones."""
+        shared = self.axes.get_shared_x_axes() if side == "x" else self.axes.get_shared_y_axes()
+        labels = [getattr(other, f"get_{side}label")() for other in shared.get_siblings(self.axes)]
+        return next(filter(None, labels), "")
 
     @property
     def title(self) -> str:

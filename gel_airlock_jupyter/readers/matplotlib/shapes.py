@@ -157,6 +157,10 @@ def _rectangles(panel: Panel, boxes: NDArray[np.float64], path: str, visible: bo
     if not max(on_x_axis, on_y_axis):
         return
     sideways = bool(on_y_axis > on_x_axis)
+    thickness = np.diff(boxes[:, 2:] if sideways else boxes[:, :2], axis=1)
+    sizes = np.diff(boxes[:, :2] if sideways else boxes[:, 2:], axis=1)
+    if np.ptp(sizes) == 0 < np.ptp(thickness):  # spans of time on a row, as broken_barh draws them
+        return
     for number, (x0, x1, y0, y1) in enumerate(boxes.tolist()):
         middle, value, width = ((y0 + y1) / 2, x1 - x0, y1 - y0) if sideways else ((x0 + x1) / 2, y1 - y0, x1 - x0)
         words = panel.y_categories if sideways else panel.x_categories

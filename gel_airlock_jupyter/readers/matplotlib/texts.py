@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,9 @@ from gel_airlock_jupyter.readers.matplotlib.bars import bars_in
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel, has_words
 from gel_airlock_jupyter.readers.matplotlib.visibility import is_text_visible
 from gel_airlock_jupyter.subjects import FigureText
+
+MANY_POINTS = 10
+MATHS = re.compile(r"\$[^$]*\$")
 
 
 @dataclass(frozen=True)
@@ -105,11 +109,19 @@ def _of_ticks(panel: Panel) -> Iterator[Written]:
             continue
         role = "category" if has_words(axis) else "tick label"
         labels = axis.get_majorticklabels()
+        if role == "tick label" and _differ_in_words([label.get_text() for label in labels]):
+            role = "category"
         for place, label in enumerate(labels):
             yield from _written(label, role, panel, ticks_of=axis, place=place)
         for label in axis.get_minorticklabels():
             yield from _written(label, role, panel)
         yield from _written(axis.get_offset_text(), "tick label", panel)
+
+
+def _differ_in_words(labels: Sequence[str]) -> bool:
+    """Tell words made by a formatter from a scale: "10 cm", "20 cm" differ in numbers only."""
+    words = {re.sub(r"[\d.,\s%−+-]", "", MATHS.sub("", label)) for label in labels if label.strip()}
+    return len(words) > 2 and max(map(len, words)) >= 3
 
 
 def _of_annotations(panel: Panel) -> Iterator[Written]:
@@ -141,32 +153,28 @@ def _written(
 
 @dataclass(frozen=True)
 class Beside:
-    """Finds the bar, cell or slice that a text is printed on; `names` are those of the slices of a pie."""
+    """Finds the bar, cell or slice that a text is printed on; `names` are those of the slices of a pie.
+
+    Axes without scales that hold only shapes are a diagram (Venn, flow chart): its numbers count something.
+    """
 
     panel: Panel
     boxes: Any
     paths: tuple[str, ...]
     has_cells: bool
     names: frozenset[str]
+    is_diagram: bool
 
     @classmethod
     def of(cls, panel: Panel) -> Beside:
         """Collect the bars of a panel as boxes (x from, x to, y from, y to) once for all its texts."""
         bars = list(bars_in(panel))
-        boxes = [
-            (
-                bar.patch.get_x(),
-                bar.patch.get_x() + bar.patch.get_width(),
-                bar.patch.get_y(),
-                bar.patch.get_y() + bar.patch.get_height(),
-            )
-            for bar in bars
-        ]
+        boxes = np.array([_edges(bar.patch) for bar in bars], dtype=float).reshape(-1, 4)
         wedges = frozenset(str(patch.get_label()) for patch in panel.patches if type(patch).__name__ == "Wedge")
         cells = bool(panel.axes.images) or any(c.get_array() is not None for c in panel.collections)
-        return cls(
-            panel, np.array(boxes, dtype=float).reshape(-1, 4), tuple(bar.mark.path for bar in bars), cells, wedges
-        )
+        many = sum(len(c.get_offsets()) for c in panel.collections) >= MANY_POINTS
+        diagram = not panel.axes.axison and not many and not panel.axes.lines
+        return cls(panel, boxes, tuple(bar.mark.path for bar in bars), cells, wedges, diagram)
 
     def role(self, text: Any) -> tuple[str, str]:
         """Return the role of a text inside the axes, and the path of its mark."""
@@ -180,7 +188,9 @@ class Beside:
             return "bar label", self.paths[bar]
         left, right, low, high = self.panel.limits
         inside = left <= place[0] <= right and low <= place[1] <= high
-        return ("cell label" if self.has_cells and inside else "annotation"), ""
+        if inside and self.has_cells:
+            return "cell label", ""
+        return ("diagram label" if inside and self.is_diagram else "annotation"), ""
 
     def _place(self, text: Any) -> tuple[float, float] | None:
         """Return where a text points, in data coordinates; None where it is not tied to the data."""
@@ -224,6 +234,12 @@ class Beside:
         order = np.where(aligned & (distance < 0.12), distance + ends / 1000, np.inf)
         best = int(np.argmin(order))
         return best if np.isfinite(order[best]) else None
+
+
+def _edges(patch: Any) -> tuple[float, float, float, float]:
+    """Return x from, x to, y from, y to of a rectangle."""
+    x, y = patch.get_xy()
+    return x, x + patch.get_width(), y, y + patch.get_height()
 
 
 def _names_in(figure: Any) -> Iterator[FigureText]:
