@@ -47,7 +47,7 @@ class EndlessFaults(list):
 
 
 def killed_now_and_then(service: RunningService, stop: threading.Event, kills: list[int]) -> None:
-    while not stop.wait(2.5):
+    while not stop.wait(2.5 * (1 + kills[0])):  # ever longer: it must get work done in between
         service.kill()
         kills[0] += 1
         service.start()
