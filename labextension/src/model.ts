@@ -143,10 +143,14 @@ export class AirlockModel implements IDisposable {
   }
 
   async editRequest(id: string, change: { form?: Form; items?: string[] }): Promise<void> {
-    await this.act(async () => this.keep(await this.api.editRequest(id, change)), false);
+    const save = (): Promise<void> =>
+      this.act(async () => this.keep(await this.api.editRequest(id, change)), false);
+    this.saving = this.saving.then(save);
+    await this.saving;
   }
 
   async removeRequest(id: string): Promise<void> {
+    await this.saving;
     await this.act(async () => {
       await this.api.removeRequest(id);
       this.update({ requests: this.current.requests.filter(request => request.id !== id) });
@@ -154,12 +158,14 @@ export class AirlockModel implements IDisposable {
   }
 
   async submit(id: string): Promise<void> {
+    await this.saving;
     await this.act(async () => this.keep(await this.api.submit(id)));
   }
 
   /** The bytes of a part of the bundle, or null with the reason in `state.error`. */
   async bundle(id: string, part: string): Promise<{ file: string; bytes: Blob } | null> {
     let found: { file: string; bytes: Blob } | null = null;
+    await this.saving;
     await this.act(async () => {
       found = await this.api.bundle(id, part);
     });
@@ -248,6 +254,8 @@ export class AirlockModel implements IDisposable {
     }
   }
 
+  /** Answers still on their way: what seals a request waits for them. */
+  private saving: Promise<void> = Promise.resolve();
   private asking = false;
   private current: State = EMPTY;
   private readonly changes = new Signal<this, State>(this);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,7 @@ def desk(page: Any, jupyter: Lab, request: pytest.FixtureRequest) -> Iterator[De
         ),
     )
     page.set_default_timeout(20_000)
+    shutil.rmtree(jupyter.environment["GEL_AIRLOCK_STORE"], ignore_errors=True)  # each test starts with an empty store
     desk = Desk(page, jupyter, SHOTS)
     failed = request.session.testsfailed
     yield desk

@@ -6,27 +6,36 @@ import { Findings } from './findings';
 
 const SAVE_AFTER = 500;
 
-/** Saves as one types: a pause sends what is there, leaving a field or the form sends it at once. */
-function useSaved(request: AirlockRequest): [Form, (form: Form) => void, () => void] {
+/**
+ * Saves as one types: a pause sends what was changed, leaving a field or the form sends it at once. Only changed
+ * answers are sent, so that others may be given elsewhere meanwhile.
+ */
+function useSaved(
+  request: AirlockRequest,
+  staged: Item[]
+): [Form, (name: string, answer: string) => void, () => void] {
   const { model } = useSurroundings();
-  const [form, setForm] = React.useState<Form>(request.form);
+  const [edits, setEdits] = React.useState<Form>({});
   const pending = React.useRef<{ form: Form; timer: number } | null>(null);
+  const kept = request.items.filter(id => staged.some(item => item.id === id));
+  const items = React.useRef<string[] | undefined>();
+  items.current = kept.length < request.items.length ? kept : undefined;
   const send = React.useCallback(() => {
     if (pending.current) {
       window.clearTimeout(pending.current.timer);
-      void model.editRequest(request.id, { form: pending.current.form });
+      const change: { form: Form; items?: string[] } = { form: pending.current.form };
+      void model.editRequest(request.id, items.current ? { ...change, items: items.current } : change);
       pending.current = null;
     }
   }, [model, request.id]);
   React.useEffect(() => send, [send]);
-  const change = (next: Form): void => {
-    setForm(next);
-    if (pending.current) {
-      window.clearTimeout(pending.current.timer);
-    }
-    pending.current = { form: next, timer: window.setTimeout(send, SAVE_AFTER) };
+  const change = (name: string, answer: string): void => {
+    setEdits({ ...edits, [name]: answer });
+    window.clearTimeout(pending.current?.timer);
+    const form = { ...pending.current?.form, [name]: answer };
+    pending.current = { form, timer: window.setTimeout(send, SAVE_AFTER) };
   };
-  return [form, change, send];
+  return [{ ...request.form, ...edits }, change, send];
 }
 
 const stops = (finding: Finding): boolean => finding.severity === 'fail';
@@ -64,7 +73,7 @@ interface Props {
 /** The form of a draft: which outputs go, and the fields that the back end asks for. */
 export function DraftForm({ request, info, staged }: Props): React.JSX.Element {
   const { trans, model } = useSurroundings();
-  const [form, change, send] = useSaved(request);
+  const [form, change, send] = useSaved(request, staged);
   const findings = sortByField(request.findings, info.form);
   const [touched, setTouched] = React.useState<ReadonlySet<string>>(new Set());
   const touch = (name: string): void => setTouched(new Set([...touched, name]));
@@ -100,7 +109,7 @@ export function DraftForm({ request, info, staged }: Props): React.JSX.Element {
           field={field}
           value={form[field.name] ?? ''}
           findings={touched.has(field.name) || form[field.name] ? (findings.get(field.name) ?? []) : []}
-          onChange={value => change({ ...form, [field.name]: value })}
+          onChange={answer => change(field.name, answer)}
           onLeave={() => {
             touch(field.name);
             send();

@@ -117,7 +117,11 @@ export function ItemRow({ item }: { item: Item }): React.JSX.Element {
         </code>
         <IconActions item={item} open={open} />
       </div>
-      {item.title && <p className="jp-Airlock-item-title">{item.title}</p>}
+      {item.title && (
+        <p className="jp-Airlock-item-title" title={item.description}>
+          {item.title}
+        </p>
+      )}
       <div className="jp-Airlock-item-foot">
         <p className="jp-Airlock-quiet">{about(item)}</p>
         {!editing && <Onward item={item} open={open} />}

@@ -1,3 +1,5 @@
+import { Dialog, showDialog } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import { saveFile } from '../saveFile';
 import { canSubmit, isDraft } from '../states';
@@ -30,6 +32,16 @@ function Act({ label, glyph, primary, title, disabled, act }: ActProps): React.J
   );
 }
 
+/** Answers took time to write: ask before they go. */
+async function confirmed(trans: TranslationBundle): Promise<boolean> {
+  const result = await showDialog({
+    title: trans.__('Discard this request?'),
+    body: trans.__('Its answers are lost. The staged outputs stay.'),
+    buttons: [Dialog.cancelButton(), Dialog.warnButton({ label: trans.__('Discard') })]
+  });
+  return result.button.accept;
+}
+
 /** What can be done with a request in its state. One thing runs at a time, and says so. */
 export function RequestActions({
   request,
@@ -54,6 +66,12 @@ export function RequestActions({
     const form = await model.bundle(request.id, 'form');
     if (form) {
       await navigator.clipboard.writeText(await form.bytes.text());
+    }
+  };
+  const discard = async (): Promise<void> => {
+    const answered = Object.keys(request.form).some(name => name !== 'project' && request.form[name]);
+    if (!answered || (await confirmed(trans))) {
+      await model.removeRequest(request.id);
     }
   };
   const { backend } = info;
@@ -94,13 +112,7 @@ export function RequestActions({
           />
         </>
       )}
-      {draft && (
-        <Act
-          label={trans.__('Discard')}
-          disabled={busy !== ''}
-          act={during(trans.__('Discarding…'), () => model.removeRequest(request.id))}
-        />
-      )}
+      {draft && <Act label={trans.__('Discard')} disabled={busy !== ''} act={during('', discard)} />}
       <span className="jp-Airlock-quiet" role="status">
         {busy || (canSubmit(request) && !backend.ready ? backend.message : '')}
       </span>

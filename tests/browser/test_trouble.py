@@ -1,0 +1,110 @@
+"""What the sidebar says when something is wrong, and that it comes back by itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.browser.desk import Desk
+
+TABLE = """
+%load_ext gel_airlock_jupyter
+import pandas as pd
+counts = pd.DataFrame({"group": ["Leigh", "MELAS", "Other"], "n": [8, 11, 30]}).set_index("group")
+%airlock_check counts
+""".strip()
+
+
+def store(desk: Desk) -> Path:
+    return Path(desk.lab.environment["GEL_AIRLOCK_STORE"])
+
+
+def test_a_server_that_does_not_answer_is_said_and_forgotten_once_it_does(desk: Desk) -> None:
+    desk.expected.append("ERR_")
+    desk.open(desk.write("offline.ipynb", [TABLE]))
+    desk.run(0)
+    panel = desk.panel()
+    panel.locator("code[title='counts']").first.wait_for()
+
+    desk.page.route("**/gel-airlock/**", lambda route: route.abort())
+    note = panel.get_by_text("Jupyter does not answer.")
+    note.wait_for()
+    assert panel.locator("code[title='counts']").count() >= 1
+    desk.shot("panel-offline")
+
+    desk.page.unroute("**/gel-airlock/**")
+    panel.get_by_role("button", name="Refresh").click()
+    note.wait_for(state="detached")
+
+
+def test_a_kernel_with_another_version_is_told_what_to_install(desk: Desk) -> None:
+    desk.open(desk.write("version.ipynb", [TABLE]))
+    desk.run(0)
+    kernel = desk.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.id")
+    note = store(desk) / "sessions" / f"{kernel}.json"
+    note.write_text(json.dumps({**json.loads(note.read_text()), "package_version": "0.0.9"}))
+
+    panel = desk.panel()
+
+    told = panel.locator(".jp-Airlock-note", has_text="uses version 0.0.9")
+    told.wait_for()
+    assert "%pip install gel-airlock-jupyter==" in told.inner_text()
+    desk.shot("panel-version")
+
+
+def test_a_corrupt_item_is_shown_as_such_and_the_others_stay(desk: Desk) -> None:
+    desk.open(desk.write("corrupt.ipynb", [TABLE]))
+    desk.run(0)
+    panel = desk.panel()
+    panel.locator("code[title='counts']").first.wait_for()
+    broken = next((store(desk) / "RR150" / "items").iterdir()) / "item.json"
+    kept = broken.read_text()
+
+    broken.write_text("{ not JSON")
+    try:
+        panel.locator(".jp-Airlock-note[data-tone='warn']").first.wait_for()
+        assert panel.locator(".jp-Airlock-section").count() == 3
+        desk.shot("panel-corrupt")
+    finally:
+        broken.write_text(kept)
+    panel.locator(".jp-Airlock-note[data-tone='warn']").first.wait_for(state="detached")
+
+
+def test_a_kernel_that_is_gone_is_said_when_its_output_is_staged(desk: Desk) -> None:
+    desk.open(desk.write("restarted.ipynb", [TABLE]))
+    desk.run(0)
+    panel = desk.panel()
+    row = panel.locator(".jp-Airlock-item", has_text="restarted.ipynb")
+    row.wait_for()
+    desk.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    desk.page.wait_for_timeout(500)
+
+    row.get_by_role("button", name="Stage for export").click()
+    row.get_by_label("Title").fill("Counts")
+    row.get_by_label("Description").fill("People by diagnosis")
+    row.locator("form").get_by_role("button", name="Stage for export").click()
+
+    row.get_by_role("alert").wait_for()
+    assert "no longer running" in row.get_by_role("alert").inner_text()
+
+
+def test_many_outputs_scroll_and_stay_quick(desk: Desk) -> None:
+    many = "from gel_airlock_jupyter import check, kernel\nsession, report = kernel.session(), check(counts)"
+    many += "\nfor number in range(300): session.record(f'table_{number:03}', report)"
+    desk.open(desk.write("many.ipynb", [TABLE, many]))
+    panel = desk.panel()
+    desk.run(0)
+    desk.run(1)
+    panel.locator("code[title='table_299']").wait_for(state="attached")
+
+    spent = panel.evaluate(
+        """node => new Promise(resolve => {
+             const began = performance.now();
+             node.scrollTop = node.scrollHeight;
+             requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - began)));
+           })"""
+    )
+
+    assert panel.evaluate("node => node.scrollTop") > 5000
+    desk.shot("panel-many")
+    assert spent < 1500, spent
