@@ -43,11 +43,14 @@ class Values:
         """Return the header."""
         return self.at.label
 
-    @property
+    @cached_property
     def tolerance(self) -> float:
-        """Return how far a number may be off by its storage alone, relative to one."""
-        single = self.numbers is not None and self.numbers.dtype.kind == "f" and self.numbers.dtype.itemsize < 8
-        return 1e-6 if single else 1e-9
+        """Return how far a number may be off by its storage alone; more where all fit into 32 bits."""
+        if self.numbers is None:
+            return 1e-9
+        head = np.asarray(self.numbers[:HEAD], dtype=np.float64)
+        single = head.astype(np.float32).astype(np.float64)
+        return 1e-6 if bool(((head == single) | np.isnan(head)).all()) else 1e-9
 
     def chunk(self, rows: slice) -> NDArray[np.float64]:
         """Return some of the numbers, in the field's own unit."""
@@ -150,6 +153,8 @@ class Measures:
         return (*self.groups, CASES, CONTROLS)
 
     def _mask(self, field: Field) -> str:
+        if field in (Field.PEOPLE, Field.ALLELES):
+            return ""
         settings = self.policy.settings(MASKED_BY.get(field, "VR-07"))
         masking = settings.get("fix", "mask") == "mask"
         return str(settings.get("mask", "")) if masking else ""

@@ -47,7 +47,9 @@ def number_in(text: str, field: Field, mask: str = "") -> float | None:
     below = BELOW.fullmatch(text)
     if below:
         least = number_in(below.group(1), field)
-        return None if least is None else math.nextafter(least, -math.inf) * (1 - 1e-6)
+        if least is None:
+            return None
+        return least * (1 - 1e-6) if field is Field.FREQUENCY else least - 0.5
     if text.endswith("%"):
         share = _plain(text[:-1].strip())
         return None if share is None else share / 100

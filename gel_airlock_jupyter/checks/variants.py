@@ -172,8 +172,9 @@ def is_called_minor(values: Values) -> bool:
 def _unknown_frequency(measures: Measures, context: Context) -> Iterator[Finding]:
     """Yield a finding for bulk variants that neither a frequency nor a count tells anything about."""
     signature = measures.signature
-    columns = [v for v in measures.all if v.at.field in (Field.FREQUENCY, Field.COUNT) and v.profile is not None]
-    if signature is None or (not columns and signature.kind != "gwas"):
+    shown = [v for v in measures.all if v.at.field in (Field.FREQUENCY, Field.COUNT)]
+    columns = [v for v in shown if v.profile is not None]
+    if signature is None or any(v.numbers is None for v in shown) or (not columns and signature.kind != "gwas"):
         return
     missing = measures.size
     if columns:

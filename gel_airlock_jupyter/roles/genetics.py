@@ -132,8 +132,7 @@ def _by_fields(view: TableView, fields: tuple[FieldAt, ...], has: set[Field]) ->
     per_gene = Field.GENE in has or Field.MARKERS in has or (Field.ALLELE in has and not nucleotides)
     if tested and per_gene and not (nucleotides and (placed or named)):
         what = "burden tests" if Field.MARKERS not in has else "burden tests with the variants of each gene"
-        kept = tuple(at for at in fields if at.field is not Field.PEOPLE or _is_sample_size(view.columns[at.position]))
-        return Signature("gene burden", kept, (f"rows are genes with p-values: {what}",))
+        return Signature("gene burden", _of_genes(fields, view), (f"rows are genes with p-values: {what}",))
     if tested and sized and (named or Field.VARIANT in has or placed) and (nucleotides or placed):
         program = program_of(view.columns)
         return Signature("gwas", fields, (f"columns {_listed(fields)} as in GWAS summary statistics{program}",))
@@ -148,6 +147,18 @@ def _by_fields(view: TableView, fields: tuple[FieldAt, ...], has: set[Field]) ->
     return None
 
 
+def _of_genes(fields: tuple[FieldAt, ...], view: TableView) -> tuple[FieldAt, ...]:
+    """Return the fields of a burden table: an `ID` names genes, and an `n` that varies counts carriers."""
+    found = []
+    for at in fields:
+        column = view.columns[at.position]
+        if at.field is Field.VARIANT and not holds_variants(column):
+            at = replace(at, field=Field.GENE)
+        if at.field is not Field.PEOPLE or _is_sample_size(column):
+            found.append(at)
+    return tuple(found)
+
+
 def _is_named(view: TableView, fields: tuple[FieldAt, ...]) -> bool:
     return any(at.field is Field.VARIANT and holds_variants(view.columns[at.position]) for at in fields)
 
@@ -158,8 +169,8 @@ def _is_unique(view: TableView, fields: tuple[FieldAt, ...]) -> bool:
 
 
 def _without_tests(fields: tuple[FieldAt, ...]) -> tuple[FieldAt, ...]:
-    """Return the fields without what only a test makes sure of: `effect` may be a consequence, `test` a text."""
-    return tuple(at for at in fields if at.field not in (Field.EFFECT, Field.SCORE, Field.ERROR, Field.DETAIL))
+    """Return the fields without what only a test makes sure of: `effect` may be a consequence."""
+    return tuple(at for at in fields if at.field not in (Field.EFFECT, Field.SCORE, Field.ERROR))
 
 
 def _read_people(fields: tuple[FieldAt, ...], view: TableView, has: set[Field]) -> tuple[FieldAt, ...]:

@@ -58,13 +58,22 @@ def genotypes_in(view: TableView, fields: tuple[FieldAt, ...], policy: Policy) -
     coded = tuple(c for c in rest if _is_coded(c))
     reason, sure = _why_matrix(view, coded, known, policy) if len(coded) >= FEWEST else ("", False)
     if reason:
-        return Genotypes(coded, reason, sure)
+        return Genotypes(_alike(coded), reason, sure)
     dosed = tuple(c for c in rest if VARIANT_HEADER.fullmatch(c.path[-1]) and _is_dosed(c))
     if len(dosed) >= FEWEST:
         return Genotypes(dosed, f"{len(dosed)} columns are called like variants and hold doses from 0 to 2")
     if written:
         return Genotypes(written, f"column '{written[0].label}' holds genotypes", sure=False)
     return None
+
+
+def _alike(coded: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Return the coded columns that are called like most of them are: a sex of 1 and 2 is no genotype."""
+    for pattern in (VARIANT_HEADER, SAMPLE_HEADER):
+        named = tuple(column for column in coded if pattern.fullmatch(column.path[-1]))
+        if len(named) * 2 > len(coded):
+            return named
+    return coded
 
 
 def _is_coded(column: Column) -> bool:
@@ -101,7 +110,9 @@ def _why_matrix(view: TableView, coded: tuple[Column, ...], known: set[int], pol
         return "", False
     if variants:
         return f"rows are variants and {held}", len(coded) >= WIDE
-    if len(coded) >= WIDE and view.n_rows >= LONG and doubled * 2 > len(coded) and not known:
+    without = sum(column.profile is not None and column.profile.minimum <= 0 for column in coded)
+    mixed = doubled * 2 > len(coded) and without * 2 > len(coded)
+    if len(coded) >= WIDE and view.n_rows >= LONG and mixed and not known:
         return f"{held} and nothing else", False
     return "", False
 
