@@ -42,6 +42,7 @@ def read(obj: Any, name: str) -> TableView:
     A default row number is no part of the table, and no part of what is exported.
     """
     frame = frame_of(obj)
+    caption = getattr(obj, "caption", None) if type(obj).__name__ == "Styler" else None
     columns: list[Column] = []
     for _, values, label in index_levels(frame):
         columns.append(_column(len(columns), (label,), True, values))
@@ -54,6 +55,7 @@ def read(obj: Any, name: str) -> TableView:
         n_rows=len(frame),
         row_axis=tuple(cell_text(n) for n in frame.index.names),
         column_axis=tuple(cell_text(n) for n in frame.columns.names),
+        title=cell_text(caption[0] if isinstance(caption, tuple) else caption),
         carried=tuple(_attrs(frame)),
     )
 

@@ -17,10 +17,12 @@ from numpy.typing import NDArray
 from gel_airlock_jupyter.columns import Column, Hits, Profile
 from gel_airlock_jupyter.errors import Unreadable
 from gel_airlock_jupyter.readers import narwhals as eager
+from gel_airlock_jupyter.roles.groups import KEY_ROWS
 from gel_airlock_jupyter.subjects import TableView
 
-COLLECTED_ROWS = 50_000
+COLLECTED_ROWS = KEY_ROWS  # what is larger is nowhere read row by row
 HEAD = 2_000
+ELSEWHERE = "…"  # how a single cell beyond the head is shown
 CONFIRMED = 10_000
 LOOKAROUND = re.compile(r"\(\?<?[=!](?:[^()\\]|\\.|\[[^\]]*\])*\)")
 
@@ -163,12 +165,10 @@ class HeadTexts(Sequence[str]):
 
     def __getitem__(self, at: Any) -> Any:
         if isinstance(at, slice):
-            if at.stop is None:
+            if at.stop is None or (at.start or 0) >= len(self._head):
                 raise self._refused()
             return self._head[at]
-        if at >= len(self._head):
-            raise self._refused()
-        return self._head[at]
+        return self._head[at] if at < len(self._head) else ELSEWHERE
 
     def __iter__(self) -> Iterator[str]:
         raise self._refused()

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gel_airlock_jupyter.readers.matplotlib.layout import Panel, kind_of
+from gel_airlock_jupyter.readers.matplotlib.layout import Panel
 from gel_airlock_jupyter.readers.matplotlib.visibility import is_patch_visible
 from gel_airlock_jupyter.subjects import Mark
 
@@ -111,8 +111,8 @@ def _label(panel: Panel, patch: Any, group: _Group, middle: float) -> str:
     if group.joined:
         start, end = _span(patch, group.sideways)
         return f"{start:g} to {end:g}"
-    axis = panel.axes.yaxis if group.sideways else panel.axes.xaxis
-    if kind_of(axis) == "dates":
+    if panel.kinds[group.sideways] == "dates":
+        axis = panel.axes.yaxis if group.sideways else panel.axes.xaxis
         return str(axis.get_major_formatter().format_data_short(middle))
     return f"{middle:g}"
 

@@ -63,6 +63,11 @@ class Panel:
         return x0, x1, y0, y1
 
     @cached_property
+    def kinds(self) -> tuple[str, str]:
+        """Return what the x and the y axis show: "words", "dates" or "numbers"."""
+        return kind_of(self.axes.xaxis), kind_of(self.axes.yaxis)
+
+    @cached_property
     def x_categories(self) -> Categories:
         """Return the words along the x axis."""
         return Categories.of(self.axes.xaxis)
@@ -86,8 +91,8 @@ class Panel:
         y_label = self.axes.get_ylabel() or self._label_of_siblings("y") or shared_y
         sideways = Counter("sideways" in mark.kind for mark in marks if mark.axes == self.index)
         value_label = x_label if sideways[True] > sideways[False] else y_label
-        kinds = kind_of(self.axes.xaxis), kind_of(self.axes.yaxis)
-        return AxesInfo(self.index, self.title, x_label, y_label, value_label, self.colour_label, self.twin_of, *kinds)
+        shown = (self.colour_label, self.twin_of, *self.kinds)
+        return AxesInfo(self.index, self.title, x_label, y_label, value_label, *shown)
 
     def _label_of_siblings(self, side: str) -> str:
         """Return the label of axes that share this axis: grids label only the outer ones."""
