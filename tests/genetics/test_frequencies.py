@@ -24,7 +24,7 @@ FAIL, WARN, REVIEW = [("fail", 1)], [("warn", 1)], [("review", 1)]
     ("frequency", "expected"),
     [
         (0.0, FAIL), (0.0049, FAIL), (0.005, WARN), (0.0051, []), (0.5, []), (0.9949, []), (0.995, WARN),
-        (0.9951, FAIL), (1.0, FAIL), (4.9e-3, FAIL), (1e-7, FAIL),
+        (0.9951, FAIL), (1.0, FAIL), (1e-7, FAIL),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("storage", ["float64", "float32", "object", "Float64", "double[pyarrow]"])
@@ -37,9 +37,9 @@ def test_frequencies_are_folded(severities: Severities, frequency: float, expect
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("0.0049", FAIL), ("0.005", WARN), ("5e-3", WARN), ("4.9E-03", FAIL), ("0.3%", FAIL), ("0.5 %", WARN), ("30%", []),
-        ("99.7%", FAIL), ("0,003", FAIL), ("0,3", []), ("<0.001", FAIL), ("<0.005", FAIL), (".0049", FAIL), ("0.1,0.002", FAIL),
-        (" 0.2 ", []), ("about 0.2", REVIEW), ("−0.1", REVIEW),
+        ("0.0049", FAIL), ("0.005", WARN), ("5e-3", WARN), ("4.9E-03", FAIL), (".0049", FAIL), ("0,003", FAIL),
+        ("0.3%", FAIL), ("0.5 %", WARN), ("30%", []), ("99.7%", FAIL), ("<0.001", FAIL), ("<0.005", FAIL),
+        ("0,3", []), ("0.1,0.002", FAIL), (" 0.2 ", []), ("about 0.2", REVIEW), ("−0.1", REVIEW),
     ],
 )  # fmt: skip
 def test_frequencies_written_as_text(severities: Severities, text: str, expected: Any) -> None:
