@@ -17,13 +17,26 @@ ALONG_AXIS = ("line", "line with points", "points", "steps", "area")
 
 @dataclass(frozen=True, slots=True)
 class Sized:
-    """A mark with a size: its value, its name for a reader, its kind; `place` counts within the artist at `path`."""
+    """A mark with a size: its value, kind and axes, and what names it; `place` counts within the artist at `path`."""
 
     value: float
-    name: str
     kind: str
+    axes: int
     path: str = ""
     place: int = 0
+    label: str = ""
+    series: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return how a person would name the mark: "bar 'Leigh' of axes 1"."""
+        kind = self.kind.removeprefix("sideways ")
+        if self.kind in COLOURED or self.kind == "point":
+            return f"{kind.removesuffix('s')} {self.place + 1}{self.label} of axes {self.axes + 1}"
+        if not self.label:
+            return self.path
+        series = f" ({self.series})" if self.series and self.series != self.label else ""
+        return f"{kind} '{self.label}'{series} of axes {self.axes + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +70,7 @@ def groups_of(view: FigureView, context: Context) -> Iterator[Group]:
         if mark.visible and mark.inside and mark.value is not None and mark.value == mark.value and not mark.measure:
             by_axes.setdefault(mark.axes, []).append(mark)
     for axes, marks in by_axes.items():
-        yield Group(
-            axes,
-            measure_of(view, axes, context),
-            tuple(Sized(abs(m.value or 0), name_of(m), m.kind, m.path) for m in marks),
-        )
+        yield Group(axes, measure_of(view, axes, context), tuple(map(sized, marks)))
     for points in view.points:
         if not points.visible or not points.drawn:
             continue
@@ -71,19 +80,15 @@ def groups_of(view: FigureView, context: Context) -> Iterator[Group]:
             yield from _along_axis(view, points, context)
 
 
-def name_of(mark: Mark) -> str:
-    """Return how a person would name a mark: "bar 'Leigh' of axes 1"."""
-    kind = mark.kind.removeprefix("sideways ")
-    named = f"{kind} '{mark.label}'" if mark.label else mark.path
-    series = f" ({mark.series})" if mark.series and mark.series != mark.label else ""
-    return f"{named}{series} of axes {mark.axes + 1}" if mark.label else named
+def sized(mark: Mark) -> Sized:
+    """Return a mark with its size, whichever way it grows."""
+    return Sized(abs(mark.value or 0), mark.kind, mark.axes, mark.path, 0, mark.label, mark.series)
 
 
 def _coloured(view: FigureView, points: Points, context: Context) -> Group:
     label = info_of(view, points.axes).colour_label
     marks = tuple(
-        Sized(value, f"{points.kind[:-1]} {place + 1} of axes {points.axes + 1}", points.kind, points.path, place)
-        for place, value in enumerate(points.values)
+        Sized(value, points.kind, points.axes, points.path, place) for place, value in enumerate(points.values)
     )
     return Group(points.axes, measure_of(view, points.axes, context, label), marks, coloured=True)
 
@@ -97,10 +102,9 @@ def _along_axis(view: FigureView, points: Points, context: Context) -> Iterator[
             continue
         measure = measure_of(view, points.axes, context, label)
         if measure.unit is Unit.PEOPLE and (not label or _counts(label, context)):
-            name = f"{points.kind} '{points.series}'" if points.series else points.path.split(", ")[-1]
+            name = f" of {points.kind} '{points.series}'" if points.series else f" of {points.path.split(', ')[-1]}"
             marks = tuple(
-                Sized(value, f"point {place + 1} of {name} of axes {points.axes + 1}", "point", points.path, place)
-                for place, value in enumerate(values)
+                Sized(value, "point", points.axes, points.path, place, name) for place, value in enumerate(values)
             )
             yield Group(points.axes, measure, marks)
 

@@ -87,6 +87,8 @@ def _names(side: set[str], words: frozenset[str] | set[str]) -> bool:
 
 def is_summary(info: AxesInfo, context: Context) -> bool:
     """Return whether an axis names a statistic, so that a point is a group and not a person."""
+    if all(side & {"quantile", "quantiles"} for side in axis_words(info)):  # each point is one person's value
+        return False
     statistics = context.policy.words("statistic_names") - {"n", "p", "t", "z", "r", "q", "or", "k"}
     both = axis_words(info)
     people = context.policy.words("people_words") | context.policy.words("count_label_words")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gel_airlock_jupyter.checks.figure_counts import is_whole, name_of
+from gel_airlock_jupyter.checks.figure_counts import is_whole, sized
 from gel_airlock_jupyter.checks.figure_totals import SPEAKS, totals_in
 from gel_airlock_jupyter.checks.figure_units import Unit, measure_of
 from gel_airlock_jupyter.checks.figure_words import stated_counts
@@ -95,11 +95,11 @@ def small_shares(view: FigureView, context: Context) -> Iterator[Finding]:
 
 
 def _known(view: FigureView, context: Context, small: Sequence[Share], threshold: int) -> Finding:
-    names = some(name_of(share.mark) for share in small)
+    names = some(sized(share.mark).name for share in small)
     return context.finding(
         f"{plural(len(small), 'share')} of a known number of people {'means' if len(small) == 1 else 'mean'} "
         f"1-{threshold - 1} people ({names}).",
-        [Location("mark", name_of(share.mark)) for share in small[: context.limits.places]],
+        [Location("mark", sized(share.mark).name) for share in small[: context.limits.places]],
         "Merge small groups or bins until each holds at least "
         f"{threshold} people, or take the number of people out of the figure.",
         severity=context.setting("known_total_severity", "fail"),

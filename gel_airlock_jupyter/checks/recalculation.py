@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gel_airlock_jupyter.checks import joint
 from gel_airlock_jupyter.disclosure.audit import Audit, Verdict, audit
 from gel_airlock_jupyter.disclosure.quantities import Quantity
-from gel_airlock_jupyter.disclosure.relations import Relation, find
+from gel_airlock_jupyter.disclosure.system import Relation
 from gel_airlock_jupyter.disclosure.tables import system_of
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
+from gel_airlock_jupyter.roles.declared_relations import parsed
 from gel_airlock_jupyter.roles.grid import CountGrid, count_grid, marks_of
-from gel_airlock_jupyter.subjects import TableView
+from gel_airlock_jupyter.roles.relations import relations_of, unknown_names
+from gel_airlock_jupyter.subjects import JointView, TableView
 
 
 def audited(view: TableView, context: Context) -> tuple[CountGrid, Audit, tuple[Relation, ...]] | None:
@@ -19,7 +22,7 @@ def audited(view: TableView, context: Context) -> tuple[CountGrid, Audit, tuple[
     counts = count_grid(view, context.reading, context.policy, context.declared)
     if counts is None or not any(_is_veiled(cell) for row in counts.grid.cells for cell in row):
         return None
-    relations = find(counts.grid)
+    relations = relations_of(counts.grid, context.declared)
     system = system_of(counts.grid, relations, marks_of(context.policy))
     seconds = float(context.setting("seconds", 5.0, rule="CT-02"))
     return counts, audit(system, "band", seconds), relations
@@ -41,8 +44,8 @@ def _too_large(view: TableView, context: Context) -> bool:
     return bool(view.n_rows * len(view.columns) > context.setting("cells", 20_000, rule="CT-02"))
 
 
-@rule("CT-02", TableView, title="A masked cell can be recalculated")
-def recalculable(view: TableView, context: Context) -> Iterator[Finding]:
+@rule("CT-02", TableView, JointView, title="A masked cell can be recalculated")
+def recalculable(view: TableView | JointView, context: Context) -> Iterator[Finding]:
     """Look for masked cells that follow from totals and other cells.
 
     What it looks for: every masked count for which one whole number is left to a reader who knows all the other cells,
@@ -54,9 +57,15 @@ def recalculable(view: TableView, context: Context) -> Iterator[Finding]:
     What to do: mask one more cell of the row or column, or turn the total into a range such as `20-24`. `airlock.fix`
     chooses the least loss.
 
-    Limits: totals in other outputs, text and earlier requests are the joint check's matter. What could not be proven
-    in time counts as calculable.
+    Outputs checked together (a list, a request) are read as one: the same cell in two tables, a margin of one table
+    printed in another, bars of a figure, `N=180` in a title or text, tables that are the parts of a table, and tables
+    that differ by fewer than 5 people. A relation needs labels that agree, or several numbers that do.
+
+    Limits: earlier requests are CT-04's matter. What could not be proven in time counts as calculable.
     """
+    if isinstance(view, JointView):
+        yield from joint.across(view, context)
+        return
     if _too_large(view, context):
         yield from _not_audited(view, context)
         return
@@ -64,6 +73,7 @@ def recalculable(view: TableView, context: Context) -> Iterator[Finding]:
     if done is None:
         return
     counts, result, relations = done
+    yield from _without_effect(counts, context)
     bad = [v for v in result.verdicts.values() if v.status in ("calculable", "unproven")]
     if context.setting("need") == "band":
         bad += [v for v in result.verdicts.values() if v.status == "narrowed"]
@@ -71,16 +81,31 @@ def recalculable(view: TableView, context: Context) -> Iterator[Finding]:
         return
     equations = [verdict.equation for verdict in bad if verdict.equation]
     unproven = sum(verdict.status == "unproven" for verdict in bad)
-    read = some(dict.fromkeys(relation.words for relation in relations if relation.words), 3)
+    used = (relation.words for relation in relations if relation.words and relation not in result.dropped)
+    read = some(dict.fromkeys(used), 3)
+    contradicted = "contradicted by a relation that is declared" if result.inconsistent else "not proven safe in time"
     yield context.finding(
         f"{plural(len(bad), 'masked cell')} can be calculated from the rest"
         + (f": {some(equations, 3)}" if equations else "")
-        + (f" ({unproven} not proven safe in time, which counts as calculable)" if unproven else "")
+        + (f" ({unproven} {contradicted}, which counts as calculable)" if unproven else "")
         + (f"; {read}." if read else "."),
         [_place(view, counts, verdict) for verdict in bad],
         f"Hide one more cell in the same row or column, or write the total as a range: `%airlock_fix {view.name}`.",
         places=len(bad),
     )
+
+
+def _without_effect(counts: CountGrid, context: Context) -> Iterator[Finding]:
+    """Say which declared relations name no row or column: what was meant to be compared is not."""
+    for one in parsed(context.declared.get("relations") or ()):
+        if missing := unknown_names(counts.grid, one):
+            yield context.finding(
+                f"The declared relation of `{one.total}` has no effect: there is no row or column "
+                f"{some(f'`{name}`' for name in missing)}.",
+                (Location("whole", "the table"),),
+                "Write the names as the table shows them.",
+                severity="review",
+            )
 
 
 def _not_audited(view: TableView, context: Context) -> Iterator[Finding]:
