@@ -20,6 +20,6 @@ bench:
 	@exec .venv/bin/python -m benchmarks
 
 clean:
-	rm -rf .venv out .demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+	rm -rf .venv .venv-pandas3 out .demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis \
 	  gel_airlock_jupyter/labextension labextension/lib labextension/node_modules labextension/coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

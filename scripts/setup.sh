@@ -65,7 +65,20 @@ else
   say "Python: .venv is up to date"
 fi
 
-# 4. Chromium for the browser tests, where it may be installed; without it they are skipped, loudly
+# 4. pandas 3 beside the pandas 2 that lifelines asks for: a second environment that holds pandas alone and borrows the
+#    rest from the first, so that it costs one download
+if [ "$want" = test ] && [ "$(cat .venv-pandas3/.installed 2>/dev/null)" != "$state" ]; then
+  say "Python: making .venv-pandas3, to run the unit tests with pandas 3 too"
+  rm -rf .venv-pandas3
+  .venv/bin/python -m venv .venv-pandas3
+  .venv-pandas3/bin/python -m pip install --quiet --disable-pip-version-check --no-deps 'pandas>=3,<4'
+  borrowed="$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+  own="$(.venv-pandas3/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+  printf 'import site; site.addsitedir(%s)\n' "'$borrowed'" >"$own/zz-borrowed.pth"
+  printf '%s' "$state" >.venv-pandas3/.installed
+fi
+
+# 5. Chromium for the browser tests, where it may be installed; without it they are skipped, loudly
 if [ "$want" = test ]; then
   if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
     apt_install chromium || say "system: no Chromium, and it could not be installed: browser tests will be SKIPPED"

@@ -21,6 +21,13 @@ run "mypy" mypy
 run "sidebar lint" in_sidebar npm run --silent lint
 run "sidebar jest" in_sidebar npm test --silent
 
+if [ "$#" -eq 0 ]; then # with words for pytest, only those tests are wanted
+  # What touches no pandas is not run twice. lifelines, and with it the tutorial, asks for pandas 2.
+  run "pytest with pandas 3" .venv-pandas3/bin/python -m pytest -q -m "not browser and not slow" -p no:cacheprovider \
+    --ignore=tests/browser --ignore=tests/bundle --ignore=tests/disclosure --ignore=tests/faults \
+    --ignore=tests/filetransfer --ignore=tests/server --ignore=tests/transfer
+fi
+
 if [ "${#failed[@]}" -gt 0 ]; then
   printf '\nBefore pytest, these failed: %s\n' "$(IFS=,; echo "${failed[*]}")"
 fi
