@@ -10,6 +10,7 @@ from gel_airlock_jupyter.filetransfer.states import Action, State
 from gel_airlock_jupyter.filetransfer.storage import Storage
 from gel_airlock_jupyter.filetransfer.tables import requests, uploads
 
+_ORPHAN = 3600.0  # seconds
 _DRAFT_LIVES = 4  # in times of an upload's life
 
 
@@ -40,4 +41,15 @@ def sweep(engine: Engine, storage: Storage, settings: Settings) -> None:
                 fresh = records.find(connection, request_id)
                 records.act(connection, fresh, Action.EXPIRE, "service", message="The upload was never finished.")
         if file is not None:
+            storage.drop(file)
+    _drop_orphans(engine, storage)
+
+
+def _drop_orphans(engine: Engine, storage: Storage) -> None:
+    """Remove files that no record names: what a crash between file and record left, an hour ago or more."""
+    found = storage.upload_ids(older_than=_ORPHAN)
+    with engine.begin() as connection:
+        known = set(connection.scalars(select(uploads.c.id))) | set(connection.scalars(select(requests.c.upload_id)))
+    for file in found:
+        if file not in known:
             storage.drop(file)

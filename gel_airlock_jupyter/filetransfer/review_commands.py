@@ -7,12 +7,14 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gel_airlock_jupyter.filetransfer.data_folder import default_data
-from gel_airlock_jupyter.filetransfer.review_client import ReviewClient, Target, running
 
-Command = Callable[[ReviewClient, argparse.Namespace], int]
+if TYPE_CHECKING:
+    from gel_airlock_jupyter.filetransfer.review_client import ReviewClient
+
+Command = Callable[["ReviewClient", argparse.Namespace], int]
 
 
 def add_arguments(inner: Any) -> None:
@@ -48,6 +50,9 @@ def add_arguments(inner: Any) -> None:
 
 
 def _client(args: argparse.Namespace) -> ReviewClient:
+    # Loaded when a command runs: the whole command line adds these arguments, and most of it needs no HTTP.
+    from gel_airlock_jupyter.filetransfer.review_client import ReviewClient, Target, running
+
     url, token_file = args.url, args.token_file
     if not url or not token_file:
         found = running((args.data or default_data()).resolve())

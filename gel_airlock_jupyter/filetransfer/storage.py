@@ -10,6 +10,7 @@ import errno
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,6 +103,11 @@ class Storage:
     def seal(self, upload_id: str) -> None:
         """Make a received bundle read-only."""
         self.bundle(upload_id).chmod(0o400)
+
+    def upload_ids(self, older_than: float) -> list[str]:
+        """Return the ids of the files that were not touched for so many seconds."""
+        before = time.time() - older_than
+        return [path.stem for path in self.bundles.glob("*.zip") if path.stat().st_mtime < before]
 
     def drop(self, upload_id: str) -> None:
         """Remove an upload's file, if it is there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import httpx
@@ -15,6 +15,7 @@ from gel_airlock_jupyter.transfer.retry import Backoff, pause, retry_after
 TRY_AGAIN = frozenset({408, 423, 425, 429, 500, 502, 503, 504, 507})
 _PREFIX = "urn:gel-airlock:problem:"
 _LONGEST = 500
+_BLOCK = 256 * 1024
 _REASONS: Mapping[str, tuple[str, str]] = {
     "duplicate-bundle": ("duplicate", "The earlier request goes on; nothing more to do."),
     "policy-stale": ("policy-stale", "Check the outputs again under the new policy and seal a new bundle."),
@@ -86,9 +87,7 @@ class Connection:
 
     def _send(self, method: str, url: str, options: Mapping[str, Any]) -> httpx.Response:
         pause(0.0, self.cancelled)
-        if not url.startswith("/") or url.startswith("//"):
-            # The service names the places of its uploads; the token must not follow it to another host.
-            raise Parked("setup", "File Transfer pointed to another address.", "Tell the File Transfer team.")
+        _refuse_elsewhere(url)
         headers = {**options.get("headers", {}), "Authorization": f"Bearer {self._token.read()}"}
         sent = {**options, "headers": headers}
         if (body := sent.pop("body", None)) is not None:
@@ -113,11 +112,32 @@ class Connection:
                 return response
             raise refusal(response)
 
+    def blocks(self, method: str, url: str) -> Iterator[bytes]:
+        """Yield a large answer block by block; one try. Raises like `once` and `call`."""
+        _refuse_elsewhere(url)
+        headers = {"Authorization": f"Bearer {self._token.read()}"}
+        try:
+            with self._client.stream(method, url, headers=headers) as response:
+                if not response.is_success:
+                    response.read()
+                    raise refusal(response)
+                for block in response.iter_bytes(_BLOCK):
+                    pause(0.0, self.cancelled)
+                    yield block
+        except httpx.TransportError as error:
+            raise Unreachable(f"File Transfer does not answer ({_words(error)}).", "Try again.") from error
+
     def rest(self, failures: int, error: Unreachable) -> None:
         """Wait before the next try; raises `error` when there have been enough."""
         if failures >= self.backoff.attempts:
             raise error
         pause(self.backoff.wait(failures, error.after), self.cancelled)
+
+
+def _refuse_elsewhere(url: str) -> None:
+    """The service names the places of its uploads; the token must not follow it to another host."""
+    if not url.startswith("/") or url.startswith("//"):
+        raise Parked("setup", "File Transfer pointed to another address.", "Tell the File Transfer team.")
 
 
 def _words(error: httpx.TransportError) -> str:

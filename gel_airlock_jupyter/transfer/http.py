@@ -63,7 +63,7 @@ class HttpBackend:
     def describe(self) -> Status:
         """Ask the service whether it is there and knows the token; one try, 5 seconds at most."""
         try:
-            with self._connected(_never, Backoff(attempts=1), 5.0) as connection:
+            with self.connected(backoff=Backoff(attempts=1), timeout=5.0) as connection:
                 found = json_of(connection.call("GET", "/v1/capabilities"))
         except TransferError as error:
             return Status(False, str(error), self.url)
@@ -80,7 +80,7 @@ class HttpBackend:
         """Create, upload, submit, and fetch the receipt; see `Backend.submit`."""
         sha256, size = _read(bundle_path)
         report = progress or (lambda sent, of: None)
-        with self._connected(cancelled or _never, self.backoff, self.timeout) as connection:
+        with self.connected(cancelled) as connection:
             able = json_of(connection.call("GET", "/v1/capabilities"))
             if size > int(able.get("max_bytes", size)):
                 said = f"The bundle has {size} bytes; File Transfer takes {able['max_bytes']}."
@@ -95,13 +95,16 @@ class HttpBackend:
 
     def status(self, remote_id: str) -> Submission:
         """Return the state at the service."""
-        with self._connected(_never, self.backoff, self.timeout) as connection:
+        with self.connected() as connection:
             found = json_of(connection.call("GET", f"/v1/requests/{quote(remote_id, safe='')}"))
             envelope = json_of(connection.call("GET", found["receipt"])) if found.get("receipt") else None
             return _submission(found, envelope)
 
     @contextmanager
-    def _connected(self, cancelled: Cancelled, backoff: Backoff, timeout: float) -> Iterator[Connection]:
+    def connected(
+        self, cancelled: Cancelled | None = None, backoff: Backoff | None = None, timeout: float | None = None
+    ) -> Iterator[Connection]:
+        """Open a connection for the length of the block; raises `Parked` when the settings are unsafe or wrong."""
         _refuse_unsafe(self.url)
         here = _is_here(httpx.URL(self.url).host)
         try:
@@ -111,10 +114,11 @@ class HttpBackend:
                 verify.load_verify_locations(self.ca_file)
         except (OSError, ssl.SSLError):
             raise Parked("setup", f"The certificate file '{self.ca_file}' cannot be read.") from None
-        limits = httpx.Timeout(timeout, connect=min(10.0, timeout))
+        wait = timeout or self.timeout
+        limits = httpx.Timeout(wait, connect=min(10.0, wait))
         # A proxy named in the environment must not see calls to this very machine.
         with httpx.Client(base_url=self.url, timeout=limits, verify=verify, trust_env=not here) as client:
-            yield Connection(client, self.token, backoff, cancelled)
+            yield Connection(client, self.token, backoff or self.backoff, cancelled or _never)
 
 
 @dataclass(frozen=True)
