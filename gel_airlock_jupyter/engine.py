@@ -43,14 +43,17 @@ def run(
     findings: list[Finding] = []
     rules: dict[str, str] = {}
     readings = {}  # by identity: a view may hold what cannot be hashed
+    relations: dict[int, tuple[str, ...]] = {}
     for view in views:
+        memo: dict[str, Any] = {}
         reading, trouble = _read(view, policy, declared)
         readings[id(view)] = reading
         findings.extend(trouble)
         for rule in all_rules():
-            outcome, found = _apply(rule, view, Context(rule.id, policy, declared, reading, session))
+            outcome, found = _apply(rule, view, Context(rule.id, policy, declared, reading, session, memo))
             findings.extend(found)
             rules[rule.id] = _worse(rules.get(rule.id), outcome)
+        relations[id(view)] = memo.get("relations", ())
     findings.sort(key=lambda finding: (finding.severity.rank, finding.rule))
     table = next((view for view in views if isinstance(view, TableView)), None)
     main = views[0]
@@ -59,7 +62,7 @@ def run(
         kind=next((view.kind for view in views if view.kind != "file"), main.kind),
         findings=tuple(findings),
         policy=policy.ref,
-        read_as=_read_as(readings[id(table)]) if table else (),
+        read_as=(*_read_as(readings[id(table)]), *relations_read(relations[id(table)])) if table else (),
         rules=tuple(RuleRun(rule, outcome) for rule, outcome in sorted(rules.items())),
         questions=readings[id(table)].questions if table else (),
         declared=recorded(declared),
@@ -112,8 +115,18 @@ def _read_as(reading: Reading) -> tuple[ReadAs, ...]:
     return (rows, *(ReadAs(column.label, str(column.role), column.reason) for column in reading.columns))
 
 
-def joint(name: str, reports: Sequence[Report], extra: Iterable[Finding] = ()) -> Report:
-    """Return one report over several: every finding says which output it is about."""
+def relations_read(words: Sequence[str], most: int = 20) -> tuple[ReadAs, ...]:
+    """Return how totals were read, for the report: a wrong reading is seen there, and `relations=` corrects it."""
+    shown = tuple(ReadAs("(sums)", "relation", text) for text in words[:most])
+    more = (ReadAs("(sums)", "relation", f"and {len(words) - most} more"),) if len(words) > most else ()
+    return shown + more
+
+
+def joint(name: str, reports: Sequence[Report], together: Report | None = None) -> Report:
+    """Return one report over several: every finding says which output it is about.
+
+    `together` is the report of the outputs taken together, with the relations among them.
+    """
     findings = [
         replace(
             f,
@@ -123,9 +136,10 @@ def joint(name: str, reports: Sequence[Report], extra: Iterable[Finding] = ()) -
         for report in reports
         for f in report.findings
     ]
-    findings = sorted([*findings, *extra], key=lambda finding: (finding.severity.rank, finding.rule))
+    findings += together.findings if together else ()
+    findings.sort(key=lambda finding: (finding.severity.rank, finding.rule))
     rules: dict[str, str] = {}
-    for report in reports:
+    for report in (*reports, *([together] if together else [])):
         for entry in report.rules:
             rules[entry.rule] = _worse(rules.get(entry.rule), entry.outcome)
     return Report(
@@ -133,6 +147,7 @@ def joint(name: str, reports: Sequence[Report], extra: Iterable[Finding] = ()) -
         kind="several",
         findings=tuple(findings),
         policy=reports[0].policy,
+        read_as=together.read_as if together else (),
         rules=tuple(RuleRun(rule, outcome) for rule, outcome in sorted(rules.items())),
         questions=tuple(question for report in reports for question in report.questions),
         declared=dict(reports[0].declared),
