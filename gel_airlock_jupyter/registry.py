@@ -16,7 +16,8 @@ class Context:
     """What a check may know besides the view.
 
     `declared` is what the researcher said, `reading` how the table was understood, `session` live evidence from the
-    kernel (absent in the clean re-check).
+    kernel (absent in the clean re-check). `memo` is shared by the rules that look at the same view, for work that
+    several of them need.
     """
 
     rule: str
@@ -24,6 +25,7 @@ class Context:
     declared: Mapping[str, Any] = field(default_factory=dict)
     reading: Reading = field(default_factory=Reading)
     session: Any = None
+    memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def limits(self) -> Limits:

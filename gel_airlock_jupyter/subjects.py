@@ -251,4 +251,21 @@ class RequestView:
                 yield PlacedText(text, Location("output", f"{key} of output '{output.get('file', '')}'"))
 
 
-View = TableView | FigureView | FileView | TextView | RequestView
+@dataclass(frozen=True, eq=False)
+class JointView:
+    """Several outputs taken together; `analysis` is the audit of them all (`joint.analysis.Analysis`).
+
+    `trouble` says in words what could not be compared, such as a damaged line of the ledger.
+    """
+
+    name: str
+    analysis: Any
+    trouble: tuple[str, ...] = ()
+    kind: str = "several"
+
+    def placed_texts(self) -> Iterator[PlacedText]:
+        """Yield nothing: the texts are judged with the outputs that carry them."""
+        return iter(())
+
+
+View = TableView | FigureView | FileView | TextView | RequestView | JointView

@@ -54,7 +54,7 @@ def masks(view: TableView, reading: Reading, policy: Policy, declared: Mapping[s
 
 def _system(counts: CountGrid, small: tuple[tuple[int, int], ...], marks: Marks) -> System:
     """Return what a reader of the masked table knows, with relations found while the numbers were still there."""
-    column_of = {column.position: j for j, column in enumerate(counts.columns)}
+    column_of = {column.position: j for j, column in reversed(list(enumerate(counts.columns)))}
     places = {(row, column_of[position]) for row, position in small}
     relations = find(counts.grid)
     hidden = tuple(

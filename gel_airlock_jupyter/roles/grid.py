@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from gel_airlock_jupyter.disclosure.grids import Grid
-from gel_airlock_jupyter.disclosure.quantities import Marks, Quantity, parse
+from gel_airlock_jupyter.disclosure.quantities import Marks, Quantity, parse, parse_all
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.roles.model import Reading, Role
 from gel_airlock_jupyter.subjects import Column, TableView
@@ -16,14 +18,22 @@ from gel_airlock_jupyter.subjects import Column, TableView
 # What may say in words what a row is, "Total" among it; a column called "disease" reads as an attribute of a person.
 LABELS = (Role.LABEL, Role.GENE, Role.TEXT, Role.PERSON, Role.AGE, Role.DATE, Role.IDENTIFIER, Role.VARIANT)
 NUMBER = re.compile(r"\bn\s*=\s*([\d,]+)", re.IGNORECASE)
+POINT_ZERO = re.compile(r"(?<=\d)\.0+(?!\d)")  # whole numbers as programs write them that know only floats
+FINEST = 10**6  # percentages are kept to so small a part of a per cent: enough to tell counts up to a hundred million
+Cells = list[Quantity | None]
 
 
 @dataclass(frozen=True)
 class CountGrid:
-    """The counts of a table: `columns[j]` is the view's column behind column j of the grid; rows are the view's."""
+    """The counts of a table, and the percentages beside them.
+
+    `columns[j]` is the view's column behind column j of the grid (`12 (3.4%)` gives two columns); rows are the view's;
+    `labels` are the view's columns that label the rows.
+    """
 
     grid: Grid
     columns: tuple[Column, ...]
+    labels: tuple[Column, ...] = ()
 
 
 def marks_of(policy: Policy) -> Marks:
@@ -37,15 +47,20 @@ def marks_of(policy: Policy) -> Marks:
 
 def count_grid(view: TableView, reading: Reading, policy: Policy, declared: Mapping[str, Any]) -> CountGrid | None:
     """Return the grid of a table's counts of people, or None where nothing counts people."""
-    positions = [role.position for role in reading.having(Role.COUNT, Role.UNKNOWN_COUNT)]
-    columns = tuple(view.columns[position] for position in positions)
-    if not any(reading.of(position) is Role.COUNT for position in positions) or not view.n_rows:
+    counting = [role.position for role in reading.having(Role.COUNT, Role.UNKNOWN_COUNT)]
+    if not any(reading.of(position) is Role.COUNT for position in counting) or not view.n_rows:
         return None
     marks = marks_of(policy)
-    cells = [_quantities(column, marks) for column in columns]
-    labels = [
-        c for c in view.columns if c.is_index or (reading.of(c.position) in LABELS and c.position not in positions)
-    ]
+    columns: list[Column] = []
+    cells: list[Cells] = []
+    for role in reading.having(Role.COUNT, Role.UNKNOWN_COUNT, Role.PERCENTAGE):
+        column = view.columns[role.position]
+        for found in _percentages(column) if role.role is Role.PERCENTAGE else _counts(column, marks):
+            columns.append(column)
+            cells.append(found)
+    labels = tuple(
+        c for c in view.columns if c.is_index or (reading.of(c.position) in LABELS and c.position not in counting)
+    )
     texts = [list(column.texts) for column in labels]
     rows = tuple(tuple(str(text[row]) for text in texts) for row in range(view.n_rows))
     titles = [int(text.replace(",", "")) for text in NUMBER.findall(view.title)]
@@ -58,14 +73,52 @@ def count_grid(view: TableView, reading: Reading, policy: Policy, declared: Mapp
         titles=tuple(titles),
         name=view.name,
     )
-    return CountGrid(grid, columns)
+    return CountGrid(grid, tuple(columns), labels)
 
 
-def _quantities(column: Column, marks: Marks) -> list[Quantity | None]:
+def _counts(column: Column, marks: Marks) -> list[Cells]:
+    """Return a column of counts, and the percentages printed in its cells where there are any."""
+    compound = any("%" in text or "(" in text for text in column.texts)
+    counts = _read(column, lambda text: parse(text, None, marks))
+    if not compound:
+        return [counts]
+    percentages = _read(
+        column, lambda text: next((q for q in parse_all(text, None, marks)[1:] if q.unit == "percent"), None)
+    )
+    return [counts, percentages] if any(cell is not None for cell in percentages) else [counts]
+
+
+def _percentages(column: Column) -> list[Cells]:
+    """Return a column of percentages; shares from 0 to 1 are taken times a hundred."""
+    profile = column.profile
+    is_share = profile is not None and profile.maximum <= 1 and "%" not in column.label
+
+    def read(text: str) -> Quantity | None:
+        found = parse(text, "percent")
+        if found is None or found.unit != "percent" or found.lower is None or found.upper is None:
+            return None
+        factor = 100 if is_share else 1
+        return replace(found, lower=found.lower * factor, upper=found.upper * factor)
+
+    cells = _read(column, read)
+    return [cells] if any(cell is not None for cell in cells) else []
+
+
+def _read(column: Column, read: Callable[[str], Quantity | None]) -> Cells:
+    """Read every cell; equal texts are read once."""
     known: dict[str, Quantity | None] = {}
-    found: list[Quantity | None] = []
+    found: Cells = []
     for text in column.texts:
         if text not in known:
-            known[text] = parse(text, None, marks) if text else None
+            known[text] = _coarse(read(POINT_ZERO.sub("", text))) if text else None
         found.append(known[text])
     return found
+
+
+def _coarse(quantity: Quantity | None) -> Quantity | None:
+    """Return a percentage with ends of few digits, rounded outwards: the audit works in 64-bit whole numbers."""
+    if quantity is None or quantity.unit != "percent" or quantity.lower is None or quantity.upper is None:
+        return quantity
+    low = Fraction(math.floor(quantity.lower * FINEST), FINEST)
+    high = Fraction(math.ceil(quantity.upper * FINEST), FINEST)
+    return replace(quantity, lower=low, upper=high)

@@ -1,0 +1,132 @@
+"""Masked numbers that several outputs give away together, and outputs that differ by a few people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gel_airlock_jupyter.findings import Finding, Location
+from gel_airlock_jupyter.joint.analysis import Analysis, Exposure
+from gel_airlock_jupyter.joint.assemble import place_of
+from gel_airlock_jupyter.joint.nearly import Near
+from gel_airlock_jupyter.joint.published import Published
+from gel_airlock_jupyter.registry import Context, plural, rule, some
+from gel_airlock_jupyter.subjects import JointView
+
+
+def across(view: JointView, context: Context) -> Iterator[Finding]:
+    """Yield what outputs at hand give away together."""
+    analysis: Analysis = view.analysis
+    yield from _exposed(analysis, context, earlier=False)
+    for near in analysis.near:
+        if not _uses_earlier(analysis, (near.first, near.second)):
+            yield _near(analysis, near, context)
+    if analysis.left_out_at_hand:
+        yield context.finding(
+            f"There are too many tables of the same rows; {plural(analysis.left_out, 'column')} of them could not be "
+            "searched for tables that add up.",
+            (Location("whole", view.name),),
+            "Check or request fewer tables at once.",
+            severity="review",
+        )
+
+
+@rule("CT-04", JointView, title="A masked cell can be recalculated with an earlier request")
+def with_earlier(view: JointView, context: Context) -> Iterator[Finding]:
+    """Look for masked cells that follow from these outputs and what earlier requests of the project published.
+
+    What it looks for: as CT-02 for several outputs, with the tables, figures and numbers that the project's ledger
+    keeps of earlier requests; also cells that earlier requests masked and these outputs give away, and tables that
+    differ from an earlier one by fewer than 5 people.
+
+    Why it matters: who has both papers can subtract. What was published stays published.
+
+    What to do: mask the new cells that give it away (`airlock.fix` takes earlier requests as they are), or say why the
+    tables count different people.
+
+    Limits: the ledger knows the requests of this store; the Airlock team knows the others. Where the tables do not
+    name the same cells, or the numbers say too little, the severity is review.
+    """
+    analysis: Analysis = view.analysis
+    yield from _exposed(analysis, context, earlier=True)
+    for near in analysis.near:
+        if _uses_earlier(analysis, (near.first, near.second)):
+            yield _near(analysis, near, context)
+    for words in view.trouble:
+        yield context.finding(
+            words,
+            (Location("whole", "the ledger of earlier requests"),),
+            "Say in the justification what that request published; the Airlock team has it.",
+            severity=context.setting("uncertain_severity", "review"),
+        )
+    if analysis.left_out and not analysis.left_out_at_hand:
+        yield context.finding(
+            f"{plural(analysis.left_out, 'column')} of earlier tables were compared cell by cell, but not searched for "
+            "tables that add up.",
+            (Location("whole", "the ledger of earlier requests"),),
+            severity="warn",
+        )
+
+
+def _uses_earlier(analysis: Analysis, numbers: Sequence[int]) -> bool:
+    return any(analysis.outputs[number].is_earlier for number in numbers)
+
+
+def _exposed(analysis: Analysis, context: Context, *, earlier: bool) -> Iterator[Finding]:
+    """Yield one finding for each set of outputs that give something away together."""
+    together: dict[tuple[tuple[int, ...], bool], list[Exposure]] = {}
+    for one in analysis.exposures:
+        if _uses_earlier(analysis, one.outputs) is earlier:
+            together.setdefault((one.outputs, one.is_sure), []).append(one)
+    for (numbers, is_sure), exposures in together.items():
+        outputs = [analysis.outputs[number] for number in numbers]
+        names = list(dict.fromkeys(output.called for output in outputs))
+        equations = [one.verdict.equation for one in exposures if one.verdict.equation]
+        unproven = sum(one.verdict.status == "unproven" for one in exposures)
+        reading = dict.fromkeys(words for one in exposures for words in one.reading)
+        named = analysis.names_same_cells(numbers)
+        is_fail = is_sure and (named or not earlier)
+        source = some(names) if len(names) > 1 else f"{names[0]} and the words that go with it"
+        yield context.finding(
+            f"{plural(len(exposures), 'masked cell')} of {outputs[0].called} can be calculated from {source} together"
+            + (f": {some(equations, 3)}" if equations else "")
+            + (f" ({unproven} not proven safe in time, which counts as calculable)" if unproven else "")
+            + ("" if is_sure else ", if the labels mean the same people; the numbers alone do not tell")
+            + (f"; {some(reading, 3)}." if reading else "."),
+            [_place(analysis.outputs, one) for one in exposures],
+            _way_out(outputs, earlier),
+            severity=None if is_fail else context.setting("uncertain_severity", "review"),
+            places=len(exposures),
+        )
+
+
+def _way_out(outputs: Sequence[Published], earlier: bool) -> str:
+    if earlier:
+        return "Mask what gives it away; what an earlier request published stays published: `airlock.fix`."
+    names = some(dict.fromkeys(output.name for output in outputs))
+    return f"Mask one more cell or write a total as a range, in all of them alike: `airlock.fix([{names}])`."
+
+
+def _place(outputs: Sequence[Published], one: Exposure) -> Location:
+    output = outputs[int(str(one.key[0]))]
+    place = place_of(one.key)
+    if place is None or output.grid is None:
+        return Location("output", f"output {output.called}")
+    column = output.columns[place[1]] if output.columns and not output.is_earlier else None
+    row = place[0] if column is not None else None
+    return Location("cell", f"{output.called}: {output.grid.where(*place)}", row, column)
+
+
+def _near(analysis: Analysis, near: Near, context: Context) -> Finding:
+    first, second = analysis.outputs[near.first], analysis.outputs[near.second]
+    fewest = min(abs(a - b) for *_, a, b in near.pairs)
+    sure = "count the same thing" if near.is_sure else "may count the same thing"
+    grid = first.grid
+    places = [Location("cell", f"{first.called}: {grid.where(*place)}") for place, *_ in near.pairs] if grid else []
+    return context.finding(
+        f"{first.called} and {second.called} {sure}, and differ by {plural(fewest, 'person', 'people')}: {near.words}. "
+        "Who has both knows how many people left, and can tell who they are.",
+        places,
+        "Count both on the same people, or leave one of them out.",
+        severity=None if near.is_sure else context.setting("uncertain_severity", "review"),
+        places=len(near.pairs),
+    )

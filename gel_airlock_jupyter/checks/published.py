@@ -1,0 +1,128 @@
+"""What an output publishes, for comparison with other outputs: counts with their labels, and numbers in its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from gel_airlock_jupyter.checks.figure_counts import Group, Sized, groups_of
+from gel_airlock_jupyter.checks.figure_totals import masked_paths
+from gel_airlock_jupyter.checks.figure_units import Unit
+from gel_airlock_jupyter.checks.figure_words import stated_counts
+from gel_airlock_jupyter.disclosure.grids import Grid
+from gel_airlock_jupyter.disclosure.quantities import Quantity, exact, masked
+from gel_airlock_jupyter.joint.published import Number, Published
+from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.registry import Context
+from gel_airlock_jupyter.roles.grid import count_grid, marks_of
+from gel_airlock_jupyter.roles.level import read_table
+from gel_airlock_jupyter.roles.relations import relations_of
+from gel_airlock_jupyter.subjects import FigureView, Mark, TableView, TextView, View
+
+AROUND = 40  # characters kept on either side of a number in a text
+MOST_CELLS = 20_000
+MOST_NUMBERS = 200
+SPEAKS = ("named", "with noun")
+QUIET = ("tick label", "gid", "link", "name", "label of a mark", "bar label", "cell label", "category")
+
+
+def published_of(
+    name: str,
+    views: Sequence[View],
+    policy: Policy,
+    declared: Mapping[str, Any],
+    words: Mapping[str, str] | None = None,
+) -> tuple[Published, ...]:
+    """Return what an output publishes: one for each table or pair of axes in it, with the numbers of its texts.
+
+    Parameters
+    ----------
+    name : str
+        How a person calls the output.
+    views : sequence of View
+        What was read of it.
+    policy : Policy
+        Marks and vocabularies.
+    declared : mapping
+        Validated declarations.
+    words : mapping, optional
+        Title, description and other texts that go with it, by what they are.
+    """
+    found: list[Published] = []
+    texts = list((words or {}).items())
+    for view in views:
+        if isinstance(view, TableView):
+            found += _table(name, view, policy, declared)
+            texts += [("title", view.title), *((t.where.label, t.text) for t in view.carried)]
+        elif isinstance(view, FigureView):
+            found += _figure(name, view, policy, declared)
+            texts += [(t.where.label, t.text) for t in view.texts if t.visible and t.role not in QUIET]
+        elif isinstance(view, TextView):
+            texts += [(t.where.label, t.text) for t in view.placed_texts()]
+    known = {number for one in found for number in (one.grid.titles if one.grid else ())}
+    numbers = tuple(number for number in _stated(texts, policy) if number.value not in known)[:MOST_NUMBERS]
+    return (*found, Published(name, numbers=numbers)) if numbers else tuple(found)
+
+
+def _stated(texts: Iterable[tuple[str, str]], policy: Policy) -> Iterator[Number]:
+    """Yield the counts of people that texts state; each number of each text once."""
+    seen: set[tuple[str, int]] = set()
+    for where, text in texts:
+        for stated in stated_counts(text, policy, brackets=False):
+            if stated.how not in SPEAKS or (where, stated.value) in seen:
+                continue
+            seen.add((where, stated.value))
+            start, end = max(0, stated.start - AROUND), stated.end + AROUND
+            yield Number(stated.value, " ".join(text[start:end].split()), where)
+
+
+def _table(name: str, view: TableView, policy: Policy, declared: Mapping[str, Any]) -> Iterator[Published]:
+    reading = read_table(view, policy, declared)
+    if reading.level == "individual" or view.n_rows * len(view.columns) > MOST_CELLS:
+        return
+    counts = count_grid(view, reading, policy, declared)
+    if counts is None:
+        return
+    yield Published(
+        name,
+        counts.grid,
+        tuple(column.label for column in counts.labels),
+        view.column_axis,
+        bool(counts.labels),
+        (),
+        relations_of(counts.grid, declared),
+        columns=tuple(column.position for column in counts.columns),
+    )
+
+
+def _figure(name: str, view: FigureView, policy: Policy, declared: Mapping[str, Any]) -> Iterator[Published]:
+    """Yield the bars of each pair of axes as a table: labels in rows, series in columns."""
+    context = Context("FG-01", policy, declared)
+    labels = {mark.path: mark for mark in view.marks}
+    for group in groups_of(view, context):
+        if group.coloured or not group.is_whole or group.measure.unit not in (Unit.PEOPLE, Unit.UNKNOWN):
+            continue
+        hidden = masked_paths(view, group)
+        bars = [(labels[sized.path], sized) for sized in group.marks if sized.path in labels]
+        if bars and all(mark.label for mark, _ in bars):
+            yield _bars(name, group, bars, hidden, policy)
+
+
+def _bars(
+    name: str, group: Group, bars: Sequence[tuple[Mark, Sized]], hidden: frozenset[str], policy: Policy
+) -> Published:
+    marks = marks_of(policy)
+    rows = list(dict.fromkeys(mark.label for mark, _ in bars))
+    columns = list(dict.fromkeys(mark.series for mark, _ in bars))
+    cells: dict[tuple[str, str], Quantity] = {}
+    for mark, sized in bars:
+        is_hidden = mark.path in hidden
+        cells[mark.label, mark.series] = masked(marks) if is_hidden else exact(round(sized.value))
+    grid = Grid(
+        tuple(tuple(cells.get((row, column)) for column in columns) for row in rows),
+        tuple((row,) for row in rows),
+        tuple((column or "n",) for column in columns),
+        name=name,
+    )
+    called = name if group.axes == 0 else f"{name}, axes {group.axes + 1}"
+    return Published(called, grid, relations=relations_of(grid))

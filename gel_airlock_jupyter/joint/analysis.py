@@ -1,0 +1,250 @@
+"""The audit of several outputs together: what follows from all of them and from none alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from gel_airlock_jupyter.disclosure.audit import Audit, Need, audit
+from gel_airlock_jupyter.disclosure.quantities import Marks
+from gel_airlock_jupyter.disclosure.verdicts import Verdict
+from gel_airlock_jupyter.joint import naming, nearly, same, stack, sums
+from gel_airlock_jupyter.joint.assemble import Assembled, assemble
+from gel_airlock_jupyter.joint.published import Published
+from gel_airlock_jupyter.joint.sums import Key, Sum
+
+BAD = ("calculable", "unproven")
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """A masked number that follows from several outputs.
+
+    Parameters
+    ----------
+    key : tuple
+        Where it is masked.
+    outputs : tuple of int
+        The outputs it takes, that of the masked number first.
+    verdict : Verdict
+        What is left of it, with the arithmetic.
+    is_sure : bool
+        False when it rests on a reading that labels suggest and numbers do not confirm.
+    reading : tuple of str
+        How the relations across outputs were read.
+    """
+
+    key: Key
+    outputs: tuple[int, ...]
+    verdict: Verdict
+    is_sure: bool
+    reading: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Outputs at hand, and those of earlier requests, audited together.
+
+    Parameters
+    ----------
+    outputs : tuple of Published
+        The outputs at hand first, then earlier ones, newest first.
+    marks : Marks
+        What the labels mean.
+    need : str
+        "exact" or "band", as in the audit.
+    seconds : float
+        Time limit; what is not decided by then counts as calculable.
+    """
+
+    outputs: tuple[Published, ...]
+    marks: Marks
+    need: Need = "exact"
+    seconds: float = 5.0
+
+    @cached_property
+    def names(self) -> list[same.Names]:
+        """Return the conditions of every cell of every output."""
+        axes = [axis for number, output in enumerate(self.outputs) for axis in naming.axes_of(number, output)]
+        attribute = naming.attributes(axes)
+        return [naming.conditions(number, output, attribute) for number, output in enumerate(self.outputs)]
+
+    @cached_property
+    def _identities(self) -> list[same.Link]:
+        return same.identities(self.outputs, self.names)
+
+    @cached_property
+    def links(self) -> list[same.Link]:
+        """Return which cells of two outputs are one number."""
+        found = [link for link in self._identities if link.pairs]
+        linked = {(link.first, link.second) for link in found if link.is_sure}
+        new = [number for number, output in enumerate(self.outputs) if not output.is_earlier]
+        pairs = [(a, b) for a in new for b in range(a + 1, len(self.outputs)) if (a, b) not in linked]
+        return [*found, *same.renamed(self.outputs, pairs)]
+
+    @cached_property
+    def _stacked(self) -> stack.Stacked:
+        return stack.stacked(self.outputs)
+
+    @cached_property
+    def sums(self) -> list[Sum]:
+        """Return which numbers add up across outputs."""
+        found = [*sums.printed_margins(self.outputs, self.names), *sums.stated_totals(self.outputs, self.names)]
+        best: dict[tuple[Key, tuple[Key, ...]], Sum] = {}
+        for one in (*found, *self._stacked.sums):
+            name = (one.total, tuple(sorted(one.parts, key=str)))
+            if name not in best or (one.is_sure and not best[name].is_sure):
+                best[name] = one
+        return list(best.values())
+
+    @property
+    def left_out(self) -> int:
+        """Return how many columns were not searched for sums because there are too many."""
+        return self._stacked.left_out if self._hides else 0
+
+    @property
+    def left_out_at_hand(self) -> bool:
+        """Return whether some of these columns are of outputs at hand."""
+        return self._hides and self._stacked.left_out_at_hand
+
+    @cached_property
+    def _hides(self) -> bool:
+        return any(output.hides for output in self.outputs)
+
+    @cached_property
+    def near(self) -> list[nearly.Near]:
+        """Return pairs of outputs that differ by few people, at least one of them at hand."""
+        found = nearly.near_tables(self.outputs, self._identities, (1, self.marks.threshold - 1))
+        return [n for n in found if not (self.outputs[n.first].is_earlier and self.outputs[n.second].is_earlier)]
+
+    @cached_property
+    def exposures(self) -> tuple[Exposure, ...]:
+        """Return the masked numbers that follow from several outputs, and not from one or from earlier ones alone."""
+        if len(self.outputs) < 2 or not self._hides:
+            return ()
+        until = time.monotonic() + self.seconds
+        sure = [*self._exposed(True, until)]
+        known = {one.key for one in sure}
+        if not all(link.is_sure for link in self.links) or not all(one.is_sure for one in self.sums):
+            sure += [one for one in self._exposed(False, until) if one.key not in known]
+        return tuple(sure)
+
+    @cached_property
+    def reading(self) -> tuple[str, ...]:
+        """Return in words how numbers of different outputs were tied, those that labels alone suggest marked so."""
+        at_hand = {number for number, output in enumerate(self.outputs) if not output.is_earlier}
+        tied = [(link.words, link.is_sure, {link.first, link.second}) for link in self.links]
+        tied += [(one.words, one.is_sure, _outputs_of(one)) for one in self.sums]
+        words = [
+            said if is_sure else f"{said} (by the labels only)"
+            for said, is_sure, numbers in tied
+            if said and numbers & at_hand
+        ]
+        return tuple(dict.fromkeys(words))
+
+    def names_same_cells(self, numbers: Iterable[int]) -> bool:
+        """Return whether an output at hand and an earlier one name the same cells."""
+        used = set(numbers)
+        return any(
+            {link.first, link.second} <= used
+            and self.outputs[link.first].is_earlier is not self.outputs[link.second].is_earlier
+            for link in self.links
+        )
+
+    def _tied(self, only_sure: bool) -> tuple[list[same.Link], list[Sum]]:
+        return (
+            [link for link in self.links if link.is_sure or not only_sure],
+            [one for one in self.sums if one.is_sure or not only_sure],
+        )
+
+    def _reached(self, only_sure: bool) -> set[int]:
+        """Return the outputs that something ties to an output at hand."""
+        links, added = self._tied(only_sure)
+        ties = [{link.first, link.second} for link in links] + [_outputs_of(one) for one in added]
+        reached = {number for number, output in enumerate(self.outputs) if not output.is_earlier}
+        grows = True
+        while grows:
+            grows = False
+            for tie in ties:
+                if tie & reached and not tie <= reached:
+                    reached |= tie
+                    grows = True
+        return reached
+
+    def system(self, used: Iterable[int] = (), only_sure: bool = True) -> Assembled:
+        """Return the joint system of some outputs, of all by default."""
+        links, added = self._tied(only_sure)
+        return assemble(self.outputs, links, added, self.marks, used)
+
+    def audited(self, used: Iterable[int], only_sure: bool, until: float) -> tuple[Assembled, Audit]:
+        """Return the system of some outputs and its audit."""
+        joint = self.system(used, only_sure)
+        return joint, audit(joint.system, self.need, max(0.2, until - time.monotonic()))
+
+    def _exposed(self, only_sure: bool, until: float) -> Iterator[Exposure]:
+        used = self._reached(only_sure)
+        joint, result = self.audited(used, only_sure, until)
+        bad = {verdict.key: verdict for verdict in result.exposed}
+        if not bad:
+            return
+        alone = self._exposed_alone(used, only_sure, until)
+        for key, verdict in bad.items():
+            members = [own for own in joint.members(key) if _is_masked(self.outputs, own)] or joint.members(key)
+            fresh = [own for own in members if own not in alone]
+            if fresh and len(fresh) == len(members):
+                yield self._explained(fresh[0], verdict, used, only_sure, until)
+
+    def _exposed_alone(self, used: set[int], only_sure: bool, until: float) -> set[Key]:
+        """Return what each output at hand gives away by itself, and what the earlier ones give away without them."""
+        earlier = {number for number in used if self.outputs[number].is_earlier}
+        found: set[Key] = set()
+        for group in (*({number} for number in sorted(used - earlier)), earlier):
+            if group:
+                joint, result = self.audited(group, only_sure, until)
+                found |= {own for verdict in result.exposed for own in joint.members(verdict.key)}
+        return found
+
+    def _explained(self, own: Key, verdict: Verdict, used: set[int], only_sure: bool, until: float) -> Exposure:
+        """Leave outputs out one by one as long as the number still follows: the rest is what it takes."""
+        needed, best, seconds = set(used), verdict, until
+        for number in sorted(used, key=lambda n: (not self.outputs[n].is_earlier, -n)):
+            if number == own[0] or time.monotonic() > seconds or len(needed) <= 2:
+                continue
+            joint, result = self.audited(needed - {number}, only_sure, until)
+            kept = result.verdicts.get(joint.canonical[own])
+            if kept is not None and kept.status == "calculable":
+                needed, best = needed - {number}, kept
+        links, added = self._tied(only_sure)
+        reading = [link.words for link in links if {link.first, link.second} <= needed]
+        reading += [one.words for one in added if _outputs_of(one) <= needed]
+        order = sorted(needed, key=lambda n: (n != own[0], n))
+        return Exposure(own, tuple(order), best, only_sure, tuple(dict.fromkeys(filter(None, reading))))
+
+
+def _outputs_of(one: Sum) -> set[int]:
+    return {int(str(key[0])) for key in (one.total, *one.parts)}
+
+
+def _is_masked(outputs: Sequence[Published], key: Key) -> bool:
+    match key:
+        case (int(number), int(row), int(column)):
+            cell = outputs[number].cell((row, column))
+            return cell is not None and (cell.is_hidden or cell.mark == "range")
+        case _:
+            return False
+
+
+def joined(current: Sequence[Published], earlier: Sequence[Published] = ()) -> tuple[Published, ...]:
+    """Return all outputs in the order that an analysis asks for, with names that tell them apart."""
+    times: dict[str, int] = {}
+    found = []
+    for output in current:
+        if output.grid is None:
+            found.append(output)  # the words that go with an output are called as it is
+            continue
+        times[output.name] = times.get(output.name, 0) + 1
+        again = times[output.name]
+        found.append(output if again == 1 else replace(output, name=f"{output.name} ({again})"))
+    return (*found, *earlier)

@@ -1,0 +1,131 @@
+"""One system of several outputs: cells that are one number share one variable, sums across outputs are relations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from gel_airlock_jupyter.disclosure.quantities import Marks
+from gel_airlock_jupyter.disclosure.system import Relation, System, Variable, system
+from gel_airlock_jupyter.disclosure.tables import variable_of
+from gel_airlock_jupyter.joint.published import Place, Published
+from gel_airlock_jupyter.joint.same import Link
+from gel_airlock_jupyter.joint.sums import Key, Sum
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """A joint system; `canonical` maps every number of every output to the variable it is."""
+
+    system: System
+    canonical: Mapping[Key, Key]
+
+    def members(self, key: object) -> list[Key]:
+        """Return the numbers that are one variable."""
+        return [own for own, chosen in self.canonical.items() if chosen == key]
+
+
+def assemble(
+    outputs: Sequence[Published], links: Iterable[Link], sums: Iterable[Sum], marks: Marks, used: Iterable[int] = ()
+) -> Assembled:
+    """Build the system of a reader who has all outputs.
+
+    Parameters
+    ----------
+    outputs : sequence of Published
+        All outputs; keys name them by position.
+    links, sums : iterable
+        What ties them.
+    marks : Marks
+        What the labels mean.
+    used : iterable of int
+        Outputs that take part; all by default.
+    """
+    chosen = set(used) or set(range(len(outputs)))
+    canonical = _canonical(outputs, [link for link in links if {link.first, link.second} <= chosen], chosen)
+    variables = []
+    relations: list[Relation] = []
+    for number in sorted(chosen):
+        output = outputs[number]
+        for place, cell in output.counts():
+            own: Key = (number, *place)
+            where = f"{output.grid.where(*place) if output.grid else ''} of {output.called}"
+            variables.append(replace(variable_of(own, cell, marks, where), key=canonical[own]))
+        for position, stated in enumerate(output.numbers):
+            own = (number, "number", position)
+            variables.append(_fixed(canonical[own], stated.value, f"'{stated.words}' of {output.called}"))
+        relations += [_moved(relation, number, canonical) for relation in output.relations]
+    for sum_ in sums:
+        if {int(str(key[0])) for key in (sum_.total, *sum_.parts)} <= chosen:
+            parts = tuple(canonical[key] for key in sum_.parts)
+            if canonical[sum_.total] not in parts:
+                relations.append(Relation(canonical[sum_.total], parts, words=sum_.words))
+    known = {variable.key for variable in variables}
+    variables += [_latent(key, outputs) for key in dict.fromkeys(canonical.values()) if key not in known]
+    return Assembled(system(variables, relations, sensitive=(1, marks.threshold - 1)), canonical)
+
+
+def _canonical(outputs: Sequence[Published], links: Sequence[Link], chosen: set[int]) -> dict[Key, Key]:
+    """Return the variable of every number: the first of those that are one."""
+    parent: dict[Key, Key] = {}
+    for number in sorted(chosen):
+        output = outputs[number]
+        for place, _ in output.counts():
+            parent[number, *place] = (number, *place)
+        for position in range(len(output.numbers)):
+            parent[number, "number", position] = (number, "number", position)
+        for relation in output.relations:
+            for key, _ in relation.terms:
+                own = own_key(key, number)
+                parent.setdefault(own, own)
+
+    def root(key: Key) -> Key:
+        while parent[key] != key:
+            parent[key] = parent[parent[key]]
+            key = parent[key]
+        return key
+
+    for link in links:
+        for first, second in link.pairs:
+            a, b = root((link.first, *first)), root((link.second, *second))
+            if a != b:
+                parent[max(a, b, key=str)] = min(a, b, key=str)
+    return {key: root(key) for key in parent}
+
+
+def own_key(key: object, number: int) -> Key:
+    """Return the joint key of a key within one output."""
+    match key:
+        case (int(i), int(j)):
+            return (number, i, j)
+        case ("title", int(value)):
+            return (number, "title", value)
+        case _:
+            return (number, "latent", str(key))
+
+
+def _moved(relation: Relation, number: int, canonical: Mapping[Key, Key]) -> Relation:
+    total = canonical[own_key(relation.total, number)]
+    return replace(relation, total=total, parts=tuple(canonical[own_key(part, number)] for part in relation.parts))
+
+
+def _fixed(key: Key, value: int, name: str) -> Variable:
+    return Variable(key, value, value, False, f"{value:,}", name)
+
+
+def _latent(key: Key, outputs: Sequence[Published]) -> Variable:
+    """Return a number that no cell prints: one of a title, or an empty cell that a total shows not to be zero."""
+    match key:
+        case (int(number), "title", int(value)):
+            return Variable(key, value, value, False, f"{value:,}", f"the title of {outputs[number].called}")
+        case _:
+            return Variable(key, 0, None, True, "", "a cell with nothing printed")
+
+
+def place_of(key: Key) -> Place | None:
+    """Return row and column of a cell's key; None for a stated number."""
+    match key:
+        case (int(), int(row), int(column)):
+            return (row, column)
+        case _:
+            return None

@@ -1,0 +1,96 @@
+"""What an output publishes, as quantities only: the form in which outputs are compared and the ledger keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from gel_airlock_jupyter.disclosure.grids import Grid
+from gel_airlock_jupyter.disclosure.quantities import Quantity
+from gel_airlock_jupyter.disclosure.system import Relation
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A count of people that a title, caption, description or text states.
+
+    Parameters
+    ----------
+    value : int
+        People.
+    words : str
+        The words around it, such as "N=180 participants".
+    where : str
+        Where it stands, such as "title" or "line 3".
+    """
+
+    value: int
+    words: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """One output as its readers know it.
+
+    Parameters
+    ----------
+    name : str
+        How a person calls it: variable or file.
+    grid : Grid, optional
+        Its counts, as printed; None for a text.
+    row_names, column_names : tuple of str
+        Name of each level of row and column labels, "" where nobody says.
+    is_labelled : bool
+        False when rows have no labels of their own; their cells are then compared by numbers only.
+    numbers : tuple of Number
+        Counts stated in words.
+    relations : tuple of Relation
+        What adds up within it; keys are ``(row, column)`` and ``("title", number)``.
+    request : str
+        How an earlier request is called that published it; "" for the outputs at hand.
+    columns : tuple of int
+        Position in the output of each column of the grid, for places of findings.
+    """
+
+    name: str
+    grid: Grid | None = None
+    row_names: tuple[str, ...] = ()
+    column_names: tuple[str, ...] = ()
+    is_labelled: bool = True
+    numbers: tuple[Number, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    request: str = ""
+    columns: tuple[int, ...] = ()
+
+    @property
+    def is_earlier(self) -> bool:
+        """Return whether an earlier request published it."""
+        return bool(self.request)
+
+    @property
+    def called(self) -> str:
+        """Return the name in quotes, with its request where that is an earlier one."""
+        return f"'{self.name}' of {self.request}" if self.request else f"'{self.name}'"
+
+    @property
+    def hides(self) -> bool:
+        """Return whether some count of it is masked or a range."""
+        return any(cell.is_hidden or cell.mark == "range" for _, cell in self.counts())
+
+    def counts(self) -> Iterator[tuple[Place, Quantity]]:
+        """Yield place and quantity of every count of people that is printed."""
+        for i, row in enumerate(self.grid.cells if self.grid else ()):
+            for j, cell in enumerate(row):
+                if cell is not None and cell.unit == "count" and isinstance(cell.lower, int):
+                    yield (i, j), cell
+
+    def cell(self, place: Place) -> Quantity | None:
+        """Return one cell."""
+        return self.grid.cells[place[0]][place[1]] if self.grid else None
+
+    def of(self, request: str) -> Published:
+        """Return the same as published by an earlier request."""
+        return replace(self, request=request)

@@ -1,0 +1,152 @@
+"""Which cells of two outputs are one number: named alike, and the numbers do not say otherwise."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gel_airlock_jupyter.disclosure.grids import label
+from gel_airlock_jupyter.disclosure.quantities import Quantity
+from gel_airlock_jupyter.joint.naming import Conditions
+from gel_airlock_jupyter.joint.published import Place, Published
+
+Names = Mapping[Place, Conditions]
+
+SURE_BITS = 4.0
+"""Evidence from which cells named alike are taken for one number; with less they are compared, with a review."""
+RENAMED_BITS = 14.0
+"""Evidence asked of two columns that have different names."""
+MOST_DIFFERING = 3
+"""One cell that differs is tolerated for each so many that agree."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """Cells of two outputs that are one number.
+
+    Parameters
+    ----------
+    first, second : int
+        Numbers of the outputs.
+    pairs : tuple of (place, place)
+        Cells that are one number.
+    differing : tuple of (place, place)
+        Cells named alike whose printed numbers exclude each other.
+    bits : float
+        Evidence of the numbers that agree.
+    is_sure : bool
+        False when the names agree and the numbers say too little either way.
+    words : str
+        How it was read.
+    alike : tuple of (place, place)
+        Cells named alike that can be one number, also where the differing ones forbid to take them for one.
+    """
+
+    first: int
+    second: int
+    pairs: tuple[tuple[Place, Place], ...]
+    differing: tuple[tuple[Place, Place], ...]
+    bits: float
+    is_sure: bool
+    words: str
+    alike: tuple[tuple[Place, Place], ...] = ()
+
+
+def agree(one: Quantity, other: Quantity) -> bool:
+    """Return whether two printed quantities can be one number."""
+    low = max(int(one.lower or 0), int(other.lower or 0))
+    return all(low <= int(upper) for upper in (one.upper, other.upper) if upper is not None)
+
+
+def evidence(one: Quantity, other: Quantity) -> float:
+    """Return how strongly two quantities that agree speak for one number, in bits."""
+    if one.is_exact and other.is_exact:
+        return math.log2(1.0 + float(one.value or 0))
+    if one.mark == other.mark == "masked":
+        return 1.0
+    spread = [float(q.upper - q.lower) for q in (one, other) if q.upper is not None and q.lower is not None]
+    if len(spread) < 2:
+        return 0.0
+    scale = min(float(q.upper or 0) for q in (one, other))
+    return max(0.0, math.log2((1.0 + scale) / (1.0 + sum(spread)))) if "masked" not in (one.mark, other.mark) else 0.0
+
+
+def identities(outputs: Sequence[Published], names: Sequence[Names]) -> list[Link]:
+    """Return the links between outputs by the names of their cells."""
+    holders: dict[Conditions, list[tuple[int, Place]]] = {}
+    for number, named in enumerate(names):
+        for place, conditions in named.items():
+            holders.setdefault(conditions, []).append((number, place))
+    shared: dict[tuple[int, int], list[tuple[Place, Place]]] = {}
+    for held in holders.values():
+        for at, (first, place) in enumerate(held):
+            for second, other in held[at + 1 :]:
+                shared.setdefault((first, second), []).append((place, other))
+    return [_link(outputs, first, second, pairs) for (first, second), pairs in shared.items()]
+
+
+def _link(outputs: Sequence[Published], first: int, second: int, pairs: list[tuple[Place, Place]]) -> Link:
+    same, differing, bits = [], [], 0.0
+    for pair in pairs:
+        one, other = outputs[first].cell(pair[0]), outputs[second].cell(pair[1])
+        if one is None or other is None:
+            continue
+        if agree(one, other):
+            same.append(pair)
+            bits += evidence(one, other)
+        else:
+            differing.append(pair)
+    alike = tuple(same)
+    if differing and (bits < RENAMED_BITS or len(same) < MOST_DIFFERING * len(differing)):
+        same = []
+    words = _words(outputs, first, second, same)
+    return Link(first, second, tuple(same), tuple(differing), bits, bits >= SURE_BITS, words, alike)
+
+
+def _words(outputs: Sequence[Published], first: int, second: int, pairs: Sequence[tuple[Place, Place]]) -> str:
+    one, other = outputs[first], outputs[second]
+    if not pairs or one.grid is None:
+        return ""
+    names = list(dict.fromkeys(label(one.grid.rows[place[0]]) for place, _ in pairs))
+    shown = ", ".join(f"`{name}`" for name in names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+    return f"read {shown} in {one.called} and in {other.called} as the same people"
+
+
+def renamed(outputs: Sequence[Published], pairs: Iterable[tuple[int, int]]) -> Iterator[Link]:
+    """Yield links between columns of different names that show the same numbers for the same rows."""
+    for first, second in pairs:
+        one, other = outputs[first], outputs[second]
+        if one.grid is None or other.grid is None or not one.is_labelled or not other.is_labelled:
+            continue
+        rows = {path: i for i, path in enumerate(one.grid.rows)}
+        shared = [(rows[path], i) for i, path in enumerate(other.grid.rows) if path in rows]
+        if len(shared) < 3 or len(set(one.grid.rows)) < len(one.grid.rows):
+            continue
+        for a in sorted({j for (_, j), _ in one.counts()}):
+            for b in sorted({j for (_, j), _ in other.counts()}):
+                link = _same_column(outputs, (first, a), (second, b), shared)
+                if link is not None:
+                    yield link
+
+
+def _same_column(
+    outputs: Sequence[Published], first: tuple[int, int], second: tuple[int, int], shared: list[tuple[int, int]]
+) -> Link | None:
+    one, other = outputs[first[0]], outputs[second[0]]
+    pairs, bits = [], 0.0
+    for i, k in shared:
+        a, b = one.cell((i, first[1])), other.cell((k, second[1]))
+        if a is None or b is None or a.unit != "count" or b.unit != "count":
+            continue
+        if not agree(a, b):
+            return None
+        bits += evidence(a, b)
+        pairs.append(((i, first[1]), (k, second[1])))
+    if bits < RENAMED_BITS or one.grid is None or other.grid is None:
+        return None
+    words = (
+        f"read `{label(one.grid.columns[first[1]])}` in {one.called} and `{label(other.grid.columns[second[1]])}` "
+        f"in {other.called} as the same people"
+    )
+    return Link(first[0], second[0], tuple(pairs), (), bits, True, words)

@@ -1,0 +1,155 @@
+"""Tables of the same rows that add up: the column of one is the sum of columns of others (all = male + female)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gel_airlock_jupyter.disclosure.evidence import Lines, bits, feasible
+from gel_airlock_jupyter.disclosure.grids import UNLIMITED, label
+from gel_airlock_jupyter.disclosure.quantities import Quantity
+from gel_airlock_jupyter.disclosure.relations import line_sums
+from gel_airlock_jupyter.disclosure.structure import LineSum
+from gel_airlock_jupyter.joint.naming import fold
+from gel_airlock_jupyter.joint.published import Published
+from gel_airlock_jupyter.joint.sums import Sum
+
+MOST_LINES = 60
+"""Columns compared with each other; the newest are taken."""
+NEED_SURE = 8.0
+"""Bits asked of a sum of tables that no label suggests; half of it makes a sum possible."""
+
+RowName = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One column of counts of one output, by the names of its rows."""
+
+    output: int
+    column: int
+    cells: dict[RowName, tuple[int, Quantity]]
+    path: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """Sums found, and how many columns were left out because there are too many."""
+
+    sums: tuple[Sum, ...]
+    left_out: int = 0
+    left_out_at_hand: bool = False
+
+
+def stacked(outputs: Sequence[Published]) -> Stacked:
+    """Return the sums among columns of different outputs that share at least two row labels."""
+    found: list[Sum] = []
+    left_out, at_hand = 0, False
+    for group, rows in groups(_lines(outputs)):
+        newest = sorted(group, key=lambda line: outputs[line.output].is_earlier)[:MOST_LINES]
+        left_out += len(group) - len(newest)
+        at_hand |= sum(not outputs[line.output].is_earlier for line in group) > MOST_LINES
+        distinct = _distinct(newest, rows)
+        found += _sums(outputs, sorted(distinct, key=lambda line: (line.output, line.column)), rows)
+    return Stacked(tuple(found), left_out, at_hand)
+
+
+def _lines(outputs: Sequence[Published]) -> list[Line]:
+    lines: dict[tuple[int, int], Line] = {}
+    for number, output in enumerate(outputs):
+        grid = output.grid
+        if grid is None or not output.is_labelled:
+            continue
+        names = [tuple(fold(part) for part in path) for path in grid.rows]
+        for (i, j), cell in output.counts():
+            line = lines.setdefault((number, j), Line(number, j, {}, (output.name, label(grid.columns[j]))))
+            line.cells.setdefault(names[i], (i, cell))
+    return [line for line in lines.values() if len(line.cells) > 1]
+
+
+def groups(lines: Sequence[Line]) -> Iterator[tuple[list[Line], list[RowName]]]:
+    """Yield lines of several outputs with the row names that all of them have: at least two, and half of each."""
+    left = list(lines)
+    while left:
+        group, rest = [left[0]], []
+        common = set(left[0].cells)
+        for line in left[1:]:
+            both = common & set(line.cells)
+            if len(both) >= max(2, (max(len(common), len(line.cells)) + 1) // 2):
+                group.append(line)
+                common = both
+            else:
+                rest.append(line)
+        if len({line.output for line in group}) > 1 and len(group) > 2:
+            yield group, sorted(common)
+        left = rest
+
+
+def _distinct(lines: Sequence[Line], rows: Sequence[RowName]) -> list[Line]:
+    """Return lines without repetitions of the same numbers, which are linked by their names already."""
+    seen: dict[tuple[object, ...], Line] = {}
+    for line in lines:
+        seen.setdefault(tuple((q.lower, q.upper) for q in (line.cells[row][1] for row in rows)), line)
+    return list(seen.values())
+
+
+def _sums(outputs: Sequence[Published], lines: list[Line], rows: Sequence[RowName]) -> Iterator[Sum]:
+    if len(lines) < 3:
+        return
+    arrays = _arrays(lines, rows)
+    known: set[tuple[int, tuple[int, ...]]] = set()
+    sure = line_sums(arrays, tuple(line.path for line in lines))
+    for read, is_sure in (*((one, True) for one in sure), *_pairs(arrays)):
+        name = (read.total, tuple(sorted(read.parts)))
+        used = {lines[k].output for k in (read.total, *read.parts)}
+        if name in known or len(used) < 2:
+            continue
+        known.add(name)
+        yield from _expanded(outputs, lines, rows, read, is_sure)
+
+
+def _arrays(lines: Sequence[Line], rows: Sequence[RowName]) -> Lines:
+    low = [[int(line.cells[row][1].lower or 0) for row in rows] for line in lines]
+    high = [[UNLIMITED if (u := line.cells[row][1].upper) is None else int(u) for row in rows] for line in lines]
+    return Lines(
+        np.array(low, dtype=np.int64), np.array(high, dtype=np.int64), np.zeros((len(lines), len(rows)), dtype=np.bool_)
+    )
+
+
+def _pairs(lines: Lines) -> Iterator[tuple[LineSum, bool]]:
+    """Yield every line that is the sum of two others, wherever they stand."""
+    count = len(lines)
+    first, second = np.triu_indices(count, 1)
+    low = lines.lower[first] + lines.lower[second]
+    high = lines.upper[first] + lines.upper[second]
+    several = (lines.shown[first] > 0) & (lines.shown[second] > 0)
+    chance = math.log2(max(1, count * len(first)))
+    for total in range(count):
+        fits = feasible(lines, total, low, high).all(axis=1) & (first != total) & (second != total)
+        if not fits.any():
+            continue
+        weights = bits(lines, total, low, high, several) - chance
+        for k in np.flatnonzero(fits & (weights >= NEED_SURE / 2)):
+            where = np.ones(lines.lower.shape[1], dtype=np.bool_)
+            parts = (int(first[k]), int(second[k]))
+            yield LineSum(total, parts, float(weights[k]), where), bool(weights[k] >= NEED_SURE)
+
+
+def _expanded(
+    outputs: Sequence[Published], lines: Sequence[Line], rows: Sequence[RowName], read: LineSum, is_sure: bool
+) -> Iterator[Sum]:
+    words = f"read {_called(outputs, lines[read.total])} as the sum of " + ", ".join(
+        _called(outputs, lines[k]) for k in read.parts
+    )
+    for position, row in enumerate(rows):
+        if read.where[position]:
+            total = lines[read.total]
+            parts = tuple((lines[k].output, lines[k].cells[row][0], lines[k].column) for k in read.parts)
+            yield Sum((total.output, total.cells[row][0], total.column), parts, is_sure, words)
+
+
+def _called(outputs: Sequence[Published], line: Line) -> str:
+    return f"`{line.path[1]}` of {outputs[line.output].called}"

@@ -1,0 +1,161 @@
+"""Numbers that add up across outputs: a margin of one table printed in another, tables that are parts of a table."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gel_airlock_jupyter.disclosure.quantities import Quantity
+from gel_airlock_jupyter.joint.naming import Conditions, fold
+from gel_airlock_jupyter.joint.published import Number, Place, Published
+from gel_airlock_jupyter.joint.same import Names
+
+Key = tuple[object, ...]
+"""(output, row, column), (output, "title", number) or (output, "number", position)."""
+
+MOST_AXES = 3
+POSSIBLE_BITS = 0.0
+SURE_BITS = 1.0
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A number of one output as the sum of numbers of other outputs."""
+
+    total: Key
+    parts: tuple[Key, ...]
+    is_sure: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class Margin:
+    """What a table does not print but gives: the sum of its cells over some attributes, by what is left of the name."""
+
+    output: int
+    over: frozenset[int]
+    groups: Mapping[Conditions, tuple[Place, ...]]
+
+
+def margins(number: int, named: Names) -> Iterator[Margin]:
+    """Yield the margins of an output, over one attribute, over two, over all."""
+    values: dict[int, set[str]] = {}
+    for conditions in named.values():
+        for attribute, value in conditions:
+            values.setdefault(attribute, set()).add(value)
+    several = sorted(attribute for attribute, found in values.items() if len(found) > 1)
+    for size in range(1, min(len(several), MOST_AXES) + 1):
+        for over in map(frozenset, itertools.combinations(several, size)):
+            groups: dict[Conditions, list[Place]] = {}
+            for place, conditions in named.items():
+                rest = frozenset(c for c in conditions if c[0] not in over)
+                if len(conditions) - len(rest) == len(over):
+                    groups.setdefault(rest, []).append(place)
+            kept = {rest: tuple(places) for rest, places in groups.items() if len(places) > 1}
+            if kept:
+                yield Margin(number, over, kept)
+
+
+def printed_margins(outputs: Sequence[Published], names: Sequence[Names]) -> Iterator[Sum]:
+    """Yield margins of one table that another table prints."""
+    holders: dict[Conditions, list[tuple[int, Place]]] = {}
+    for number, named in enumerate(names):
+        for place, conditions in named.items():
+            holders.setdefault(conditions, []).append((number, place))
+    for number, named in enumerate(names):
+        for margin in margins(number, named):
+            matches: dict[int, list[tuple[Place, tuple[Place, ...]]]] = {}
+            for rest, places in margin.groups.items():
+                for other, place in holders.get(rest, ()):
+                    if other != number:
+                        matches.setdefault(other, []).append((place, places))
+            for other, found in matches.items():
+                yield from _read(outputs, number, other, found)
+
+
+def _read(
+    outputs: Sequence[Published], number: int, other: int, found: list[tuple[Place, tuple[Place, ...]]]
+) -> Iterator[Sum]:
+    """Yield the sums of one margin, when every printed total of the other table permits it and some speak for it."""
+    bits = 0.0
+    for place, places in found:
+        total = outputs[other].cell(place)
+        weight = weigh(total, [outputs[number].cell(p) for p in places])
+        if weight is None:
+            return
+        bits += weight
+    if bits < POSSIBLE_BITS:
+        return
+    for place, places in found:
+        cell = outputs[other].cell(place)
+        shown = f" {cell.text}" if cell is not None and cell.text else ""
+        words = f"read{shown} of {outputs[other].called} as the sum of {len(places)} cells of {outputs[number].called}"
+        parts = tuple((number, *p) for p in places)
+        yield Sum((other, *place), parts, bits >= SURE_BITS, words)
+
+
+def weigh(total: Quantity | None, parts: Sequence[Quantity | None]) -> float | None:
+    """Return the evidence that a number is a sum (bits), or None where it cannot be."""
+    if total is None or any(part is None for part in parts):
+        return 0.0
+    known = [part for part in parts if part is not None]
+    low = sum(int(part.lower or 0) for part in known)
+    high = None if any(part.upper is None for part in known) else sum(int(part.upper or 0) for part in known)
+    least, most = int(total.lower or 0), None if total.upper is None else int(total.upper)
+    if (high is not None and least > high) or (most is not None and most < low):
+        return None
+    if high is None or most is None:
+        # A part without upper limit: only that the total is not too small speaks for the sum.
+        return 0.5 if most is not None else 0.0
+    return max(0.0, math.log2((1.0 + min(most, high)) / (1.0 + (high - low) + (most - least))))
+
+
+def stated_totals(outputs: Sequence[Published], names: Sequence[Names]) -> Iterator[Sum]:
+    """Yield tables whose whole, or whose part that the words name, is a number stated in a text."""
+    stated = [(o, k, n) for o, output in enumerate(outputs) for k, n in enumerate(output.numbers)]
+    if not stated:
+        return
+    for number, named in enumerate(names):
+        found = list(margins(number, named))
+        for other, position, said in stated:
+            yield from _stated(outputs, number, named, found, (other, position, said), len(stated))
+
+
+def _stated(
+    outputs: Sequence[Published],
+    number: int,
+    named: Names,
+    found: Sequence[Margin],
+    stated: tuple[int, int, Number],
+    tested: int,
+) -> Iterator[Sum]:
+    other, position, said = stated
+    total = Quantity(said.value, said.value, text=f"{said.value:,}")
+    key = (other, "number", position)
+    spoken = f"read '{said.words}' ({said.where} of {outputs[other].called})"
+    for place, conditions in named.items():
+        cell = outputs[number].cell(place)
+        if not conditions or cell is None or cell.is_exact or weigh(total, [cell]) is None:
+            continue
+        if _names(said.words, conditions):
+            words = f"{spoken} as the number masked in {outputs[number].called}"
+            yield Sum(key, ((number, *place),), False, words)
+    for margin in found:
+        for rest, places in margin.groups.items():
+            weight = weigh(total, [outputs[number].cell(p) for p in places])
+            if weight is None or (rest and not _names(said.words, rest)):
+                continue
+            words = f"{spoken} as the sum of {len(places)} cells of {outputs[number].called}"
+            sure = weight >= SURE_BITS + math.log2(tested)
+            if weight > POSSIBLE_BITS or sure:
+                yield Sum(key, tuple((number, *p) for p in places), sure, words)
+
+
+def _names(words: str, conditions: Conditions) -> bool:
+    """Return whether a text names every value of a condition, singular or plural."""
+    plain = fold(re.sub(r"[^\w%<>]+", " ", words))
+    spoken = f" {plain} "
+    return all(f" {value} " in spoken or f" {value}s " in spoken for _, value in conditions)
