@@ -12,6 +12,7 @@ from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.readers import delimited, figure_json
 from gel_airlock_jupyter.subjects import FigureView, TableView, TextView, View
 from gel_airlock_jupyter.writers.delimited import to_csv
+from gel_airlock_jupyter.writers.figure_table import marks_csv
 
 EXTENSIONS: Mapping[str, str] = {"table": ".csv", "figure": ".png", "text": ".txt"}
 
@@ -56,7 +57,8 @@ def _write(obj: Any, views: tuple[View, ...], file: str) -> Written:
 
     if isinstance(view, FigureView):
         marks = json.dumps(figure_json.to_dict(view), ensure_ascii=False, sort_keys=True) + "\n"
-        return Written(png.from_figure(obj), "image/png", {"figure.json": marks.encode()})
+        evidence = {"figure.json": marks.encode(), "figure.csv": marks_csv(view)}
+        return Written(png.from_figure(obj), "image/png", evidence)
     if path is not None and suffix == ".png":
         return Written(png.from_file(path), "image/png")
     raise InputError(f"'{file}' is of a kind that cannot be written.", "Export a table, a figure or a text.")
