@@ -42,7 +42,7 @@ def audit(system: System, need: Need = "exact", seconds: float = 20.0, explain: 
         ``holds`` is True only when every protected number is proven safe.
     """
     clock = Clock(seconds)
-    compiled, narrowed, skip, failed = _consistent(system)
+    compiled, narrowed, skip, failed = consistent(system)
     parts: list[Part] = []
     for columns, rows in components(compiled, narrowed.lower, narrowed.upper):
         if failed.isdisjoint(columns):
@@ -84,7 +84,7 @@ def _witnesses(
     return Witnesses(part, compiled.lower[columns], compiled.upper[columns], protected, system.sensitive, need)
 
 
-def _consistent(system: System) -> tuple[Compiled, Narrowed, list[int], set[int]]:
+def consistent(system: System) -> tuple[Compiled, Narrowed, list[int], set[int]]:
     """Compile and propagate; drop uncertain relations that contradict the printed numbers.
 
     Returns the arrays, the narrowed intervals, the numbers of dropped relations, and the columns that certain

@@ -20,11 +20,14 @@ class Memory:
         self._p = problem
         self._most = most
         self._hidden = np.flatnonzero(problem.hidden)
-        self.place = {int(column): n for n, column in enumerate(self._hidden)}
         self._values = problem.base[self._hidden][None, :].copy()
         self._owner = np.zeros(0, dtype=np.int64)
         self._column = np.zeros(0, dtype=np.int64)
         self._changed = np.zeros(0, dtype=np.int64)
+
+    def places(self, columns: Ints) -> Ints:
+        """Return where hidden columns stand in :meth:`ranges`."""
+        return np.asarray(np.searchsorted(self._hidden, columns), dtype=np.int64)
 
     def add(self, tables: list[Ints]) -> None:
         """Remember tables (one value per column, people)."""
@@ -64,7 +67,7 @@ class Memory:
     def extremes(self, good: NDArray[np.bool_], columns: list[int]) -> list[Ints]:
         """Return the base table and, for each column, the tables in which it is least and greatest."""
         numbers = np.flatnonzero(good)
-        values = self._values[numbers][:, [self.place[k] for k in columns]]
+        values = self._values[numbers][:, self.places(np.array(columns, dtype=np.int64))]
         picked = {0, *numbers[values.argmin(axis=0)].tolist(), *numbers[values.argmax(axis=0)].tolist()}
         return [self._table(number) for number in sorted(picked)]
 

@@ -32,7 +32,11 @@ class Moves(Protocol):
 
 
 class Carriers:
-    """What a move may change: every hidden number, then every option, with the room up and down (people)."""
+    """What a move may change: every hidden number, then every option, with the room up and down (people).
+
+    Where a number may become a range or be masked, the mask carries only what goes beyond the range, so that both
+    together never move the number further than the mask permits.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self._p = problem
@@ -45,6 +49,10 @@ class Carriers:
         self.up: Floats = np.minimum(np.where(upper >= NO_LIMIT, FAR, upper - base), FAR).astype(np.float64)
         self.down: Floats = np.minimum(base - lower, FAR).astype(np.float64)
         self.hidden_count = len(hidden)
+        self._range_of = _siblings(problem)
+        for mask, other in self._range_of.items():
+            self.up[len(hidden) + mask] -= self.up[len(hidden) + other]
+            self.down[len(hidden) + mask] -= self.down[len(hidden) + other]
         self.place = {int(column): n for n, column in enumerate(hidden)}
         self._loss: Floats = np.concatenate([np.full(len(hidden), 1e-4), options.loss])
 
@@ -54,15 +62,23 @@ class Carriers:
         if factors is not None:
             loss[self.hidden_count :] *= factors
         if chosen:
-            loss[self.hidden_count + np.fromiter(chosen, dtype=np.int64)] = 2e-4
+            free = chosen | {self._range_of[n] for n in chosen if n in self._range_of}
+            loss[self.hidden_count + np.fromiter(free, dtype=np.int64)] = 2e-4
         return loss
 
     def read(self, change: Ints, chosen: set[int]) -> Move:
         """Return the move that changes each carrier by so much."""
         table = self._p.base.copy()
         np.add.at(table, self.column, change)
-        used = {int(n) for n in np.flatnonzero(change[self.hidden_count :])} - chosen
+        used = self._p.widest(chosen | {int(n) for n in np.flatnonzero(change[self.hidden_count :])}) - chosen
         return float(sum(self._p.options.loss[n] for n in used)), used, table
+
+
+def _siblings(problem: Problem) -> dict[int, int]:
+    """Return the range option of each mask option that has one on the same number."""
+    ranges = {int(problem.options.column[n]): int(n) for n in np.flatnonzero(problem.options.is_range)}
+    masks = np.flatnonzero(~problem.options.is_range)
+    return {int(n): ranges[c] for n in masks if (c := int(problem.options.column[n])) in ranges}
 
 
 class Mover:

@@ -144,7 +144,7 @@ class Network:
     def _prepare(self, chosen: set[int], factors: Floats | None) -> None:
         """Bring the costs of arcs up to date with what is chosen."""
         now = frozenset(chosen)
-        hidden, size = self._c.hidden_count, self._size
+        size = self._size
         if self._chosen is None or factors is not self._factors:
             loss = self._c.losses(chosen, factors)
             self._cost = np.concatenate([loss, loss])
@@ -153,8 +153,8 @@ class Network:
             self._best[self._pair[order]] = usable[order]
             self._arc[self._pair[order]] = order
         elif now != self._chosen:
-            changed = np.fromiter(now ^ self._chosen, dtype=np.int64) + hidden
             loss = self._c.losses(chosen, factors)
+            changed = np.flatnonzero(loss != self._cost[:size])
             self._cost[changed] = self._cost[changed + size] = loss[changed]
             self._refresh({*changed.tolist(), *(changed + size).tolist()})
         self._chosen, self._factors = now, factors

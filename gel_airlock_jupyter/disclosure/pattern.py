@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gel_airlock_jupyter.disclosure.attack import Programs, search_small
 from gel_airlock_jupyter.disclosure.compiled import Compiled
@@ -25,8 +26,9 @@ def unwitnessed(problem: Problem, chosen: Iterable[int], memory: Memory, asked: 
     """Return the protected columns that the tables in memory do not show to be safe under a choice of options."""
     lower, upper = problem.bounds(chosen)
     low, high = memory.ranges(memory.fitting(lower, upper))
-    asked = problem.required if asked is None else asked
-    return [k for k in asked if not _is_enough(problem, k, int(low[memory.place[k]]), int(high[memory.place[k]]))]
+    own = np.array(problem.required if asked is None else asked, dtype=np.int64)
+    places = memory.places(own)
+    return own[~_enough(problem, own, low[places], high[places])].tolist()
 
 
 def exposed(
@@ -124,14 +126,15 @@ def _is_harmless(problem: Problem, scene: _Scene, column: int) -> bool:
     return not first <= int(scene.part.lower[place]) <= last
 
 
-def _is_enough(problem: Problem, column: int, low: int, high: int) -> bool:
+def _enough(problem: Problem, columns: Ints, low: Ints, high: Ints) -> NDArray[np.bool_]:
+    """Return for which columns the values seen, from ``low`` to ``high``, satisfy the need."""
     first, last = problem.sensitive
-    if high > last or high < first:
-        return True
+    settled = (high > last) | (high < first)
     if problem.need == "exact":
-        return low < high or low < first
-    lower, upper = int(problem.compiled.lower[column]), int(problem.compiled.upper[column])
-    return high >= min(last, upper) and low <= max(first, lower)
+        return np.asarray(settled | (low < high) | (low < first), dtype=np.bool_)
+    top = np.minimum(last, problem.compiled.upper[columns])
+    bottom = np.maximum(first, problem.compiled.lower[columns])
+    return np.asarray(settled | ((high >= top) & (low <= bottom)), dtype=np.bool_)
 
 
 def _attack(

@@ -55,10 +55,14 @@ class Problem:
         """Key of each column."""
         return self.compiled.keys
 
-    def accepts(self, table: Ints) -> bool:
-        """Return True when a table meets every relation and prints the same before anything more is hidden."""
-        lower, upper = self.bounds(())
-        return self.compiled.within(lower, upper).accepts(table)
+    def witnesses(self, keys: tuple[Key, ...], tables: Ints | None) -> list[Ints]:
+        """Return those tables (one value for each of ``keys``) that print the same before anything more is hidden."""
+        if tables is None:
+            return []
+        place = {key: n for n, key in enumerate(keys)}
+        own = tables[:, [place[key] for key in self.keys]]
+        now = self.compiled.within(*self.bounds(()))
+        return [table for table in own if now.accepts(table)]
 
     def widest(self, chosen: Iterable[int]) -> set[int]:
         """Return the options without ranges of numbers that are masked anyway."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from gel_airlock_jupyter.disclosure import problem as problems
-from gel_airlock_jupyter.disclosure.audit import audit
+from gel_airlock_jupyter.disclosure.audit import audit, consistent
+from gel_airlock_jupyter.disclosure.grids import Ints
 from gel_airlock_jupyter.disclosure.plan import Plan, Progress, plan
 from gel_airlock_jupyter.disclosure.problem import Problem
 from gel_airlock_jupyter.disclosure.system import Key, System, Variable
@@ -15,6 +16,7 @@ from gel_airlock_jupyter.disclosure.verdicts import Audit
 from gel_airlock_jupyter.disclosure.witnesses import Clock, Need
 
 __all__ = ["Protection", "protect"]
+CONTRADICTION = "its mark contradicts a relation that is certain"
 
 
 @dataclass(frozen=True)
@@ -103,19 +105,22 @@ def protect(
         Always audited again from the printed numbers; check ``holds``.
     """
     clock = Clock(seconds, cancelled)
-    first = audit(system, need, seconds=max(seconds, 1.0), explain=False)
-    kept = [relation for relation in system.relations if relation not in set(first.dropped)]
-    used = replace(system, relations=tuple(kept))
-    if first.holds or first.inconsistent:
-        reason = "its mark contradicts a relation that is certain"
-        bad = {v.key: reason for v in first.exposed} if first.inconsistent else {}
-        return Protection((), {}, 0.0, 0.0, bad, first, system, first.complete)
+    _, _, skip, impossible = consistent(system)
+    dropped = {system.relations[number] for number in skip}
+    used = replace(system, relations=tuple(r for r in system.relations if r not in dropped))
+    known: Ints | None = None
+    base = dict(used.truth) if used.truth is not None else None
+    if base is None or impossible:
+        first = audit(used, need, seconds=max(seconds, 1.0), explain=False)
+        if first.holds or first.inconsistent:
+            bad = {v.key: CONTRADICTION for v in first.exposed} if first.inconsistent else {}
+            return Protection((), {}, 0.0, 0.0, bad, first, system, first.complete)
+        base = first.table(0)
+        known = first.columns(used.names)
     keys = problems.totals_of(used) if allow_ranges is True else frozenset(allow_ranges or ())
     kept_as_printed = frozenset(fixed) | {key for key in used.variables if _is_title(key)}
-    base = dict(used.truth) if used.truth is not None else first.table(0)
     posed = problems.build(used, base, need, weights, keys - kept_as_printed, kept_as_printed, neutral)
-    known = [table for table in first.columns(posed.keys) if posed.accepts(table)]
-    chosen = plan(posed, clock, progress, known)
+    chosen = plan(posed, clock, progress, posed.witnesses(used.names, known))
     result = _result(system, posed, chosen, need, clock)
     if need == "band" and chosen.hopeless:
         return _with_exact(result, posed, chosen, weights, clock, frozenset(keys), kept_as_printed, neutral)

@@ -124,6 +124,11 @@ class System:
         """Keys that must not be calculable."""
         return tuple(key for key, variable in self.variables.items() if variable.protected)
 
+    @property
+    def names(self) -> tuple[Key, ...]:
+        """All keys, in order."""
+        return tuple(self.variables)
+
     def with_relations(self, relations: Iterable[Relation]) -> System:
         """Return the system with more relations."""
         return replace(self, relations=(*self.relations, *relations))

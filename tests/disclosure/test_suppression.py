@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_tables import all_tables, margins, true_table
 
+from gel_airlock_jupyter.disclosure.audit import audit
 from gel_airlock_jupyter.disclosure.quantities import parse
 from gel_airlock_jupyter.disclosure.relations import Grid, find
 from gel_airlock_jupyter.disclosure.suppression import protect
@@ -72,16 +76,19 @@ def protects_all(given_system: System, shape: tuple[int, ...], seed: int, need: 
     for count, one in enumerate(all_tables(given_system, shape)):
         for key in given_system.protected:
             found.setdefault(key, set()).add(one[key])
-        if count > 200_000:
+        if count > 20_000:
             break
     if need == "exact":
         return all(len(values) > 1 for values in found.values())
     return all(min(values) <= 1 and max(values) >= 4 for values in found.values())
 
 
-def small_masked_table(seed: int) -> tuple[System, tuple[int, ...]]:
+SHAPES = [(3,), (4,), (2, 2), (2, 3), (3, 3)]
+
+
+def small_masked_table(seed: int, shapes: Sequence[tuple[int, ...]] = SHAPES) -> tuple[System, tuple[int, ...]]:
     rng = random.Random(seed)
-    shape = rng.choice([(3,), (4,), (2, 2), (2, 3), (3, 3)])
+    shape = rng.choice(shapes)
     keys, relations = margins(shape)
     table = true_table(rng, shape, largest=9)
     variables = [
@@ -103,3 +110,28 @@ def test_every_protected_count_is_safe_by_enumeration_or_said_to_be_infeasible(
     assert {v.key for v in result.audit.exposed} <= set(result.infeasible)
     if result.holds and sum(not v.is_fixed for v in result.system.variables.values()) <= 8:
         assert protects_all(result.system, shape, seed, need)
+
+
+def least_loss(tested: System, need: str, candidates: list[object], weights: dict[object, float]) -> float:
+    """Try every set of masks, cheapest first."""
+    choices = [c for n in range(len(candidates) + 1) for c in itertools.combinations(candidates, n)]
+    for choice in sorted(choices, key=lambda c: sum(weights[key] for key in c)):
+        variables = {**tested.variables, **{key: Variable(key, 5, None) for key in choice}}
+        if audit(replace(tested, variables=variables), need=need, explain=False).holds:
+            return sum(weights[key] for key in choice)
+    return float("inf")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**31), st.sampled_from(["exact", "band"]))
+def test_the_loss_is_the_least_of_all_choices(seed: int, need: str) -> None:
+    tested, _ = small_masked_table(seed, [(3,), (4,), (2, 2)])
+    weights = {key: 1.0 + (index * 7 % 5) / 3 for index, key in enumerate(tested.variables)}
+    candidates = [key for key, v in tested.variables.items() if v.is_fixed and v.lower >= 5]
+
+    result = protect(tested, need=need, weights=weights)
+
+    if not result.infeasible:
+        assert result.complete
+        assert result.loss == pytest.approx(least_loss(tested, need, candidates, weights))
+        assert result.bound == pytest.approx(result.loss)
