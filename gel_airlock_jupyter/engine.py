@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from gel_airlock_jupyter.checks import all_rules
+from gel_airlock_jupyter.checks import all_rules, figure_reading
 from gel_airlock_jupyter.declarations import recorded
 from gel_airlock_jupyter.errors import short_traceback
 from gel_airlock_jupyter.findings import Finding, Location, ReadAs, Report, RuleRun, Severity
@@ -16,7 +17,7 @@ from gel_airlock_jupyter.preview import preview_of
 from gel_airlock_jupyter.registry import Context, Rule
 from gel_airlock_jupyter.roles.level import read_table
 from gel_airlock_jupyter.roles.model import Reading
-from gel_airlock_jupyter.subjects import TableView, View
+from gel_airlock_jupyter.subjects import FigureView, TableView, View
 
 CRASHED = "EN-01"
 NOTHING = "EN-02"
@@ -46,7 +47,7 @@ def run(
     relations: dict[int, tuple[str, ...]] = {}
     for view in views:
         memo: dict[str, Any] = {}
-        reading, trouble = _read(view, policy, declared)
+        reading, trouble = _read(view, policy, declared, session)
         readings[id(view)] = reading
         findings.extend(trouble)
         for rule in all_rules():
@@ -57,14 +58,15 @@ def run(
     findings.sort(key=lambda finding: (finding.severity.rank, finding.rule))
     table = next((view for view in views if isinstance(view, TableView)), None)
     main = views[0]
+    figure_read_as, figure_questions = _read_figures(views, policy, declared)
     return Report(
         name=main.name,
         kind=next((view.kind for view in views if view.kind != "file"), main.kind),
         findings=tuple(findings),
         policy=policy.ref,
-        read_as=(*_read_as(readings[id(table)]), *relations_read(relations[id(table)])) if table else (),
+        read_as=(*_read_as(readings[id(table)]), *relations_read(relations[id(table)])) if table else figure_read_as,
         rules=tuple(RuleRun(rule, outcome) for rule, outcome in sorted(rules.items())),
-        questions=readings[id(table)].questions if table else (),
+        questions=readings[id(table)].questions if table else figure_questions,
         declared=recorded(declared),
         shape=table.shape if table else None,
         preview=preview_of(table, findings, policy) if table else None,
@@ -72,12 +74,29 @@ def run(
     )
 
 
-def _read(view: View, policy: Policy, declared: Mapping[str, Any]) -> tuple[Reading, list[Finding]]:
+def _read_figures(
+    views: Sequence[View], policy: Policy, declared: Mapping[str, Any]
+) -> tuple[tuple[ReadAs, ...], tuple[str, ...]]:
+    """Return how the first figure was understood, and what to ask; a crash here is already a finding of its rules."""
+    figure = next((view for view in views if isinstance(view, FigureView)), None)
+    if figure is None:
+        return (), ()
+    context = Context("FG-01", policy, declared)
+    with suppress(Exception):
+        return figure_reading.read_as(figure, context), figure_reading.questions(figure, context)
+    return (), ()
+
+
+def _read(
+    view: View, policy: Policy, declared: Mapping[str, Any], session: Any = None
+) -> tuple[Reading, list[Finding]]:
     if not isinstance(view, TableView):
         return Reading(), []
     whole = (Location("whole", "the table"),)
     try:
         reading = read_table(view, policy, declared)
+        if session is not None:
+            reading = session.judged(view, reading)
     except Exception:  # noqa: BLE001 - a crash is a finding
         message = f"The table could not be read ({short_traceback()})."
         return Reading(level="unsure"), [Finding(CRASHED, Severity.FAIL, message, whole, "Report this as a bug.", 1)]

@@ -38,8 +38,15 @@ def notebook_path(namespace: dict[str, Any] | None = None) -> str | None:
 
 
 def session(settings: Settings | None = None, namespace: dict[str, Any] | None = None) -> Session:
-    """Return the session of this process."""
-    return Session(settings or Settings.from_environment(), kernel_id(), notebook_path(namespace))
+    """Return the session of this process; its names are IPython's where there is a notebook and none are given."""
+    names = namespace if namespace is not None else user_namespace()
+    return Session(settings or Settings.from_environment(), kernel_id(), notebook_path(names), names)
+
+
+def user_namespace() -> dict[str, Any] | None:
+    """Return the names and objects of the running IPython session, None outside one."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    return shell.user_ns if shell is not None else None
 
 
 def announce(current: Session) -> None:

@@ -13,6 +13,8 @@ from gel_airlock_jupyter.findings import Location
 from gel_airlock_jupyter.roles.model import Reading
 from gel_airlock_jupyter.subjects import TableView, View
 
+IDENTIFIERS = "search for identifiers of the session"
+PARTS = "search for parts of identifiers"
 COUNTING = frozenset({"", "size", "count", "share", "nunique"})
 
 
@@ -56,6 +58,11 @@ class Recount:
     def is_proof(self) -> bool:
         """Return whether values were reproduced; otherwise the group sizes are only upper bounds."""
         return self.matched > 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether every value was reproduced."""
+        return self.matched == self.compared
 
     @property
     def least(self) -> float:

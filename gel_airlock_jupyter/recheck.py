@@ -40,8 +40,11 @@ def judge_file(
 
 def _usable(declared: Mapping[str, Any]) -> dict[str, Any]:
     """Return the declarations that mean something without the live objects they named."""
-    lost = ("cohort", "by", "contributors", "source", "justification", "alt_text")
-    return {key: value for key, value in declared.items() if key not in lost}
+    lost = ("cohort", "by", "source", "justification", "alt_text")
+    kept = {key: value for key, value in declared.items() if key not in lost}
+    if not isinstance(kept.get("contributors"), Mapping):
+        kept.pop("contributors", None)  # the shape of a frame is no number of people
+    return kept
 
 
 def failed(name: str, policy: Policy, message: str, hint: str) -> Report:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from gel_airlock_jupyter import declarations, engine, recheck, staging
 from gel_airlock_jupyter.errors import InputError
+from gel_airlock_jupyter.evidence.session import prepared
 from gel_airlock_jupyter.findings import Report
 from gel_airlock_jupyter.fixing.fixed import Fixed
 from gel_airlock_jupyter.policy.load import load
@@ -21,6 +22,7 @@ from gel_airlock_jupyter.records import Item, Receipt, Request
 from gel_airlock_jupyter.requesting import Requests
 from gel_airlock_jupyter.settings import Settings
 from gel_airlock_jupyter.store import Store, item_id
+from gel_airlock_jupyter.subjects import View
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,14 @@ class Session:
         Store, project, policy and transfer target.
     kernel_id, notebook : str, optional
         Where it runs, recorded with items.
+    namespace : mapping, optional
+        The kernel's names and objects; data frames among them are evidence of what an output was made from.
     """
 
     settings: Settings
     kernel_id: str | None = None
     notebook: str | None = None
+    namespace: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def policy(self) -> Policy:
@@ -82,11 +87,19 @@ class Session:
         rules = load(policy) if policy is not None else self.policy
         several = named_outputs(obj, name)
         if several is None:
-            return engine.run(views_of(obj, name or default_name(obj)), rules, said)
+            return self._judge(views_of(obj, name or default_name(obj)), rules, said, [obj])
         if not several:
             raise InputError("There is no output in this list.", "Give at least one.")
-        reports = [engine.run(views_of(entry, label), rules, said) for label, entry in several]
+        apart = [entry for _, entry in several]
+        reports = [self._judge(views_of(entry, label), rules, said, apart) for label, entry in several]
         return engine.joint(name or "outputs", reports)
+
+    def _judge(
+        self, views: Sequence[View], rules: Policy, declared: Mapping[str, Any], apart: Sequence[object]
+    ) -> Report:
+        """Judge one output beside the live frames of the session, the outputs themselves apart."""
+        said, frames = prepared(views, self.namespace, rules, declared, apart)
+        return engine.run(views, rules, said, frames)
 
     def record(self, name: str, report: Report, declared: Mapping[str, Any] | None = None) -> Item:
         """Keep a check in the store, so that the sidebar shows it; an earlier check of the same name is replaced."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import tempfile
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from gel_airlock_jupyter import declarations, engine, form, recheck
 from gel_airlock_jupyter.atomic import write_bytes
 from gel_airlock_jupyter.errors import InputError
+from gel_airlock_jupyter.evidence.contributing import carried
+from gel_airlock_jupyter.evidence.session import SessionFrames, prepared
 from gel_airlock_jupyter.exportable import require_exportable
 from gel_airlock_jupyter.findings import Report
 from gel_airlock_jupyter.policy.model import Policy
@@ -36,12 +39,13 @@ def stage(session: Session, obj: Any, name: str | None, details: Mapping[str, An
     said = declarations.validated({key: value for key, value in details.items() if key not in DETAILS})
     variable = name or "output"
     views = views_of(obj, str(details.get("variable") or variable))
-    report = engine.run(views, session.policy, said)
+    said, frames = prepared(views, session.namespace, session.policy, said, [obj])
+    report = engine.run(views, session.policy, said, frames)
     exception = str(details.get("exception") or "")
     require_exportable(report, session.policy, said, exception)
     file = file_name(variable, obj, views)
     written = write(obj, views, file, session.policy.limits.output_bytes)
-    hints = said | _strictness(views, session.policy, said)
+    hints = said | _strictness(views, session.policy, said) | _proven(views, frames)
     clean = _clean_check(written, file, hints, session.policy)
     require_exportable(clean, session.policy, said, exception)
     item = Item(
@@ -63,7 +67,7 @@ def stage(session: Session, obj: Any, name: str | None, details: Mapping[str, An
         declared=declarations.recorded(hints),
         export=Export(file, written.media_type, len(written.data), hashlib.sha256(written.data).hexdigest()),
     )
-    return session.store.put_item(item, written.data, written.evidence)
+    return session.store.put_item(item, written.data, dict(written.evidence) | _record(frames))
 
 
 def _words(details: Mapping[str, Any], most: int) -> dict[str, str]:
@@ -109,6 +113,19 @@ def _strictness(views: tuple[View, ...], policy: Policy, said: Mapping[str, Any]
         return {}
     counts = [role.label for role in read_table(table, policy, said).having(Role.COUNT)]
     return {"counts": sorted({*counts, *said.get("counts", ())})} if counts else {}
+
+
+def _proven(views: tuple[View, ...], frames: SessionFrames) -> dict[str, Any]:
+    """Return what the live frames proved of the table, for the clean process that has none."""
+    table = next((view for view in views if isinstance(view, TableView)), None)
+    return carried(table, frames) if table is not None else {}
+
+
+def _record(frames: SessionFrames) -> dict[str, bytes]:
+    """Return what the session's frames were used for, for the reviewer; nothing of what they hold."""
+    if not frames.used:
+        return {}
+    return {"session.json": json.dumps({"used": list(frames.used)}, indent=1, ensure_ascii=False).encode()}
 
 
 def _next_position(session: Session) -> int:

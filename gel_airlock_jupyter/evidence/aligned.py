@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.evidence.chance import decimals_of
 from gel_airlock_jupyter.evidence.columns import LiveColumn
-from gel_airlock_jupyter.subjects import Column, TableView
+from gel_airlock_jupyter.subjects import TableView
 
 Array = NDArray[Any]
 MISSING = -1

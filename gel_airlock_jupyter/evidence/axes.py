@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.evidence.columns import LiveColumn, LiveFrame
 from gel_airlock_jupyter.evidence.labels import Key, find_key
 from gel_airlock_jupyter.evidence.words import parts_of
 from gel_airlock_jupyter.policy.model import Policy, fold
-from gel_airlock_jupyter.subjects import Column, TableView
+from gel_airlock_jupyter.subjects import TableView
 
 MOST_KEYS = 6
 MOST_DISTINCT = 200  # a column with more values names no groups, unless the level is called like it

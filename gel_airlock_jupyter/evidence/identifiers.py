@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.evidence.clock import Clock
 from gel_airlock_jupyter.evidence.columns import LiveColumn, LiveFrame
 from gel_airlock_jupyter.evidence.limits import EvidenceLimits
 from gel_airlock_jupyter.evidence.tokens import Tokens
+from gel_airlock_jupyter.findings import Location
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.proof import Seen
 from gel_airlock_jupyter.roles.assign import is_identifier_name
@@ -43,6 +45,8 @@ def seen_in(tokens: Tokens, columns: Iterable[LiveColumn], limits: EvidenceLimit
                 if number not in done:
                     done.add(number)
                     found.extend(tokens.numbers[number])
+            for shown in tokens.columns:
+                found.extend(_cells_seen(shown, column, limits))
         else:
             texts, digits = _texts_seen(tokens, column)
             found = [place for word in texts for place in tokens.texts[word]]
@@ -52,6 +56,20 @@ def seen_in(tokens: Tokens, columns: Iterable[LiveColumn], limits: EvidenceLimit
         if found:
             where = tuple(dict.fromkeys(found))
             yield Seen(column.frame.name, column.label, where[:MOST_PLACES], len(where))
+
+
+def _cells_seen(shown: Column, column: LiveColumn, limits: EvidenceLimits) -> Iterator[Location]:
+    """Yield the cells of a column of large whole numbers that are identifiers."""
+    known, numbers = column.numbers, shown.numbers
+    if known is None or numbers is None:
+        return
+    present = known[column.present]
+    if not len(present):
+        return
+    rows = np.flatnonzero((numbers >= present.min()) & (numbers <= present.max()))
+    hits = _numbers_seen(np.unique(numbers[rows]), column, limits)
+    for row in rows[np.isin(numbers[rows], hits)] if hits else ():
+        yield Location("cell", f"row {row + 1}", int(row), shown.position)
 
 
 def _numbers_seen(numbers: NDArray[Any], column: LiveColumn, limits: EvidenceLimits) -> list[int]:

@@ -23,6 +23,8 @@ class EvidenceLimits:
         Most live frames looked at, largest first.
     person_rows : int
         Fewest rows of a frame that counts as person-level without further evidence.
+    value_share : float
+        Share of a table's values that must come out of a recount; the rest may be what nobody can recount.
     row_share : float
         Share of an output's rows that must be rows of a frame.
     chance : float
@@ -41,6 +43,7 @@ class EvidenceLimits:
     cells: int = 20_000
     frames: int = 20
     person_rows: int = 20
+    value_share: float = 0.5
     row_share: float = 0.5
     chance: float = 1e-3
     identifier_characters: int = 6

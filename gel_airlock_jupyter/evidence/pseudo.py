@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.evidence.chance import accident
 from gel_airlock_jupyter.evidence.clock import Clock
 from gel_airlock_jupyter.evidence.columns import LiveColumn
 from gel_airlock_jupyter.evidence.limits import EvidenceLimits
 from gel_airlock_jupyter.findings import Location
 from gel_airlock_jupyter.proof import RowMatch, Seen
-from gel_airlock_jupyter.subjects import Column, TableView
+from gel_airlock_jupyter.subjects import TableView
 
 SHORTEST, FEWEST = 3, 3
 MOST_VALUES, MOST_IDENTIFIERS = 200, 200_000

@@ -22,6 +22,7 @@ from gel_airlock_jupyter.proof import Recount
 from gel_airlock_jupyter.subjects import TableView
 
 Array = NDArray[Any]
+COMMON = ("mean", "median", "sum", "max", "min", "std", "count", "nunique")
 NAMED_KEYS = 100.0  # a table whose keys are called like the frame's columns is no accident to begin with
 
 
@@ -109,18 +110,40 @@ def _laid_over(
     cells = joined([values[column.position] for column in layout.body])
     named = bool(layout.keys) and all(key.named for key in layout.keys)
     chance = limits.chance * (NAMED_KEYS if named else 1.0)
-    solved: list[tuple[Series, Solved | None]] = []
-    for series in series_of(layout):
+    shown = [series for series in series_of(layout) if cells.shown[series.cells].any()]
+    solved = _in_common(shown, groups, cells, clock, chance)
+    for series in shown if not solved else ():
         taken = cells.take(series.cells)
-        if taken.shown.any():
-            answer = solve(groups, series.cells, taken, series.variable, series.statistic, clock, chance)
-            solved.append((series, answer))
+        answer = solve(groups, series.cells, taken, series.variable, series.statistic, clock, chance)
+        solved.append((series, answer))
     solved = [(series, answer or _alike(series, solved, groups, cells, clock, chance)) for series, answer in solved]
     matched = sum(int(cells.shown[series.cells].sum()) for series, answer in solved if answer)
     if not matched or sum(answer.chance for _, answer in solved if answer) > math.log10(chance):
         return None
     compared = sum(int(cells.shown[series.cells].sum()) for series, _ in solved)
+    if matched < limits.value_share * compared:
+        return None
     return _recount(view, groups, solved, limits, matched, compared, where)
+
+
+def _in_common(
+    shown: list[Series], groups: Groups, cells: Values, clock: Clock, chance: float
+) -> list[tuple[Series, Solved | None]]:
+    """Return the one statistic that gives back every column of a table of several variables, as of groupby().max()."""
+    if len(shown) < 2 or not all(series.variable is not None and series.statistic is None for series in shown):
+        return []
+    for tries, name in enumerate(COMMON, 1):
+        found: list[tuple[Series, Solved | None]] = []
+        for series in shown:
+            taken = cells.take(series.cells)
+            answer = solve(groups, series.cells, taken, series.variable, name, clock, chance)
+            if answer is None:
+                break
+            found.append((series, answer))
+        total = sum(answer.chance for _, answer in found if answer) + math.log10(tries)
+        if len(found) == len(shown) and total <= math.log10(chance):
+            return found
+    return []
 
 
 def _alike(

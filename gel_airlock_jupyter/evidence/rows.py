@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -69,18 +70,17 @@ def matches(
     OutOfTime
         When the time box is used up.
     """
-    upright, sideways = cells_of(view), turned(view)
-    for frame in frames:
-        for cells, transposed in ((upright, False), (sideways or [], True)):
-            clock.check()
-            found = match_cells(cells, frame, limits, clock) if cells else None
-            if found is not None:
-                pairs, hits, chance = found
-                columns = tuple(p.live.label for p in pairs)
-                sure = frame.name in certain
-                return RowMatch(
-                    frame.name, hits.matched, hits.total, columns, chance, sure, hits.frame_rows, transposed
-                )
+    for frame, transposed in itertools.product(frames, (False, True)):
+        clock.check()
+        if not transposed and view.n_rows > 2 * frame.n_rows:
+            continue
+        cells = turned(view) if transposed else cells_of(view)
+        found = match_cells(cells, frame, limits, clock) if cells else None
+        if found is not None:
+            pairs, hits, chance = found
+            columns = tuple(p.live.label for p in pairs)
+            sure = frame.name in certain
+            return RowMatch(frame.name, hits.matched, hits.total, columns, chance, sure, hits.frame_rows, transposed)
     return None
 
 

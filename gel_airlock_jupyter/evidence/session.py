@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 
 from gel_airlock_jupyter.evidence.aligned import Cells, as_numbers
 from gel_airlock_jupyter.evidence.clock import Clock, OutOfTime
-from gel_airlock_jupyter.evidence.columns import Gone, LiveFrame
+from gel_airlock_jupyter.evidence.columns import Gone, LiveColumn, LiveFrame
+from gel_airlock_jupyter.evidence.contributing import contributors_of
 from gel_airlock_jupyter.evidence.frames import live_frames
 from gel_airlock_jupyter.evidence.identifiers import identifier_columns, seen_in
 from gel_airlock_jupyter.evidence.limits import EvidenceLimits
@@ -21,7 +23,7 @@ from gel_airlock_jupyter.evidence.rows import match_cells, matches
 from gel_airlock_jupyter.evidence.sources import declared_frame
 from gel_airlock_jupyter.evidence.tokens import tokens_of
 from gel_airlock_jupyter.policy.model import Policy
-from gel_airlock_jupyter.proof import Recount, RowMatch, Seen
+from gel_airlock_jupyter.proof import IDENTIFIERS, PARTS, Recount, RowMatch, Seen
 from gel_airlock_jupyter.roles.model import Reading
 from gel_airlock_jupyter.subjects import TableView, View
 
@@ -95,7 +97,7 @@ class SessionFrames:
 
         def search() -> RowMatch | None:
             known = self.recount(view)
-            if known is not None and known.is_proof and not known.is_of_single_people:
+            if known is not None and known.is_proof and known.is_whole and not known.is_of_single_people:
                 return None
             people = [frame for frame in self.frames if self._level(frame) is not Level.OTHER]
             certain = frozenset(f.name for f in people if self._level(f) is Level.CERTAIN)
@@ -141,25 +143,31 @@ class SessionFrames:
         """Return identifiers of the session's frames that stand in the output."""
 
         def search() -> tuple[Seen, ...]:
-            columns = list(identifier_columns(self.frames, self.policy))
+            columns = self._identifier_columns
             if not columns:
                 return ()
             tokens = tokens_of(view, reading, self.limits.identifier_characters, self._clock)
             return tuple(seen_in(tokens, columns, self.limits, self._clock))
 
-        found = self._once("search for identifiers of the session", view, search, _seen_words)
-        return found or ()
+        if not self._identifier_columns:
+            return ()
+        return self._once(IDENTIFIERS, view, search, _seen_words) or ()
 
     def pseudo_identifiers(self, view: TableView) -> tuple[Seen, ...]:
         """Return columns made from the session's identifiers."""
 
         def search() -> tuple[Seen, ...]:
-            columns = list(identifier_columns(self.frames, self.policy))
+            columns = self._identifier_columns
             match = self.rows(view) if columns else None
             return tuple(made_from(view, columns, match, self.limits, self._clock)) if columns else ()
 
-        found = self._once("search for parts of identifiers", view, search, _seen_words)
-        return found or ()
+        if not self._identifier_columns:
+            return ()
+        return self._once(PARTS, view, search, _seen_words) or ()
+
+    @cached_property
+    def _identifier_columns(self) -> list[LiveColumn]:
+        return list(identifier_columns(self.frames, self.policy))
 
     def judged(self, view: TableView, reading: Reading) -> Reading:
         """Return the reading with what the session proves: rows of people, or groups that were recounted.
@@ -188,6 +196,9 @@ class SessionFrames:
         """Return the answer of a search; kept for the same view, noted for the record, None when time ran out."""
         key = (what, id(view))
         if key not in self._answers:
+            if isinstance(view, TableView) and any(column.load_between is not None for column in view.columns):
+                self._stopped.append(f"{what}: the data live elsewhere")
+                return None
             try:
                 answer = search()
             except OutOfTime:
@@ -200,6 +211,27 @@ class SessionFrames:
                 self._used.append(words(answer))
         found: Found | None = self._answers[key][1]
         return found
+
+
+def prepared(
+    views: Sequence[View],
+    namespace: Mapping[str, Any] | None,
+    policy: Policy,
+    declared: Mapping[str, Any],
+    apart: Sequence[object],
+) -> tuple[dict[str, Any], SessionFrames]:
+    """Return declarations with `contributors=` made plain, and the evidence of the session for one output.
+
+    Raises
+    ------
+    InputError
+        If a declaration names a frame, a column or a shape that does not fit.
+    """
+    said = dict(declared)
+    table = next((view for view in views if isinstance(view, TableView)), None)
+    if said.get("contributors") is not None and table is not None:
+        said["contributors"] = contributors_of(said["contributors"], table)
+    return said, SessionFrames(namespace or {}, policy, said, apart)
 
 
 def _is_declared(reading: Reading) -> bool:

@@ -151,14 +151,14 @@ def solve(
     said = variable is not None and statistic is not None
     if not values.shown.any():
         return None
-    for name, column, compute in candidates(groups, cells, values, variable, statistic):
+    for tries, (name, column, compute) in enumerate(candidates(groups, cells, values, variable, statistic), 1):
         clock.check()
         computed = compute()
         if not _fits(computed, values):
             continue
         middle = (values.low + values.high) / 2
         exact = bool(np.all(np.abs(computed - middle)[values.shown] <= 1e-9 * (1 + np.abs(middle[values.shown]))))
-        accident = _accident(computed, values, exact)
+        accident = _accident(computed, values, exact, name == SIZE) + math.log10(tries)
         if accident > math.log10(chance) and not said:
             continue
         found = Solved(name, column, exact, accident)
@@ -175,11 +175,18 @@ def _fits(computed: Array, values: Values) -> bool:
     return bool(np.all(inside[known]))
 
 
-def _accident(computed: Array, values: Values, exact: bool) -> float:
-    """Return log10 of a bound for the probability that another figure falls into every shown interval."""
+def _accident(computed: Array, values: Values, exact: bool, is_size: bool) -> float:
+    """Return log10 of a bound for the probability that another figure falls into every shown interval.
+
+    Equal values count once: minima that are all 0 agree with everything. Sizes of groups, the first thing tried, may
+    well be equal, so each repetition adds a little.
+    """
     shown = np.stack([computed[values.shown], (values.high - values.low)[values.shown]])
+    cells = shown.shape[1]
+    shown = np.unique(shown, axis=1)
     spread = max(float(np.ptp(shown[0])), float(np.abs(shown[0]).max(initial=0.0)), 1.0)
     whole = np.abs(shown[0] - np.round(shown[0])) < 1e-9
     width = np.where(whole & exact, 1.0, np.maximum(shown[1], spread * 10**SMALLEST_CHANCE))
-    each = np.log10(np.minimum(width / (spread + 1), 1.0))
-    return float(np.maximum(each, SMALLEST_CHANCE).sum())
+    each = np.maximum(np.log10(np.minimum(width / (spread + 1), 1.0)), SMALLEST_CHANCE)
+    repeated = (cells - shown.shape[1]) / 4 if is_size else 0
+    return float(each.sum() + repeated * each.mean())

@@ -6,23 +6,25 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.evidence.clock import Clock
 from gel_airlock_jupyter.findings import Location
 from gel_airlock_jupyter.roles.model import Reading, Role
-from gel_airlock_jupyter.subjects import Column, TableView, View
+from gel_airlock_jupyter.subjects import TableView, View
 
 BLANK = re.compile(r"""[\s,;|/:()\[\]{}"'=<>]+""")
 EVERY = re.compile(r"[^0-9A-Za-z]+")
 VARIANT_ROLES = (Role.VARIANT, Role.ALLELE, Role.CHROMOSOME, Role.GENE, Role.POSITION, Role.P_VALUE)
-STEP = 20_000  # values between two looks at the clock
+MANY = 50_000  # cells of a column from which on a search tells first whether any is long enough
 
 
 @dataclass(frozen=True)
 class Tokens:
-    """Words and numbers of an output with their places; `places` counts all of them."""
+    """Words and numbers of an output with their places, and its columns of large whole numbers as they are."""
 
     texts: dict[str, list[Location]] = field(default_factory=dict)
     numbers: dict[int, list[Location]] = field(default_factory=dict)
+    columns: list[Column] = field(default_factory=list)
 
     def add(self, text: str, where: Location, shortest: int) -> None:
         """Note a text's words that are long enough and hold a digit."""
@@ -54,23 +56,22 @@ def tokens_of(view: View, reading: Reading, shortest: int, clock: Clock) -> Toke
             role = reading.of(column.position)
             if role is Role.POSITION or (reading.level == "variant" and role in VARIANT_ROLES):
                 continue
-            for row, text in _cells(column, shortest):
-                if row % STEP == 0:
-                    clock.check()
+            if column.profile is not None:
+                if column.profile.whole and column.profile.maximum >= 10 ** (shortest - 1):
+                    tokens.columns.append(column)
+                continue
+            for row, text in _long_cells(column, shortest):
+                clock.check()
                 tokens.add(text, Location("cell", f"row {row + 1}", row, column.position), shortest)
     return tokens
 
 
-def _cells(column: Column, shortest: int) -> Iterator[tuple[int, str]]:
-    """Yield rows and texts of the cells that are long enough; whole numbers as digits."""
-    profile = column.profile
-    if profile is not None:
-        if not profile.whole or profile.maximum < 10 ** (shortest - 1) or column.numbers is None:
-            return
-        for row, number in enumerate(column.numbers.tolist()):
-            if number == number and number >= 10 ** (shortest - 1):
-                yield row, str(int(number))
-    elif column.kind in ("text", "other"):
-        for row, text in enumerate(column.texts):
-            if len(text) >= shortest:
-                yield row, text
+def _long_cells(column: Column, shortest: int) -> Iterator[tuple[int, str]]:
+    """Yield rows and texts of the cells that are long enough to hold an identifier."""
+    if column.kind not in ("text", "other"):
+        return
+    if column.length > MANY and not column.search(re.compile(rf"[0-9A-Za-z]{{{shortest},}}")).total:
+        return
+    for row, text in enumerate(column.texts):
+        if len(text) >= shortest:
+            yield row, text

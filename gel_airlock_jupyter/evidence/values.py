@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.disclosure.quantities import parse
-from gel_airlock_jupyter.subjects import Column
 
 Array = NDArray[Any]
 EXACT = 1e-9  # relative; sums in another order differ in the last bits
@@ -42,6 +42,7 @@ def values_of(column: Column) -> Values:
     numbers = column.numbers
     if numbers is not None:
         values = np.asarray(numbers, dtype=float)
+        values = np.where(np.isfinite(values), values, np.nan)
         reach = _reach(values)
         return Values(values - reach, values + reach, np.isfinite(values))
     low = np.full(column.length, np.nan)

@@ -1,0 +1,104 @@
+"""Counts of 1-4 people that stand between two shown counts: complements and steps of running sums."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from gel_airlock_jupyter.columns import Column
+from gel_airlock_jupyter.disclosure.quantities import parse, parse_all
+from gel_airlock_jupyter.findings import Finding
+from gel_airlock_jupyter.policy.model import fold
+from gel_airlock_jupyter.registry import Context, plural, rule, some
+from gel_airlock_jupyter.roles.model import Role
+from gel_airlock_jupyter.roles.names import words_of
+from gel_airlock_jupyter.subjects import TableView
+
+MOST_ROWS = 5_000
+
+
+@rule("CT-10", TableView, title="1-4 people left between two shown counts")
+def left_over(view: TableView, context: Context) -> Iterator[Finding]:
+    """Look for small counts that are the difference of two counts beside or below each other.
+
+    What it looks for: a whole and a part in one row (`n` 50 and `cases` 47 leave 3 without), in one cell (`41/44`
+    leaves 3), and consecutive cells of a cumulative count (`cum_deaths` 20, 23 is 3 deaths).
+
+    Why it matters: what can be calculated in the head is as good as shown.
+
+    What to do: show the part as a percentage of a large whole, mask it, or drop one of the two; merge periods.
+
+    Limits: wholes and parts are told by their names (policy: `whole_names`, `part_names`); other sums are CT-02's
+    matter where a cell is masked.
+    """
+    if view.n_rows > MOST_ROWS or context.reading.level not in ("aggregate", "unsure"):
+        return
+    threshold = int(context.setting("threshold", 5))
+    counts = [view.columns[role.position] for role in context.reading.having(Role.COUNT)]
+    yield from _complements(counts, view, context, threshold)
+    yield from _fractions(counts, view, context, threshold)
+    yield from _steps(view, context, threshold)
+
+
+def _complements(counts: list[Column], view: TableView, context: Context, threshold: int) -> Iterator[Finding]:
+    wholes = [c for c in counts if fold(c.path[-1]) in context.policy.words("whole_names")]
+    parts = [c for c in counts if words_of(c.path[-1]) & context.policy.words("part_names")]
+    for whole in wholes:
+        if sum(whole is not part for part in parts) != 1:
+            continue  # with two parts or more the difference need not be a group
+        part = next(c for c in parts if c is not whole)
+        rows = []
+        for row in range(view.n_rows):
+            all_of, some_of = _exact(whole, row), _exact(part, row)
+            if all_of is not None and some_of is not None and 1 <= all_of - some_of < threshold <= some_of:
+                rows.append(row)
+        if rows:
+            yield _found(
+                context, view, part, rows, f"'{whole.label}' less '{part.label}' leaves 1-{threshold - 1} people"
+            )
+
+
+def _fractions(counts: list[Column], view: TableView, context: Context, threshold: int) -> Iterator[Finding]:
+    for column in counts:
+        if column.kind not in ("text", "other"):
+            continue
+        rows = []
+        for row, text in enumerate(column.texts):
+            found = parse_all(text) if "/" in text or " of " in text else ()
+            if len(found) < 2 or found[0].value is None or found[1].value is None:
+                continue
+            if 1 <= found[1].value - found[0].value < threshold <= found[0].value:
+                rows.append(row)
+        if rows:
+            yield _found(context, view, column, rows, f"'{column.label}' leaves 1-{threshold - 1} of its whole")
+
+
+def _steps(view: TableView, context: Context, threshold: int) -> Iterator[Finding]:
+    for column in view.body:
+        if not words_of(column.label) & context.policy.words("cumulative_words"):
+            continue
+        profile = column.profile
+        if profile is None or not profile.whole or profile.minimum < 0 or column.numbers is None:
+            continue
+        values = [float(value) for value in column.numbers]
+        steps = [b - a for a, b in itertools.pairwise(values)]
+        if all(step >= 0 for step in steps) or all(step <= 0 for step in steps):
+            rows = [row for row, step in enumerate(steps, 1) if 1 <= abs(step) < threshold]
+            if rows:
+                words = f"consecutive cells of '{column.label}' differ by 1-{threshold - 1} people"
+                yield _found(context, view, column, rows, words)
+
+
+def _exact(column: Column, row: int) -> int | None:
+    text = column.texts[row]
+    quantity = parse(text, "count") if text and any(c.isdigit() for c in text) else None
+    return None if quantity is None or quantity.value is None else int(quantity.value)
+
+
+def _found(context: Context, view: TableView, column: Column, rows: list[int], words: str) -> Finding:
+    return context.finding(
+        f"In {plural(len(rows), 'row')} {words} (rows {some(view.row_label(row) for row in rows[:50])}).",
+        [view.cell(row, column) for row in rows[: context.limits.places]],
+        "Mask one of the two counts, or merge the rows.",
+        places=len(rows),
+    )

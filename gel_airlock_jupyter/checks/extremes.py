@@ -1,0 +1,195 @@
+"""Minimum, maximum, mode and range: values of single people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gel_airlock_jupyter.checks.contributors import people_behind, proof_of, shown_cells, statistic_columns
+from gel_airlock_jupyter.columns import Column
+from gel_airlock_jupyter.disclosure.quantities import parse
+from gel_airlock_jupyter.findings import Finding, Location
+from gel_airlock_jupyter.policy.model import fold
+from gel_airlock_jupyter.registry import Context, plural, rule, some
+from gel_airlock_jupyter.roles.model import Role
+from gel_airlock_jupyter.subjects import TableView, TextView
+
+EXTREMES = ("min", "max", "mode", "range")
+STATEMENT = re.compile(
+    r"\b(?P<word>min(?:imum)?|max(?:imum)?|mode|youngest|oldest|lowest|highest|range[ds]?)\b[^0-9\n]{0,20}?"
+    r"(?P<first>\d+(?:\.\d+)?)(?:\s*(?:-|–|—|to|and)\s*(?P<second>\d+(?:\.\d+)?))?",
+    re.IGNORECASE,
+)
+INTERVAL = re.compile(r"(?P<open>[(\[])\s*(?P<low>-?[\d.]+)\s*,\s*(?P<high>-?[\d.]+)\s*[)\]]")
+
+
+@dataclass(frozen=True)
+class Band:
+    """People of a table within a band of values: `least` to `most` of them."""
+
+    low: float
+    high: float
+    least: float
+    most: float
+
+
+@dataclass(frozen=True)
+class Statement:
+    """An extreme value that a text or a table gives: "min", "max" or "mode"."""
+
+    word: str
+    value: float
+    where: Location
+
+
+@rule("CT-09", TableView, title="Minimum, maximum, mode or range over few people")
+def extremes(view: TableView, context: Context) -> Iterator[Finding]:
+    """Look for minima, maxima, modes and ranges, which are single people's values.
+
+    What it looks for: rows or columns of them (also of describe() and agg()), and what was recomputed as one; how many
+    people their group has; and bands of the same table into which a minimum, maximum or mode of its texts falls.
+
+    Why it matters: four people in the bands 31-40, 41-50, 51-60 and 41-50 beside "minimum 33, maximum 55, mode 47" are
+    four known ages.
+
+    What to do: leave extremes out, or give the 5th and 95th percentile of a large group.
+
+    Limits: without a known group size it can only be said that an extreme is one person's value.
+    """
+    cells = list(_extreme_cells(view, context))
+    threshold = int(context.setting("threshold", 5))
+    columns = tuple(dict.fromkeys(column for column, _ in cells))
+    known = people_behind(view, columns, context)
+    few: list[Location] = []
+    rest: list[Location] = []
+    for column, row in cells:
+        people = known.get(column.position)
+        small = people is not None and people.sure and 1 <= people.most[row] < threshold
+        (few if small else rest).append(view.cell(row, column))
+    if few:
+        yield context.finding(
+            f"{plural(len(few), 'cell')} {'is an extreme' if len(few) == 1 else 'are extremes'} of 1-{threshold - 1} "
+            "people: with so few they pin single people.",
+            few[: context.limits.places],
+            "Leave minimum, maximum, mode and range out.",
+            severity=context.setting("pinned_severity", "fail"),
+            places=len(few),
+        )
+    if rest:
+        yield context.finding(
+            f"{plural(len(rest), 'cell')} {'is an extreme' if len(rest) == 1 else 'are extremes'} "
+            "(minimum, maximum, mode or range): each is the value of one person.",
+            rest[: context.limits.places],
+            "Allowed in a large group; quantiles such as 5 % and 95 % are safer.",
+            places=len(rest),
+        )
+    statements = list(_statements_in(view))
+    yield from pinned(statements, bands_of(view, context), context, threshold)
+
+
+def _extreme_cells(view: TableView, context: Context) -> Iterator[tuple[Column, int]]:
+    words = context.policy.words("extreme_names")
+    columns = statistic_columns(view, context)
+    proof = proof_of(view, context)
+    labels = next((column for column in view.columns if column.kind == "text"), None)
+    rows = {r for r, text in enumerate(labels.texts) if fold(text) in words} if labels and view.n_rows < 1000 else set()
+    for column in columns:
+        named = fold(column.path[-1]) in words or fold(column.path[0]) in words
+        proven = proof.statistics.get(column.position, ()) if proof and proof.is_proof else ()
+        for row in shown_cells(column):
+            if named or row in rows or (proven and proven[row] in EXTREMES):
+                yield column, row
+
+
+def bands_of(view: TableView, context: Context) -> list[Band]:
+    """Return the bands of a table with their people: rows of a listing, or the counts beside them."""
+    best: list[Band] = []
+    for column in view.columns:
+        if column.kind not in ("text", "other") or view.n_rows > 1000:
+            continue
+        ends = [_band(text) for text in column.texts]
+        if sum(end is not None for end in ends) * 2 <= len(ends):
+            continue
+        counts = [view.columns[role.position] for role in context.reading.having(Role.COUNT)]
+        counts = [count for count in counts if count is not column]
+        people: dict[tuple[float, float], list[float]] = {}
+        for row, end in enumerate(ends):
+            if end is None:
+                continue
+            size = parse(counts[0].texts[row], "count") if counts else None
+            least = float(size.lower or 0) if size else 0.0 if counts else 1.0
+            most = (float(size.upper) if size.upper is not None else np.inf) if size else np.inf if counts else 1.0
+            known = people.setdefault(end, [0.0, 0.0])
+            known[0] += least
+            known[1] += most
+        if len(people) > len(best):
+            best = [Band(low, high, least, most) for (low, high), (least, most) in people.items()]
+    return best
+
+
+def _band(text: str) -> tuple[float, float] | None:
+    match = INTERVAL.fullmatch(text.strip())
+    if match:
+        return float(match["low"]), float(match["high"])
+    found = parse(text) if text and any(c.isdigit() for c in text) else None
+    if found is None or found.mark != "range" or found.lower is None or found.upper is None:
+        return None
+    return float(found.lower), float(found.upper)
+
+
+def _statements_in(view: TableView) -> Iterator[Statement]:
+    for placed in view.placed_texts():
+        yield from statements_of(placed.text, placed.where)
+    for column in view.columns:
+        if column.kind in ("text", "other") and view.n_rows <= 1000:
+            for row, text in enumerate(column.texts):
+                yield from statements_of(text, view.cell(row, column))
+
+
+def statements_of(text: str, where: Location) -> Iterator[Statement]:
+    """Yield the extremes that a text gives: "minimum 33", "mode: 47", "range 33-55"."""
+    for match in STATEMENT.finditer(text):
+        word, first = match["word"].casefold(), float(match["first"])
+        if word.startswith("range"):
+            if match["second"]:
+                yield Statement("min", first, where)
+                yield Statement("max", float(match["second"]), where)
+        elif word == "mode":
+            yield Statement("mode", first, where)
+        else:
+            yield Statement("min" if word[:3] in ("min", "you", "low") else "max", first, where)
+
+
+def pinned(
+    statements: Sequence[Statement], bands: Sequence[Band], context: Context, threshold: int
+) -> Iterator[Finding]:
+    """Yield what extremes give away about bands of few people."""
+    certain: list[Statement] = []
+    vague: list[Statement] = []
+    for each in {(each.word, each.value): each for each in statements}.values():
+        band = next((b for b in bands if b.low <= each.value <= b.high), None)
+        if band is None or band.least >= threshold or band.most < 1:
+            continue
+        everybody = 2 if each.word == "mode" else 1  # a mode is held by two people at least
+        (certain if band.most <= everybody else vague).append(each)
+    for found, severity, words in (
+        (certain, context.setting("pinned_severity", "fail"), "give the exact value of every person in a band"),
+        (vague, None, f"fall into bands of fewer than {threshold} people"),
+    ):
+        if found:
+            yield context.finding(
+                f"{plural(len(found), 'extreme')} ({some((e.word for e in found), 4)}) {words}.",
+                tuple(each.where for each in found),
+                "Leave minimum, maximum and mode out, or merge the bands.",
+                severity=severity,
+            )
+
+
+def across(tables: Iterable[tuple[TableView, Context]], texts: Iterable[TextView]) -> Iterator[Finding]:
+    """Yield what the texts of a request give away about bands in its tables."""
+    said = [s for text in texts for placed in text.placed_texts() for s in statements_of(placed.text, placed.where)]
+    for view, context in tables if said else ():
+        yield from pinned(said, bands_of(view, context), context, int(context.setting("threshold", 5)))

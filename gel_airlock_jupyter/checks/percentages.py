@@ -1,0 +1,235 @@
+"""Percentages and rates that give back 1-4 people."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from gel_airlock_jupyter.checks.contributors import proof_of
+from gel_airlock_jupyter.checks.share_cells import in_text_cells
+from gel_airlock_jupyter.columns import Column
+from gel_airlock_jupyter.disclosure.quantities import parse
+from gel_airlock_jupyter.findings import Finding
+from gel_airlock_jupyter.policy.model import fold
+from gel_airlock_jupyter.registry import Context, plural, rule, some
+from gel_airlock_jupyter.roles.grid import marks_of
+from gel_airlock_jupyter.roles.model import Role
+from gel_airlock_jupyter.subjects import TableView
+
+PER = re.compile(r"(?:per|/)\s*[_ ]?\s*(?P<number>\d[\d,]*)\s*(?P<thousand>k)?", re.IGNORECASE)
+MOST_ROWS = 5_000
+MOST_SOUGHT = 5_000  # largest number of people that exact shares are tried on
+
+
+@dataclass(frozen=True)
+class Share:
+    """A percentage or rate of one cell as part of a whole: the interval it stands for, and whether it is exact."""
+
+    row: int
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True)
+class Whole:
+    """People that a share is of, for every row, and how that is known; `counts` is the column of their parts."""
+
+    people: Sequence[int | None]
+    source: str
+    counts: Column | None = None
+
+
+@rule("CT-05", TableView, title="A percentage or rate that gives back 1-4 people")
+def percentages(view: TableView, context: Context) -> Iterator[Finding]:
+    """Look for percentages, proportions and rates from which a count of 1 to 4 follows.
+
+    What it looks for: shares whose whole is known: declared (`n=`), in a column of the same row, the total of a column
+    of counts whose other cells agree with the shares, recounted from the session, or written so exactly that only one
+    number of people fits. Text cells such as `<5 (3.4%)` are taken apart.
+
+    Why it matters: 6.8 % of 44 people are 3 people, masked or not.
+
+    What to do: mask the percentage with the count, or round it until five people would fit as well.
+
+    Limits: a whole that stands only in another output is the joint check's matter.
+    """
+    if view.n_rows > MOST_ROWS or context.reading.level not in ("aggregate", "unsure"):
+        return
+    threshold = int(context.setting("threshold", 5))
+    for column in _share_columns(view, context):
+        shares = list(_shares(column, view))
+        for whole in _wholes(column, shares, view, context):
+            yield from _given_back(column, shares, whole, view, context, threshold)
+            break
+    yield from in_text_cells(view, context, threshold)
+
+
+def _share_columns(view: TableView, context: Context) -> list[Column]:
+    return [
+        view.columns[role.position]
+        for role in context.reading.having(Role.PERCENTAGE)
+        if not view.columns[role.position].is_index
+    ]
+
+
+def scale_of(column: Column) -> int:
+    """Return what a share of everything would read as: 1, 100, or the number of a rate "per 1,000"."""
+    match = PER.search(column.label)
+    if match:
+        return int(match["number"].replace(",", "")) * (1000 if match["thousand"] else 1)
+    if "%" in column.label or any(fold(part) in ("percent", "percentage", "pct", "perc") for part in column.path):
+        return 100
+    profile = column.profile
+    if profile is not None:
+        return 1 if profile.maximum <= 1 else 100
+    return 100
+
+
+def _shares(column: Column, view: TableView) -> Iterator[Share]:
+    scale = scale_of(column)
+    decimals = _decimals(column)
+    for row, text in enumerate(column.texts):
+        quantity = parse(text, "number", decimals=decimals if column.numbers is not None else None) if text else None
+        if quantity is None or quantity.is_hidden or quantity.lower is None or quantity.upper is None:
+            continue
+        unit = 100 if quantity.unit == "percent" else scale
+        yield Share(row, max(Fraction(0), Fraction(quantity.lower) / unit), Fraction(quantity.upper) / unit)
+
+
+def _decimals(column: Column) -> int:
+    """Return the decimals that a column of numbers shows, at most 15."""
+    texts = [text for text in column.texts[:MOST_ROWS] if "." in text and "e" not in text]
+    return max((len(text.partition(".")[2]) for text in texts), default=0)
+
+
+def _wholes(column: Column, shares: list[Share], view: TableView, context: Context) -> Iterator[Whole]:
+    """Yield the wholes that a column of shares may be of, the best known first."""
+    counts = [view.columns[role.position] for role in context.reading.having(Role.COUNT)]
+    for count in counts:
+        total = _column_total(count, shares, view, context)
+        if total is not None:
+            yield Whole([total] * view.n_rows, f"the total of '{count.label}' is {total:,}", count)
+    if context.declared.get("n") is not None:
+        yield Whole([int(context.declared["n"])] * view.n_rows, "declared: n=")
+    words = context.policy.words("group_size_names")
+    for count in sorted(counts, key=lambda c: fold(c.path[-1]) not in words):
+        sizes = [_exact(text) for text in count.texts]
+        if any(sizes) and _agree(shares, sizes):
+            yield Whole(sizes, f"the row's '{count.label}'")
+    proof = proof_of(view, context)
+    if proof is not None and proof.is_proof and column.position in proof.people:
+        parts = proof.people[column.position]
+        if "share" in proof.statistics.get(column.position, ()):
+            sizes = [_whole_of(share, parts) for share in _by_row(shares, view.n_rows)]
+        else:
+            sizes = [None if np.isnan(n) else int(n) for n in parts]
+        yield Whole(sizes, proof.words)
+    exact = _only_whole(shares, _decimals(column))
+    if exact is not None:
+        yield Whole([exact] * view.n_rows, f"its decimals fit {exact:,} people")
+
+
+def _by_row(shares: list[Share], n_rows: int) -> list[Share | None]:
+    found: list[Share | None] = [None] * n_rows
+    for share in shares:
+        found[share.row] = share
+    return found
+
+
+def _whole_of(share: Share | None, parts: Any) -> int | None:
+    """Return the people a share is of, from the people it counts."""
+    if share is None or not share.high or np.isnan(parts[share.row]):
+        return None
+    middle = (share.low + share.high) / 2
+    return round(float(parts[share.row]) / float(middle)) if middle else None
+
+
+def _exact(text: str) -> int | None:
+    quantity = parse(text, "count") if text and any(c.isdigit() for c in text) else None
+    return None if quantity is None or quantity.value is None else int(quantity.value)
+
+
+def _column_total(count: Column, shares: list[Share], view: TableView, context: Context) -> int | None:
+    """Return the total of a column of counts if at least two shown counts agree with their shares of it."""
+    exact = {share.row: (_exact(count.texts[share.row]), share) for share in shares}
+    known = [(value, share) for value, share in exact.values() if value]
+    if len(known) < 2:
+        return None
+    low = max(math.ceil(value / share.high) for value, share in known if share.high)
+    tops = [math.floor(value / share.low) for value, share in known if share.low]
+    high = min(tops) if tops else low
+    totals = [_exact(count.texts[row]) for row in range(view.n_rows) if _is_total(view, row, context)]
+    fitting = [total for total in totals if total and low <= total <= high]
+    if fitting:
+        return fitting[0]
+    return low if low == high else None
+
+
+def _is_total(view: TableView, row: int, context: Context) -> bool:
+    labels = [column.texts[row] for column in view.columns if column.is_index or column.kind == "text"]
+    return any(fold(label) in context.policy.words("total_labels") for label in labels)
+
+
+def _agree(shares: list[Share], sizes: Sequence[int | None]) -> bool:
+    """Return whether every share of its row's size can be a whole number of people."""
+    known = [(share, size) for share in shares if (size := sizes[share.row])]
+    return bool(known) and all(math.ceil(share.low * size) <= math.floor(share.high * size) for share, size in known)
+
+
+def _only_whole(shares: list[Share], decimals: int) -> int | None:
+    """Return the number of people of which shares written with all their decimals are whole parts."""
+    if decimals < 8 or len(shares) < 2:
+        return None
+    size = 1
+    for share in shares:
+        part = ((share.low + share.high) / 2).limit_denominator(MOST_SOUGHT)
+        if not share.low - Fraction(1, 10**10) <= part <= share.high + Fraction(1, 10**10):
+            return None
+        size = math.lcm(size, part.denominator)
+        if size > MOST_SOUGHT:
+            return None
+    return size if size > 1 else None
+
+
+def _given_back(
+    column: Column, shares: list[Share], whole: Whole, view: TableView, context: Context, threshold: int
+) -> Iterator[Finding]:
+    found: dict[str, list[int]] = {}
+    for share in shares:
+        size = whole.people[share.row]
+        if not size:
+            continue
+        low, high = math.ceil(share.low * size), math.floor(share.high * size)
+        if low > high or low < 1 or high >= threshold:
+            continue
+        beside = _beside(share.row, whole, view, context)
+        if beside == "shown":
+            continue  # CT-01 reports the count itself
+        found.setdefault(beside, []).append(share.row)
+    for beside, rows in found.items():
+        masked = beside == "masked"
+        yield context.finding(
+            f"{plural(len(rows), 'cell')} of '{column.label}' {'gives' if len(rows) == 1 else 'give'} back "
+            f"1-{threshold - 1} people{' whose count is masked' if masked else ''}: {whole.source} "
+            f"(rows {some(view.row_label(row) for row in rows[:50])}).",
+            [view.cell(row, column) for row in rows[: context.limits.places]],
+            "Mask the percentage too, or round it until five people would fit as well.",
+            severity=context.setting("masked_severity", "fail") if masked else None,
+            places=len(rows),
+        )
+
+
+def _beside(row: int, whole: Whole, view: TableView, context: Context) -> str:
+    """Return "masked" or "shown" for the count that belongs to a share, "" where there is none."""
+    marks = marks_of(context.policy)
+    columns = [whole.counts] if whole.counts else [view.columns[r.position] for r in context.reading.having(Role.COUNT)]
+    quantities = [parse(column.texts[row], "count", marks) for column in columns if column.texts[row]]
+    if any(quantity is not None and quantity.is_hidden for quantity in quantities):
+        return "masked"
+    return "shown" if whole.counts is not None and any(q is not None and q.is_exact for q in quantities) else ""
