@@ -160,14 +160,16 @@ def _is_flag(column: Column, view: TableView) -> bool:
     return profile is not None and profile.maximum <= 1 and view.n_rows > 4
 
 
-def _is_group_size(column: Column, view: TableView) -> bool:
-    """Return whether this is what `groupby(...).size()` gives: one column of whole numbers without a name."""
-    return len(view.body) == 1 and column.label in ("", "value", "0") and any(view.row_axis) and is_count_like(column)
+def _is_nameless_series(column: Column, view: TableView) -> bool:
+    """Return whether this is one column of whole numbers without a name, beside labels."""
+    labelled = any(view.row_axis) or any(index.kind == "text" for index in view.index)
+    return len(view.body) == 1 and column.label in ("", "value", "0") and labelled and is_count_like(column)
 
 
 def _from_values(column: Column, view: TableView, policy: Policy, shape: str) -> tuple[Role, str]:
-    if _is_group_size(column, view):
-        return Role.COUNT, "sizes of groups, as groupby(...).size() gives them"
+    if _is_nameless_series(column, view):
+        by = "sizes of groups, as groupby(...).size() gives them" if any(view.row_axis) else "whole numbers by label"
+        return Role.COUNT, by
     if column.kind == "date":
         return Role.DATE, "it holds dates"
     if has_shares(column) or has_parts(column):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.roles import names
 from gel_airlock_jupyter.roles.assign import assign, has_variant_rows
 from gel_airlock_jupyter.roles.genetics import signature_of
 from gel_airlock_jupyter.roles.groups import KEY_ROWS, evidence_of_groups, is_averaged, is_key, label_columns
@@ -48,10 +49,10 @@ def _level(
     if answer:
         return ANSWERS.get(str(answer), "aggregate"), (f"declared: a row is a {answer}",), ()
     if genetics is not None:
-        known = _genetic_level(view, columns, genetics)
+        known = _genetic_level(view, columns, policy, genetics)
         if known is not None:
             return known
-    people = _evidence_of_people(view, columns)
+    people = _evidence_of_people(view, columns, policy)
     if has_variant_rows(view, policy) and not people and shape != "describe":
         return "variant", ("rows are variants",), ()
     groups = evidence_of_groups(view, columns, shape, policy)
@@ -64,17 +65,19 @@ def _level(
     return "unsure", (*people, *groups), (QUESTION,)
 
 
-def _genetic_level(view: TableView, columns: tuple[ColumnRole, ...], genetics: Signature) -> Level | None:
+def _genetic_level(
+    view: TableView, columns: tuple[ColumnRole, ...], policy: Policy, genetics: Signature
+) -> Level | None:
     """Return the level of a table of genotypes or variants, or None where other evidence must decide."""
     if genetics.has_people:
         return ("individual", genetics.evidence, ()) if genetics.sure else ("unsure", genetics.evidence, (QUESTION,))
     if not genetics.has_variants and genetics.kind != "gene burden":
         return None
-    people = _descriptions_of_people(view, columns)
+    people = _descriptions_of_people(view, columns, policy)
     return ("individual", tuple(people), ()) if people else ("variant", genetics.evidence, ())
 
 
-def _descriptions_of_people(view: TableView, columns: tuple[ColumnRole, ...]) -> list[str]:
+def _descriptions_of_people(view: TableView, columns: tuple[ColumnRole, ...], policy: Policy) -> list[str]:
     """Return what names or describes single people: identifiers, dates, attributes."""
     found = []
     for column in columns:
@@ -83,13 +86,17 @@ def _descriptions_of_people(view: TableView, columns: tuple[ColumnRole, ...]) ->
         if column.role is Role.DATE and view.columns[column.position].kind == "date":
             found.append(f"column '{column.label}' holds full dates")
     personal = [c for c in columns if c.role in (Role.AGE, Role.PERSON, Role.DATE) and not _is_average(view, c)]
-    if len(personal) >= 2 and not any(c.role is Role.COUNT for c in columns):
+    counted = any(c.role is Role.COUNT for c in columns)
+    born = next((c.label for c in personal if names.words_of(c.label) & policy.words("birth_words")), None)
+    if born is not None and not counted:
+        found.append(f"column '{born}' says when people were born")
+    if len(personal) >= 2 and not counted:
         found.append(f"columns such as '{personal[0].label}' and '{personal[1].label}' describe people")
     return found
 
 
-def _evidence_of_people(view: TableView, columns: tuple[ColumnRole, ...]) -> list[str]:
-    found = _descriptions_of_people(view, columns)
+def _evidence_of_people(view: TableView, columns: tuple[ColumnRole, ...], policy: Policy) -> list[str]:
+    found = _descriptions_of_people(view, columns, policy)
     flags = [c for c in view.body if c.kind == "boolean" or _is_flag(c)]
     if view.n_rows > 4 and not any(c.role in (Role.COUNT, Role.STATISTIC) for c in columns):
         if flags and not labels_are_a_key(view, columns):
