@@ -28,7 +28,8 @@ def unwitnessed(problem: Problem, chosen: Iterable[int], memory: Memory, asked: 
     low, high = memory.ranges(memory.fitting(lower, upper))
     own = np.array(problem.required if asked is None else asked, dtype=np.int64)
     places = memory.places(own)
-    return own[~_enough(problem, own, low[places], high[places])].tolist()
+    waiting: list[int] = own[~_enough(problem, own, low[places], high[places])].tolist()
+    return waiting
 
 
 def exposed(
