@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from gel_airlock_jupyter.checks.figure_at_risk import recovered
 from gel_airlock_jupyter.checks.figure_totals import totals_in
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
@@ -106,6 +107,15 @@ def _tables(view: FigureView, context: Context, threshold: int, has_curves: bool
             where,
             f"Write `<{threshold}`, and hide what gives it back: `%airlock_fix {view.name}`.",
             places=small,
+        )
+    back = list(recovered(view, threshold))
+    if back:
+        yield context.finding(
+            f"{plural(len(back), 'masked number')} of the at-risk table can be worked back: the rows of an arm add up to "
+            "its size at every time.",
+            tuple(one.text.where for one in back),
+            f"Hide a second number at those times: `%airlock_fix {view.name}`.",
+            places=len(back),
         )
     notes = [
         t for t in view.texts if has_curves and t.visible and t.role == "annotation" and _is_small(t.text, threshold)

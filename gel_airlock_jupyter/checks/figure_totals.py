@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from gel_airlock_jupyter.checks.figure_counts import Group, Sized, groups_of
+from gel_airlock_jupyter.checks.figure_counts import Group, Sized, groups_of, is_whole
 from gel_airlock_jupyter.checks.figure_texts import UNSEEN
-from gel_airlock_jupyter.checks.figure_units import Unit
+from gel_airlock_jupyter.checks.figure_units import Unit, info_of, measure_of, terms_of
 from gel_airlock_jupyter.checks.figure_words import Stated, stated_counts
-from gel_airlock_jupyter.findings import Finding
+from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.subjects import FigureText, FigureView
 
 MASK = re.compile(r"(?:<|&lt;|≤|less than|fewer than|under)\s*(\d+)|(?<![\d.])1\s*[-–]\s*4(?![\d.])", re.IGNORECASE)
 SPEAKS = ("named", "with noun")
+RISING = ("line", "line with points", "points", "steps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,20 @@ def open_totals(view: FigureView, context: Context, threshold: int) -> Iterator[
                 yield OpenTotal(text, stated, group, masked, shown, left)
 
 
+def small_rises(view: FigureView, context: Context, threshold: int) -> Iterator[tuple[str, int]]:
+    """Yield lines of cumulative counts of people, and how many of their steps are 1 to threshold - 1."""
+    cumulative = context.policy.words("cumulative_words")
+    for points in view.points:
+        label = info_of(view, points.axes).y_label
+        if not points.visible or points.kind not in RISING or not terms_of(label) & cumulative:
+            continue
+        measure = measure_of(view, points.axes, context, label)
+        rises = [after - before for before, after in pairwise(points.y)]
+        small = sum(1 <= rise < threshold and is_whole(rise) for rise in rises)
+        if measure.unit is Unit.PEOPLE and small and all(rise >= 0 for rise in rises):
+            yield points.path, small
+
+
 def masked_paths(view: FigureView, group: Group) -> frozenset[str]:
     """Return the paths of marks that carry a mask (`<5`), beside them or in their category."""
     beside = {text.beside for text in view.texts if text.beside and MASK.search(text.text)}
@@ -94,8 +110,8 @@ def recoverable_bars(view: FigureView, context: Context) -> Iterator[Finding]:
     """Look for masked bars that a total in a text gives back.
 
     What it looks for: bars labelled `<5`, the bars that are shown, and every "N=22" or "22 patients" in titles, labels,
-    legends and notes. One masked bar is the total minus the rest; several are known when the remainder is the least or
-    the most they can hold.
+    legends and notes; lines of cumulative counts that rise by 1-4. One masked bar is the total minus the rest; several
+    are known when the remainder is the least or the most they can hold.
 
     Why it matters: a mask that can be subtracted away is no mask.
 
@@ -117,4 +133,13 @@ def recoverable_bars(view: FigureView, context: Context) -> Iterator[Finding]:
             (total.text.where,),
             f"Write the total as {total.range(threshold)}, or mask one more bar: `%airlock_fix {view.name}`.",
             severity=None if exact else "warn",
+        )
+    for path, small in small_rises(view, context, threshold):
+        yield context.finding(
+            f"{plural(small, 'step')} of the cumulative count ({path}) {'is' if small == 1 else 'are'} "
+            f"1-{threshold - 1} people: neighbouring points give them back.",
+            (Location("mark", path),),
+            "Draw it over a coarser grid, so that it rises by at least 5 from point to point.",
+            severity="review",
+            places=small,
         )

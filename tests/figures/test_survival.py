@@ -69,3 +69,27 @@ def test_numbers_written_below_curves_are_read_as_at_risk(found):
     ax.text(60, -0.3, "3")
 
     assert ("FG-05", "fail") in found(ax)
+
+
+def test_one_masked_number_among_rows_that_add_up_is_worked_back(judge, policy):
+    ax = curves(at_risk=True)
+    safe, _ = fix_figure(ax, "km", policy)
+    labels = [label.get_text() for label in safe.axes[1].get_xticklabels()]
+    opened = [label.replace("*", "122") if place == 1 else label for place, label in enumerate(labels)]
+    safe.axes[1].set_xticks(safe.axes[1].get_xticks(), opened)
+
+    columns = "\n".join(opened)
+    assert "<5" in columns
+    assert any("worked back" in f.message for f in judge(safe).findings if f.rule == "FG-05")
+
+
+def test_cumulative_counts_give_their_steps_back(found):
+    fig, ax = plt.subplots()
+    ax.step([1, 2, 3], [10, 12, 30])
+    ax.set_ylabel("Cumulative number of patients")
+    assert ("FG-03", "review") in found(fig)
+
+    fig, ax = plt.subplots()
+    ax.step([1, 2, 3], [10, 20, 30])
+    ax.set_ylabel("Cumulative number of patients")
+    assert not found(fig)
