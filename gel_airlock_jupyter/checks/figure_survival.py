@@ -111,8 +111,8 @@ def _tables(view: FigureView, context: Context, threshold: int, has_curves: bool
     back = list(recovered(view, threshold))
     if back:
         yield context.finding(
-            f"{plural(len(back), 'masked number')} of the at-risk table can be worked back: the rows of an arm add up to "
-            "its size at every time.",
+            f"{plural(len(back), 'masked number')} of the at-risk table can be worked back: "
+            "the rows of an arm add up to its size at every time.",
             tuple(one.text.where for one in back),
             f"Hide a second number at those times: `%airlock_fix {view.name}`.",
             places=len(back),

@@ -75,11 +75,10 @@ def test_one_masked_number_among_rows_that_add_up_is_worked_back(judge, policy):
     ax = curves(at_risk=True)
     safe, _ = fix_figure(ax, "km", policy)
     labels = [label.get_text() for label in safe.axes[1].get_xticklabels()]
-    opened = [label.replace("*", "122") if place == 1 else label for place, label in enumerate(labels)]
-    safe.axes[1].set_xticks(safe.axes[1].get_xticks(), opened)
+    labels[1] = labels[1].replace("*", "127", 1).replace("*", "30")
+    safe.axes[1].set_xticks(safe.axes[1].get_xticks(), labels)
 
-    columns = "\n".join(opened)
-    assert "<5" in columns
+    assert "<5" in labels[1]
     assert any("worked back" in f.message for f in judge(safe).findings if f.rule == "FG-05")
 
 
