@@ -28,6 +28,7 @@ FAMILIES = (
     "figures",
     "files",
     "requests",
+    "texts",
 )
 
 

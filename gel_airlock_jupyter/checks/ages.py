@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gel_airlock_jupyter.checks.texts import ages_in
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.findings import Finding, Severity
 from gel_airlock_jupyter.registry import Context, rule
 from gel_airlock_jupyter.roles import names
 from gel_airlock_jupyter.roles.model import Role
-from gel_airlock_jupyter.subjects import TableView
+from gel_airlock_jupyter.subjects import TableView, TextView
 
 BAND = re.compile(
     r"[\[(]?\s*(\d{1,3})(?:\.0)?\s*(?:-|–|to|,)\s*(\d{1,3})(?:\.0)?\s*([\])]?)\s*(?:years?|y|yrs)?\s*", re.IGNORECASE
@@ -34,8 +35,8 @@ def _all(column: Column, pattern: re.Pattern[str]) -> bool:
     return bool(present) and all(pattern.fullmatch(text) for text in present)
 
 
-@rule("AG-01", TableView, title="Exact age or year of birth of a person")
-def exact_ages(view: TableView, context: Context) -> Iterator[Finding]:
+@rule("AG-01", TableView, TextView, title="Exact age or year of birth of a person")
+def exact_ages(view: TableView | TextView, context: Context) -> Iterator[Finding]:
     """Look for exact ages and years of birth in tables whose rows are people.
 
     What it looks for: columns named as ages (age, age at diagnosis, year of birth) with numbers or texts such as "34
@@ -45,8 +46,11 @@ def exact_ages(view: TableView, context: Context) -> Iterator[Finding]:
 
     What to do: band ages in ten years (31-40); `airlock.fix` does.
 
-    Limits: ages in free text are not seen by this rule. Mean ages of groups are no ages of people.
+    Limits: in running text it cannot tell whose age it is, and asks for review. Mean ages are no ages of people.
     """
+    if isinstance(view, TextView):
+        yield from ages_in(view, context)
+        return
     severity = _level(context)
     if severity is None:
         return

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gel_airlock_jupyter.checks.texts import small_counts_in
 from gel_airlock_jupyter.columns import PLACES, Column, Hits
 from gel_airlock_jupyter.disclosure.quantities import parse_all
 from gel_airlock_jupyter.findings import Finding
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles.model import Role
-from gel_airlock_jupyter.subjects import TableView
+from gel_airlock_jupyter.subjects import TableView, TextView
 
 POINT_ZERO = re.compile(r"(?<=\d)\.0+(?!\d)")  # whole numbers as programs write them that know only floats
 
@@ -38,8 +39,8 @@ def _is_small(text: str, threshold: int) -> bool:
     )
 
 
-@rule("CT-01", TableView, title="A count of 1-4 people in exact form")
-def small_counts(view: TableView, context: Context) -> Iterator[Finding]:
+@rule("CT-01", TableView, TextView, title="A count of 1-4 people in exact form")
+def small_counts(view: TableView | TextView, context: Context) -> Iterator[Finding]:
     """Look for exact counts of 1 to 4 people.
 
     What it looks for: cells between 1 and threshold - 1 in columns read as counts of people, as numbers or as text
@@ -52,6 +53,9 @@ def small_counts(view: TableView, context: Context) -> Iterator[Finding]:
 
     Limits: a column that is not read as a count of people is CT-07's matter.
     """
+    if isinstance(view, TextView):
+        yield from small_counts_in(view, context)
+        return
     threshold = context.setting("threshold", 5)
     for role in context.reading.having(Role.COUNT):
         column = view.columns[role.position]

@@ -1,0 +1,67 @@
+"""Running text: small counts, ages and births, secrets."""
+
+from __future__ import annotations
+
+import pytest
+
+import gel_airlock_jupyter as airlock
+
+
+def _rules(text: str) -> set[tuple[str, str]]:
+    return {(finding.rule, str(finding.severity)) for finding in airlock.check(text, "text").findings}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We found 3 patients with MELAS.",
+        "Of these, two of the probands carried it.",
+        "Four affected women were excluded.",
+        "Group A (n=4) and group B (n=40).",
+        "Only 1 participant withdrew.",
+        "In all, 1 of 200 screened children had it: 1 child.",
+    ],
+)
+def test_small_counts_of_people_fail(text: str) -> None:
+    assert ("CT-01", "fail") in _rules(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The cohort has 120 participants, 45 of them women.",
+        "Fewer than 5 patients had MELAS; <5 are not shown.",
+        "We used 3 genes and 4 variants.",
+        "n = 1,204 (3 % missing)",
+        "5 patients, 0 deaths.",
+        "3.5 patients per site on average.",
+        "Grade 3 patients were older.",
+        "Ages were banded: 31-40, 41-50.",
+        "Adults aged 18 or over; aged 40-49.",
+    ],
+)
+def test_other_numbers_pass(text: str) -> None:
+    assert airlock.check(text, "text").verdict == "pass", airlock.check(text, "text")
+
+
+@pytest.mark.parametrize("text", ["A 34-year-old man", "aged 7 at onset", "born in 1980", "DOB: 01/02/1980"])
+def test_ages_and_births_of_a_person_ask_for_review(text: str) -> None:
+    assert ("AG-01", "review") in _rules(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'password = "hunter2hunter"',
+        "postgresql://me:secret@db/x",
+        "Authorization: Bearer abcdefghijklmnopqrstuv",
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "machine labkey login me password hunter2",
+    ],
+)
+def test_secrets_fail(text: str) -> None:
+    report = airlock.check(text, "text")
+
+    assert ("SC-02", "fail") in _rules(text)
+    assert "hunter2" not in str(report.to_dict())
+    assert "secret@" not in str(report.to_dict())
