@@ -13,6 +13,7 @@ FAMILIES = (
     "ages",
     "counts",
     "recalculation",
+    "joint",
     "percentages",
     "statistics",
     "extremes",
