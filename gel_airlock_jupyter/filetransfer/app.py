@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from gel_airlock_jupyter._version import __version__
-from gel_airlock_jupyter.filetransfer import releasing, reviewing, submissions, uploads
+from gel_airlock_jupyter.filetransfer import announcing, appending, reading, releasing, reviewing, submissions, uploads
 from gel_airlock_jupyter.filetransfer.calls import Call, endpoint
 from gel_airlock_jupyter.filetransfer.pages.routes import Pages
 from gel_airlock_jupyter.filetransfer.problems import Problem
@@ -55,12 +55,12 @@ def _routes() -> list[Route]:
     return [
         Route("/v1/openapi.yaml", _contract, methods=["GET"]),
         Route("/v1/capabilities", endpoint(capabilities), methods=["GET"]),
-        Route("/v1/requests", endpoint(submissions.create, "requester", body=True), methods=["POST"]),
-        Route("/v1/requests", endpoint(submissions.listing), methods=["GET"]),
-        Route(request, endpoint(submissions.one), methods=["GET"]),
-        Route(f"{request}/events", endpoint(submissions.events), methods=["GET"]),
+        Route("/v1/requests", endpoint(announcing.create, "requester", body=True), methods=["POST"]),
+        Route("/v1/requests", endpoint(reading.listing), methods=["GET"]),
+        Route(request, endpoint(reading.one), methods=["GET"]),
+        Route(f"{request}/events", endpoint(reading.events), methods=["GET"]),
         Route(f"{request}/submission", endpoint(submissions.submit, "requester", body=True), methods=["PUT"]),
-        Route(f"{request}/receipt", endpoint(submissions.receipt), methods=["GET"]),
+        Route(f"{request}/receipt", endpoint(reading.receipt), methods=["GET"]),
         Route(f"{request}/withdrawal", endpoint(submissions.withdraw, "requester", body=True), methods=["POST"]),
         Route(f"{request}/messages", endpoint(reviewing.message, body=True), methods=["POST"]),
         Route(f"{request}/reviews", endpoint(reviewing.review, body=True), methods=["POST"]),
@@ -71,7 +71,7 @@ def _routes() -> list[Route]:
         Route(f"{request}/bundle", endpoint(releasing.received), methods=["GET"]),
         Route(upload, endpoint(uploads.options), methods=["OPTIONS"]),
         Route(upload, endpoint(uploads.head, "requester"), methods=["HEAD"]),
-        Route(upload, uploads.patch, methods=["PATCH"]),
+        Route(upload, appending.patch, methods=["PATCH"]),
         Route(upload, endpoint(uploads.terminate, "requester"), methods=["DELETE"]),
     ]
 

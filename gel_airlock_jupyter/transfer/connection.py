@@ -149,6 +149,14 @@ def _words(error: httpx.TransportError) -> str:
     return "the connection broke"
 
 
+def request_of(response: httpx.Response) -> dict[str, Any]:
+    """Return a request as the service shows it; raises `Parked` when the answer is none."""
+    found = json_of(response)
+    if not all(isinstance(found.get(name), str) for name in ("id", "state", "message")):
+        raise Parked("setup", "What answers there is not File Transfer.", "Is the address right?")
+    return found
+
+
 def json_of(response: httpx.Response) -> dict[str, Any]:
     """Return a JSON object; raises `Parked` when the answer is none."""
     try:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from gel_airlock_jupyter.transfer.connection import json_of
+from gel_airlock_jupyter.transfer.connection import request_of
 from gel_airlock_jupyter.transfer.http import HttpBackend
 from gel_airlock_jupyter.transfer.protocol import Parked, Submission
 
@@ -47,7 +47,7 @@ class Correspondence:
     def _call(self, method: str, what: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         with self.backend.connected() as connection:
             options: dict[str, Any] = {"json": dict(body)} if body is not None else {}
-            return json_of(connection.call(method, self._url + what, **options))
+            return request_of(connection.call(method, self._url + what, **options))
 
     def messages(self) -> tuple[Message, ...]:
         """Return what was said so far, oldest first."""

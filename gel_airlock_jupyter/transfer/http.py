@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import ipaddress
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,15 +13,15 @@ from urllib.parse import quote
 import httpx
 
 from gel_airlock_jupyter.errors import TransferError
-from gel_airlock_jupyter.transfer import receipt, tus
-from gel_airlock_jupyter.transfer.connection import Connection, json_of, problem_of, refusal
+from gel_airlock_jupyter.transfer import receipt
+from gel_airlock_jupyter.transfer.address import is_here, refuse_unsafe
+from gel_airlock_jupyter.transfer.connection import Connection, json_of, request_of
 from gel_airlock_jupyter.transfer.credentials import TokenSource
+from gel_airlock_jupyter.transfer.delivery import Parcel, deliver, digest_and_size
 from gel_airlock_jupyter.transfer.protocol import Cancelled, Parked, Progress, Status, Submission
 from gel_airlock_jupyter.transfer.retry import Backoff
 from gel_airlock_jupyter.transfer.settings import TransferSettings
 
-_OPEN = ("draft", "uploading")
-_HASHING = 300.0  # seconds: the service reads the whole bundle before it answers a submission
 _SMALLEST, _LARGEST = 64 * 1024, 64 * 1024**2
 
 
@@ -55,7 +53,7 @@ class HttpBackend:
     @classmethod
     def from_settings(cls, settings: TransferSettings) -> HttpBackend:
         """Build it; raises `Parked` with reason `setup` when the URL is missing or unsafe."""
-        _refuse_unsafe(settings.url)
+        refuse_unsafe(settings.url)
         token = TokenSource(settings.token_file, settings.token_variable, settings.token_name)
         backoff = Backoff(attempts=settings.attempts)
         return cls(settings.url.rstrip("/"), token, settings.ca_file, settings.timeout, backoff)
@@ -78,7 +76,7 @@ class HttpBackend:
         cancelled: Cancelled | None = None,
     ) -> Submission:
         """Create, upload, submit, and fetch the receipt; see `Backend.submit`."""
-        sha256, size = _read(bundle_path)
+        sha256, size = digest_and_size(bundle_path)
         report = progress or (lambda sent, of: None)
         with self.connected(cancelled) as connection:
             able = json_of(connection.call("GET", "/v1/capabilities"))
@@ -90,13 +88,13 @@ class HttpBackend:
             if replaces:
                 announced["replaces"] = replaces
             chunk = min(max(int(able.get("chunk_bytes", _SMALLEST)), _SMALLEST), _LARGEST)
-            found = _deliver(connection, _Parcel(bundle_path, sha256, size, key, announced, chunk), report)
+            found = deliver(connection, Parcel(bundle_path, sha256, size, key, announced, chunk), report)
             return _with_receipt(connection, found, able, sha256)
 
     def status(self, remote_id: str) -> Submission:
         """Return the state at the service."""
         with self.connected() as connection:
-            found = json_of(connection.call("GET", f"/v1/requests/{quote(remote_id, safe='')}"))
+            found = request_of(connection.call("GET", f"/v1/requests/{quote(remote_id, safe='')}"))
             envelope = json_of(connection.call("GET", found["receipt"])) if found.get("receipt") else None
             return _submission(found, envelope)
 
@@ -105,8 +103,8 @@ class HttpBackend:
         self, cancelled: Cancelled | None = None, backoff: Backoff | None = None, timeout: float | None = None
     ) -> Iterator[Connection]:
         """Open a connection for the length of the block; raises `Parked` when the settings are unsafe or wrong."""
-        _refuse_unsafe(self.url)
-        here = _is_here(httpx.URL(self.url).host)
+        refuse_unsafe(self.url)
+        here = is_here(httpx.URL(self.url).host)
         try:
             verify: ssl.SSLContext | bool = True
             if self.ca_file is not None:
@@ -119,56 +117,6 @@ class HttpBackend:
         # A proxy named in the environment must not see calls to this very machine.
         with httpx.Client(base_url=self.url, timeout=limits, verify=verify, trust_env=not here) as client:
             yield Connection(client, self.token, backoff or self.backoff, cancelled or _never)
-
-
-@dataclass(frozen=True)
-class _Parcel:
-    path: Path
-    sha256: str
-    size: int
-    key: str
-    announced: Mapping[str, Any]
-    chunk: int
-
-
-def _deliver(connection: Connection, parcel: _Parcel, progress: Progress) -> dict[str, Any]:
-    lost = mismatched = 0
-    while True:
-        headers = {"Idempotency-Key": parcel.key}
-        found = json_of(connection.call("POST", "/v1/requests", json=dict(parcel.announced), headers=headers))
-        if found["state"] not in _OPEN:
-            break
-        try:
-            tus.upload(connection, found["upload"]["url"], parcel.path, parcel.size, parcel.chunk, progress)
-        except tus.UploadGone:
-            lost += 1
-            if lost > 3:
-                raise Parked(
-                    "integrity", "File Transfer keeps losing the upload.", "Tell the File Transfer team."
-                ) from None
-            continue
-        answer = _submit(connection, found, parcel)
-        if answer is not None:
-            return answer
-        mismatched += 1
-        if mismatched > 1:
-            said = "What arrives at File Transfer is not the bundle that was sent, twice."
-            raise Parked("integrity", said, "Download the bundle again, and tell the File Transfer team.")
-    if found["state"] == "failed":
-        raise Parked("closed", f"File Transfer gave this request up: {found['message']}", "Seal and submit it again.")
-    return found
-
-
-def _submit(connection: Connection, found: Mapping[str, Any], parcel: _Parcel) -> dict[str, Any] | None:
-    """Say that the upload is complete; `None` means that another bundle arrived than was sent."""
-    body = {"sha256": parcel.sha256, "size": parcel.size}
-    url = f"/v1/requests/{found['id']}/submission"
-    response = connection.call("PUT", url, accept=(409, 410, 422), json=body, timeout=_HASHING)
-    if response.is_success:
-        return json_of(response)
-    if problem_of(response)[0] in ("digest-mismatch", "upload-incomplete", "upload-gone"):
-        return None
-    raise refusal(response)
 
 
 def _with_receipt(connection: Connection, found: dict[str, Any], able: Mapping[str, Any], sha256: str) -> Submission:
@@ -185,41 +133,5 @@ def _submission(found: Mapping[str, Any], envelope: Mapping[str, Any] | None) ->
     return Submission(str(found["id"]), str(found["state"]), str(found.get("message", "")), envelope)
 
 
-def _read(path: Path) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    try:
-        with path.open("rb") as stream:
-            while block := stream.read(1024**2):
-                digest.update(block)
-                size += len(block)
-    except OSError as error:
-        said = f"The bundle '{path.name}' cannot be read ({type(error).__name__})."
-        raise Parked("bundle-missing", said, "Seal the request again.") from error
-    return digest.hexdigest(), size
-
-
 def _never() -> bool:
     return False
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _refuse_unsafe(url: str) -> None:
-    if not url:
-        raise Parked("setup", "No address of File Transfer is set.", "Set GEL_AIRLOCK_TRANSFER_URL.")
-    try:
-        parsed = httpx.URL(url)
-    except httpx.InvalidURL:
-        raise Parked(
-            "setup", "The address of File Transfer is not a URL.", "Correct GEL_AIRLOCK_TRANSFER_URL."
-        ) from None
-    if parsed.userinfo or parsed.query:
-        raise Parked("setup", "The address of File Transfer may hold no user, password or query.")
-    if parsed.scheme != "https" and not (parsed.scheme == "http" and _is_here(parsed.host)):
-        said = f"The address of File Transfer must be https: '{parsed.scheme}' would show the token on the way."
-        raise Parked("setup", said, "Correct GEL_AIRLOCK_TRANSFER_URL.")

@@ -56,7 +56,7 @@ def killed_now_and_then(service: RunningService, stop: threading.Event, kills: l
 @pytest.mark.slow
 def test_no_request_is_lost_or_made_twice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     outbox, stop, kills = Outbox(tmp_path / "outbox"), threading.Event(), [0]
-    with running(tmp_path / "data") as service:
+    with running(tmp_path / "data", "--scan-command", "false") as service:
         proxy = FlakyProxy(service.port)
         proxy.faults = EndlessFaults([any_fault(seed) for seed in range(3)])
         for number in range(COUNT):
@@ -98,7 +98,7 @@ def test_memory_stays_flat_however_large_the_bundle(tmp_path: Path, capsys: pyte
     path = tmp_path / "large.zip"
     with path.open("wb") as stream:
         stream.truncate(size)
-    with running(tmp_path / "data") as service:
+    with running(tmp_path / "data", "--scan-command", "false") as service:
         assert service.process
         sender_ = backend(service.url, tmp_path, timeout=60.0)
         sender_.submit(bundle_file(tmp_path), {}, str(uuid.uuid4()))

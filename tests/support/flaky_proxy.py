@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 
 _BLOCK = 65536
+SWALLOW = "swallow the answer"
 
 
 class FlakyProxy:
@@ -15,7 +16,8 @@ class FlakyProxy:
 
     `faults` is a list of functions, one used up per request (recognised by its first line). A fault gets the first
     block of the request and returns `None` to forward it, bytes to answer in place of the service, an `int` to cut
-    the connection after that many bytes were forwarded, or a function that rewrites every block.
+    the connection after that many bytes were forwarded, `SWALLOW` to lose the answer, or a function that rewrites
+    every block.
     """
 
     def __init__(self, port: int) -> None:
@@ -69,7 +71,7 @@ class FlakyProxy:
         limit = what if isinstance(what, int) else None
         rewrite = what if callable(what) else lambda block: block
         with socket.create_connection(("127.0.0.1", self.target)) as server:
-            back = threading.Thread(target=_pump, args=(server, client), daemon=True)
+            back = threading.Thread(target=_pump, args=(server, client, what != SWALLOW), daemon=True)
             back.start()
             sent, block = 0, first
             while block:
@@ -92,11 +94,12 @@ def _closing(block: bytes) -> bytes:
     return block.replace(b"Connection: keep-alive", b"Connection: close", 1)
 
 
-def _pump(source: socket.socket, target: socket.socket) -> None:
+def _pump(source: socket.socket, target: socket.socket, hand_on: bool) -> None:
     with contextlib.suppress(OSError):
         while block := source.recv(_BLOCK):
-            target.sendall(block)
-        target.shutdown(socket.SHUT_WR)
+            if hand_on:
+                target.sendall(block)
+        target.shutdown(socket.SHUT_WR if hand_on else socket.SHUT_RDWR)
 
 
 def on(start: str, what: object) -> Callable[[bytes], object]:

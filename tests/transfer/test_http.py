@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flaky_proxy import FlakyProxy, answer, on
+from flaky_proxy import SWALLOW, FlakyProxy, answer, on
 from running_service import RunningService, write_tokens
 from sending import backend, bundle_file, token_file
 
@@ -141,24 +141,14 @@ def test_a_passing_fault_at_any_step_is_tried_again(
     arrived_once(service, key, path)
 
 
+@pytest.mark.parametrize("line", ["POST", "PATCH", "PUT"])
 def test_an_answer_lost_on_its_way_back_makes_no_second_request(
-    service: RunningService, proxy: FlakyProxy, tmp_path: Path, key: str
+    service: RunningService, proxy: FlakyProxy, tmp_path: Path, key: str, line: str
 ) -> None:
     path = bundle_file(tmp_path)
-    sender = backend(proxy.url, tmp_path)
+    proxy.faults = [on(line, SWALLOW)]
 
-    def deliver_but_say_nothing(first: bytes) -> object:
-        if not first.startswith(b"POST"):
-            return None
-        import socket
-
-        with socket.create_connection(("127.0.0.1", service.port)) as server:
-            server.sendall(first.replace(b"Connection: keep-alive", b"Connection: close"))
-            server.recv(65536)
-        return b""
-
-    proxy.faults = [deliver_but_say_nothing]
-    sender.submit(path, SUMMARY, key)
+    backend(proxy.url, tmp_path).submit(path, SUMMARY, key)
 
     assert proxy.fired == 1
     arrived_once(service, key, path)
@@ -309,6 +299,25 @@ def test_the_token_does_not_follow_the_service_elsewhere(proxy: FlakyProxy, tmp_
 
     with pytest.raises(Parked, match="another address"):
         backend(proxy.url, tmp_path).submit(bundle_file(tmp_path), SUMMARY, key)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"[]",
+        b"{}",
+        b'{"id": 5, "state": "draft", "message": ""}',
+        b'{"id": "1", "state": "draft", "message": ""}',
+        b'{"id": "1", "state": "draft", "message": "", "upload": {"url": 7}}',
+    ],
+)
+def test_an_answer_in_another_form_is_parked(proxy: FlakyProxy, tmp_path: Path, key: str, said: bytes) -> None:
+    proxy.faults = [on("POST", answer("201 Created", "Content-Type: application/json", body=said))]
+
+    with pytest.raises(Parked) as caught:
+        backend(proxy.url, tmp_path).submit(bundle_file(tmp_path), SUMMARY, key)
+
+    assert caught.value.reason == "setup"
 
 
 def test_a_missing_bundle_is_parked(service: RunningService, tmp_path: Path, key: str) -> None:

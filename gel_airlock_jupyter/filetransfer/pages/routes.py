@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from gel_airlock_jupyter.filetransfer import releasing, reviewing, submissions
+from gel_airlock_jupyter.filetransfer import reading, releasing, reviewing
 from gel_airlock_jupyter.filetransfer.calls import Call, Handler
 from gel_airlock_jupyter.filetransfer.pages import overview
 from gel_airlock_jupyter.filetransfer.pages.contents import output, report
@@ -80,7 +80,7 @@ class Pages:
             visit = self._sessions.visit(request)
         except Problem as problem:
             return _html(overview.sign_in(None if problem.code == "no-token" else problem.detail), problem.status)
-        found = await run_in_threadpool(submissions.listing, _call(self._service, visit, request))
+        found = await run_in_threadpool(reading.listing, _call(self._service, visit, request))
         return _html(overview.listing(_read(found)["requests"], visit))
 
     async def _enter(self, request: Request) -> Response:
@@ -111,8 +111,8 @@ class Pages:
         try:
             visit = self._sessions.visit(request)
             call = _call(self._service, visit, request)
-            found = _read(await run_in_threadpool(retried, lambda: submissions.one(call)))
-            trail = _read(await run_in_threadpool(retried, lambda: submissions.events(call)))["events"]
+            found = _read(await run_in_threadpool(retried, lambda: reading.one(call)))
+            trail = _read(await run_in_threadpool(retried, lambda: reading.events(call)))["events"]
         except Problem as problem:
             if problem.status == 401:
                 return _html(overview.sign_in(problem.detail), 401)
