@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 def check(obj: Any, name: str | None = None, policy: Any = None, **declared: Any) -> Report:
     """Judge one output, or a list or dict of outputs together. See `Session.check`."""
-    return kernel.session().check(obj, name or _name_of(obj), policy, **declared)
+    return kernel.session().check(_entries_named(obj), name or _name_of(obj), policy, **declared)
 
 
 def fix(obj: Any, name: str | None = None, **declared: Any) -> Fixed:
     """Return a masked copy that passes the check, its report, and what was changed. See `Session.fix`."""
-    return kernel.session().fix(obj, name or _name_of(obj), **declared)
+    return kernel.session().fix(_entries_named(obj), name or _name_of(obj), **declared)
 
 
 def stage(obj: Any, name: str | None = None, **details: Any) -> Item:
@@ -67,3 +67,19 @@ def _name_of(obj: Any) -> str | None:
     frame = sys._getframe(2)
     names = [name for name, value in frame.f_locals.items() if value is obj and name.isidentifier() and name[0] != "_"]
     return names[0] if names else None
+
+
+def _entries_named(obj: Any) -> Any:
+    """Return a list of outputs as a dict by the caller's variable names; anything else as it is.
+
+    Messages about outputs taken together name them as the user does; what has no name is called by its place.
+    """
+    if not isinstance(obj, list | tuple) or any(isinstance(entry, dict | str | int | float) for entry in obj[:1]):
+        return obj
+    found: dict[str, Any] = {}
+    known = sys._getframe(2).f_locals.items()
+    for number, entry in enumerate(obj, 1):
+        names = [name for name, value in known if value is entry and name.isidentifier() and name[0] != "_"]
+        name = names[0] if names and not isinstance(entry, str | os.PathLike) else f"output {number}"
+        found[name if name not in found else f"{name} ({number})"] = entry
+    return found
