@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gel_airlock_jupyter.errors import InputError, UnknownName
+from gel_airlock_jupyter.joint.declared import parsed
 
 KNOWN: Mapping[str, str] = {
     "n": "population behind percentages: a whole number",
@@ -20,7 +21,8 @@ KNOWN: Mapping[str, str] = {
     "public_ids": "why identifiers in it are public",
     "justification": "why it may leave although it needs review",
     "source": "the frame in the session it was computed from",
-    "relations": "totals to add or remove",
+    "evidence": "supporting documents: what airlock.evidence() returned, or their ids",
+    "relations": "totals to add or take back: 'All = women + men', 'not Total'",
     "roles": "{column: role}",
     "row_is": "participant, variant, gene, site, group or other",
     "alt_text": "description of a figure for people who cannot see it",
@@ -56,6 +58,8 @@ def validated(declared: Mapping[str, Any]) -> dict[str, Any]:
         kept["n"] = _people(kept["n"])
     if "roles" in kept:
         _validate_roles(kept["roles"])
+    if "relations" in kept:
+        parsed(kept["relations"])
     return kept
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gel_airlock_jupyter.errors import JustificationNeeded, NotExportable
 from gel_airlock_jupyter.findings import Report, Severity
 from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.records import Item
 
 
 def require_exportable(report: Report, policy: Policy, said: Mapping[str, Any], exception: str) -> None:
@@ -41,3 +42,24 @@ def require_exportable(report: Report, policy: Policy, said: Mapping[str, Any], 
             f'{first.fix or ""} Or say why it may leave: --justification "..." (justification= in Python).'.strip(),
             report,
         )
+
+
+def require_together(report: Report, policy: Policy, items: Sequence[Item]) -> None:
+    """Raise unless what outputs give away together lets the request be sealed.
+
+    A fail may be sealed when the policy allows exceptions for its rule and an output it is about carries one.
+
+    Raises
+    ------
+    NotExportable
+        Naming the first finding that stands in the way.
+    """
+    excepted = [item.name for item in items if item.exception]
+    for finding in report.findings:
+        if finding.severity is not Severity.FAIL:
+            continue
+        said = " ".join((finding.message, *(place.label for place in finding.where)))
+        if not policy.allows_exception(finding.rule) or not any(f"'{name}'" in said for name in excepted):
+            raise NotExportable(
+                f"The outputs may not leave together: {finding.rule}: {finding.message}", finding.fix or "", report
+            )

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from gel_airlock_jupyter import engine, form
+from gel_airlock_jupyter.atomic import write_bytes
+from gel_airlock_jupyter.comparing import compared
 from gel_airlock_jupyter.errors import InputError, ItemNotFound, NotExportable, StoreError
-from gel_airlock_jupyter.exportable import require_exportable
+from gel_airlock_jupyter.exportable import require_exportable, require_together
 from gel_airlock_jupyter.findings import Report, Verdict
+from gel_airlock_jupyter.ledger import PUBLISHED
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.records import Item, Request, advanced, now
 from gel_airlock_jupyter.settings import Settings
@@ -112,12 +115,13 @@ class Requests:
             for item in items
         )
         report = self.judge_form(request.form, outputs)
-        findings = tuple(finding.to_dict() for finding in report.findings)
+        joint = compared(self.store, self.policy, request, items).report
+        findings = tuple(finding.to_dict() for finding in (*report.findings, *joint.findings))
         return replace(
             request,
             outputs=outputs,
             findings=findings,
-            verdict=_worst(report.verdict, *(item.verdict for item in items)),
+            verdict=_worst(report.verdict, joint.verdict, *(item.verdict for item in items)),
         )
 
     def judge_form(self, answers: Mapping[str, str], outputs: tuple[Mapping[str, Any], ...]) -> Report:
@@ -149,10 +153,13 @@ class Requests:
         items = self._items(request)
         for item in items:
             self._require_exportable(item)
+        together = compared(self.store, self.policy, request, items)
+        require_together(together.report, self.policy, items)
         entries = [
             BundleItem(item.to_dict(), self.store.export_path(item), self.store.evidence(item)) for item in items
         ]
-        sealed = seal(request.to_dict(), entries, self.policy, folder, request.created_at)
+        sealed = seal(request.to_dict(), entries, self.policy, folder, request.created_at, ledger=together.files)
+        write_bytes(folder / PUBLISHED, together.files[PUBLISHED])
         bundle = {
             "file": sealed.path.name,
             "sha256": sealed.sha256,

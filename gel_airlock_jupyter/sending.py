@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 from gel_airlock_jupyter.errors import InputError
+from gel_airlock_jupyter.ledger import PUBLISHED, TAKEN_OUT, Ledger
 from gel_airlock_jupyter.records import Request, advanced
 from gel_airlock_jupyter.store import Store
 from gel_airlock_jupyter.transfer import backends, sender
@@ -33,6 +35,7 @@ def queue(settings: TransferSettings, store: Store, identifier: str) -> Request:
     if not request.bundle:
         raise InputError("The request is not sealed yet.", "Seal it first: `%airlock_bundle`.")
     path = store.request_folder(identifier) / str(request.bundle["file"])
+    _enter(store, identifier)
     outbox_of(store).add(_key(request), path, _summary(request), settings.backend)
     if request.state in ("sealed", "parked"):
         request = store.put_request(advanced(request, "sending", f"through {settings.backend}"))
@@ -56,7 +59,7 @@ def send(
         reason = {"code": error.reason, "message": error.message, "hint": error.hint}
         entry = entry.moved(PARKED, error.message, reason=reason)
         outbox.write(entry)
-    return store.put_request(_taken_over(store.request(identifier), entry))
+    return store.put_request(_noted(store, _taken_over(store.request(identifier), entry)))
 
 
 def refresh(settings: TransferSettings, store: Store, identifier: str) -> Request:
@@ -75,7 +78,30 @@ def refresh(settings: TransferSettings, store: Store, identifier: str) -> Reques
         shown = {**request.submission, "message": f"{error.message} {error.hint}".strip()}
         return replace(request, submission=shown)
     changed = _taken_over(request, entry)
-    return changed if changed == request else store.put_request(changed)
+    return changed if changed == request else store.put_request(_noted(store, changed))
+
+
+def _enter(store: Store, identifier: str) -> None:
+    """Enter a request into the ledger before anything of it is sent: from now on it may be published.
+
+    Raises
+    ------
+    StoreError
+        If the ledger cannot be written; nothing is sent then.
+    """
+    try:
+        kept = json.loads((store.request_folder(identifier) / PUBLISHED).read_text(encoding="utf-8"))
+        outputs = list(kept["outputs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        outputs = None  # sealed by an older version, or damaged: later requests are told that it is not known
+    Ledger(store.folder).add(identifier, outputs)
+
+
+def _noted(store: Store, request: Request) -> Request:
+    """Take a request that was withdrawn or rejected out of the ledger: it published nothing."""
+    if request.state in TAKEN_OUT:
+        Ledger(store.folder).take_out(request.id, request.state)
+    return request
 
 
 def _key(request: Request) -> str:

@@ -10,19 +10,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from gel_airlock_jupyter import declarations, engine, recheck, staging
+from gel_airlock_jupyter import comparing, declarations, engine, recheck, staging, together
 from gel_airlock_jupyter.errors import InputError
+from gel_airlock_jupyter.evidence.documents import keep
+from gel_airlock_jupyter.evidence.gather import gather
 from gel_airlock_jupyter.evidence.session import prepared
+from gel_airlock_jupyter.evidence.supporting import SupportingCounts
 from gel_airlock_jupyter.findings import Report
 from gel_airlock_jupyter.fixing.fixed import Fixed
 from gel_airlock_jupyter.policy.load import load
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.readers.open import looks_like_path, views_of
-from gel_airlock_jupyter.records import Item, Receipt, Request
+from gel_airlock_jupyter.records import Item, Receipt, Request, now
 from gel_airlock_jupyter.requesting import Requests
 from gel_airlock_jupyter.settings import Settings
 from gel_airlock_jupyter.store import Store, item_id
 from gel_airlock_jupyter.subjects import View
+from gel_airlock_jupyter.together import Part
 
 
 @dataclass(frozen=True)
@@ -87,19 +91,52 @@ class Session:
         rules = load(policy) if policy is not None else self.policy
         several = named_outputs(obj, name)
         if several is None:
-            return self._judge(views_of(obj, name or default_name(obj)), rules, said, [obj])
+            called = name or default_name(obj)
+            one = Part(called, views_of(obj, called), said)
+            report = self._judge(one.views, rules, said, [obj])
+            return together.added(report, self._compared(report.name, [one], rules))
         if not several:
             raise InputError("There is no output in this list.", "Give at least one.")
         apart = [entry for _, entry in several]
-        reports = [self._judge(views_of(entry, label), rules, said, apart) for label, entry in several]
-        return engine.joint(name or "outputs", reports)
+        parts = [Part(label, views_of(entry, label), said) for label, entry in several]
+        reports = [self._judge(part.views, rules, said, apart) for part in parts]
+        return engine.joint(name or "outputs", reports, self._compared(name or "outputs", parts, rules))
+
+    def _compared(self, name: str, parts: Sequence[Part], rules: Policy) -> Report | None:
+        """Judge outputs together and with earlier requests of the project; None where there is nothing to compare."""
+        together.check_names(parts, rules)
+        earlier = comparing.earlier_of(self.store)
+        return together.judge(name, parts, rules, earlier) if together.has_several(parts, earlier) else None
 
     def _judge(
         self, views: Sequence[View], rules: Policy, declared: Mapping[str, Any], apart: Sequence[object]
     ) -> Report:
         """Judge one output beside the live frames of the session, the outputs themselves apart."""
-        said, frames = prepared(views, self.namespace, rules, declared, apart)
+        said, frames = prepared(views, self.namespace, rules, declared, apart, self.store.folder)
         return engine.run(views, rules, said, frames)
+
+    def evidence(self, **given: Any) -> SupportingCounts:
+        """Count the people who fit a description, and keep the supporting document in the store.
+
+        Parameters
+        ----------
+        **given
+            `frame=` with `query=`, or `sql=`, or `table=` with `filters=` (LabKey); `by=`, `terms=`, `release=`. See
+            `gel_airlock_jupyter.evidence.gather.gather`.
+
+        Returns
+        -------
+        SupportingCounts
+            For `evidence=` of check and stage; `.is_enough`, and `.draft()` of a Clinical Collaboration Request.
+
+        Raises
+        ------
+        InputError
+            If the count cannot be made as asked.
+        """
+        document = gather(self.policy, self.namespace or {}, now(), **given)
+        keep(document, self.store.folder)
+        return document
 
     def record(self, name: str, report: Report, declared: Mapping[str, Any] | None = None) -> Item:
         """Keep a check in the store, so that the sidebar shows it; an earlier check of the same name is replaced."""

@@ -8,12 +8,14 @@ from typing import Any
 
 from gel_airlock_jupyter import engine
 from gel_airlock_jupyter.checks.published import published_of
-from gel_airlock_jupyter.errors import short_traceback
+from gel_airlock_jupyter.errors import UnknownName, short_traceback
 from gel_airlock_jupyter.findings import Finding, Location, Report, Severity
 from gel_airlock_jupyter.joint.analysis import Analysis, joined
-from gel_airlock_jupyter.joint.published import Published
+from gel_airlock_jupyter.joint.declared import Declared, parsed
+from gel_airlock_jupyter.joint.published import Earlier, Published
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.roles.grid import marks_of
+from gel_airlock_jupyter.roles.relations import line_names, unknown_names
 from gel_airlock_jupyter.subjects import JointView, View
 
 
@@ -37,17 +39,6 @@ class Part:
     views: Sequence[View]
     declared: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """What earlier requests published, newest first, and in words what of it cannot be read."""
-
-    outputs: tuple[Published, ...] = ()
-    trouble: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.outputs or self.trouble)
 
 
 def publish(parts: Sequence[Part], policy: Policy) -> tuple[tuple[Published, ...], list[Finding]]:
@@ -79,11 +70,17 @@ def judge(name: str, parts: Sequence[Part], policy: Policy, earlier: Earlier | N
         What earlier requests of the project published.
     """
     outputs, crashed = publish(parts, policy)
-    return judge_published(name, outputs, policy, earlier or Earlier(), crashed)
+    said = [one for part in parts for one in parsed(part.declared.get("relations") or ())]
+    return judge_published(name, outputs, policy, earlier or Earlier(), crashed, tuple(dict.fromkeys(said)))
 
 
 def judge_published(
-    name: str, outputs: Sequence[Published], policy: Policy, earlier: Earlier, crashed: Sequence[Finding] = ()
+    name: str,
+    outputs: Sequence[Published],
+    policy: Policy,
+    earlier: Earlier,
+    crashed: Sequence[Finding] = (),
+    declared: tuple[Declared, ...] = (),
 ) -> Report:
     """Return the report of outputs whose quantities are at hand; see `judge`."""
     use_ledger = policy.is_enabled("CT-04") and bool(policy.settings("CT-04").get("ledger", True))
@@ -93,6 +90,7 @@ def judge_published(
         marks_of(policy),
         "band" if policy.settings("CT-02").get("need") == "band" else "exact",
         float(settings.get("seconds", 5.0)),
+        declared,
     )
     trouble = earlier.trouble if use_ledger else ()
     report = engine.run((JointView(name, analysis, trouble),), policy)
@@ -105,3 +103,32 @@ def has_several(parts: Sequence[Part], earlier: Earlier) -> bool:
     if len(parts) > 1 or earlier:
         return True
     return any(part.words or any(getattr(view, "title", "") for view in part.views) for part in parts)
+
+
+def added(report: Report, joint: Report | None) -> Report:
+    """Return the report of one output with what it gives away together with its words and earlier requests."""
+    if joint is None:
+        return report
+    findings = sorted((*report.findings, *joint.findings), key=lambda finding: (finding.severity.rank, finding.rule))
+    earlier = [entry for entry in joint.rules if entry.rule == "CT-04"]
+    rules = sorted(
+        (*(entry for entry in report.rules if entry.rule != "CT-04"), *earlier), key=lambda entry: entry.rule
+    )
+    return replace(report, findings=tuple(findings), rules=tuple(rules), read_as=(*report.read_as, *joint.read_as))
+
+
+def check_names(parts: Sequence[Part], policy: Policy) -> None:
+    """Raise UnknownName for a declared relation whose names are neither lines of one table nor outputs."""
+    said = [one for part in parts for one in parsed(part.declared.get("relations") or ())]
+    if not said:
+        return
+    outputs = [output for output in publish(parts, policy)[0] if output.grid is not None]
+    names = {output.name.casefold() for output in outputs}
+    grids = [output.grid for output in outputs if output.grid is not None]
+    for one in said:
+        if all(name.casefold() in names for name in one.names):
+            continue
+        missing = min((unknown_names(grid, one) for grid in grids), key=len, default=one.names)
+        if missing:
+            known = [*(name for grid in grids for name in line_names(grid)), *(output.name for output in outputs)]
+            raise UnknownName.among("row, column or output", missing[0], known, "Write it as the table shows it.")

@@ -76,7 +76,10 @@ class Output:
 
 @dataclass(frozen=True)
 class Contents:
-    """Everything a bundle is made of, before it is laid out."""
+    """Everything a bundle is made of, before it is laid out.
+
+    `ledger` holds what this request and earlier ones publish, as quantities, by file name.
+    """
 
     id: str
     created_at: str
@@ -84,6 +87,7 @@ class Contents:
     outputs: tuple[Output, ...]
     policy: Mapping[str, Any]
     policy_ref: Mapping[str, str]
+    ledger: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def verdict(self) -> str:

@@ -11,6 +11,7 @@ LAYOUT = """\
 outputs/               the files proposed for release, and nothing else
 evidence/review/       what a reviewer needs to decide: index.html, and the same as review.txt
 evidence/checks/       every rule that ran, with parameters, and the policy exactly as used
+evidence/ledger/       what this request and earlier ones publish, as numbers: for comparing them
 evidence/              provenance and supporting evidence; not for release
 request.json           the form and the outputs, for programs
 results.json           the results in the shape of ACRO, for its viewers (with checksums/)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from gel_airlock_jupyter.bundle.bag import MANIFEST, TAG_MANIFEST
-from gel_airlock_jupyter.bundle.canonical import text_bytes
+from gel_airlock_jupyter.bundle.canonical import read_object, text_bytes
 from gel_airlock_jupyter.bundle.cells import preview_of_file
 from gel_airlock_jupyter.bundle.crate import RULES_PAGE
 from gel_airlock_jupyter.bundle.facts import columns_summary, sheet_facts
@@ -17,6 +17,7 @@ from gel_airlock_jupyter.form import FIELDS
 from gel_airlock_jupyter.rendering.document import Facts, ReviewDocument, Sheet
 from gel_airlock_jupyter.rendering.document_html import document_html
 from gel_airlock_jupyter.rendering.document_text import document_text
+from gel_airlock_jupyter.rendering.words import counted
 
 IMAGES = ("image/png", "image/jpeg")
 EARLIER = "CT-04"
@@ -76,7 +77,23 @@ def _facts(contents: Contents) -> Facts:
         ("Bundle", contents.id),
         ("Sealed", f"{contents.created_at} by {TOOL['name']} {TOOL['version']}"),
         ("Policy", f"{ref['id']} {ref['version']}, sha256 {ref['digest']}"),
+        *_ledger(contents),
         ("Signature", "this page is itself under it: gel-airlock verify with the sender's public key tells"),
+    )
+
+
+def _ledger(contents: Contents) -> Facts:
+    """Say with what the outputs were compared, and how totals across them were read."""
+    if not contents.ledger:
+        return ()
+    own, before = (read_object(contents.ledger[name], name) for name in ("published.json", "earlier.json"))
+    requests = {str(output["request"]) for output in before["outputs"]}
+    compared = f"{counted(len(own['outputs']), 'table or text')} of this request together"
+    compared += f", and with {counted(len(before['outputs']), 'output')} of {counted(len(requests), 'earlier request')}"
+    return (
+        ("Compared", compared if requests else f"{compared}; no earlier request is known"),
+        *((("Read as", "\n".join(own["read"])),) if own["read"] else ()),
+        *((("Not compared", "\n".join(before["trouble"])),) if before["trouble"] else ()),
     )
 
 
@@ -120,7 +137,7 @@ def _rules_not_run(contents: Contents) -> Iterator[str]:
         yield f"Checks that failed to run on at least one output: {failed}."
     if off := named({"off"}, any_of=True):
         yield f"Checks that the policy switches off: {off}."
-    if not outcomes.get(EARLIER, set()) & {"clear", "found"}:
+    if not contents.ledger and not outcomes.get(EARLIER, set()) & {"clear", "found"}:
         yield "Whether earlier requests of the project, taken together with this one, give masked cells away."
     if idle := named({"not-applicable"}, any_of=False):
         yield f"Checks that apply to no output here: {idle}."

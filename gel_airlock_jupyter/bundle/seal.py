@@ -29,6 +29,7 @@ __all__ = ["BundleItem", "Sealed", "seal"]
 NAMESPACE = uuid.UUID("6f1c1b0e-6a34-5a0f-8b8e-3d4b8c1f9a52")
 VERIFIER = f"urn:gel-airlock-jupyter:{TOOL['version']}"
 POLICY = "evidence/checks/policy.json"
+LEDGER = "evidence/ledger"
 FOLDERS = {"figure.json": "figures", "provenance.json": "provenance"}
 
 
@@ -39,6 +40,7 @@ def seal(
     destination: Path,
     created_at: str,
     signer: Signer | None = None,
+    ledger: Mapping[str, bytes] | None = None,
 ) -> Sealed:
     """Seal a request into `destination/airlock-<id>.zip`; the same request, items, policy and time give the same bytes.
 
@@ -56,6 +58,8 @@ def seal(
         Time in UTC, such as 2026-11-22T10:00:00Z: the only time in the bundle.
     signer : Signer, optional
         Signs the tag manifest and every output.
+    ledger : mapping, optional
+        What this request and earlier ones publish, by file name: whoever has the bundle can audit without the store.
 
     Raises
     ------
@@ -63,7 +67,7 @@ def seal(
         If there is no output, a frozen file is missing or not the one that was checked, an identifier stands in any
         string, or the zip cannot be written. Nothing is left behind then.
     """
-    contents = _contents(request, items, policy, created_at)
+    contents = _contents(request, items, policy, created_at, ledger or {})
     payload, digests = _payload(contents, policy)
     tags = bag.tag_files(
         {path: (size, long) for path, (size, _, long) in digests.items()},
@@ -81,7 +85,13 @@ def seal(
     return Sealed(path, contents.id, digest, length)
 
 
-def _contents(request: Mapping[str, Any], items: Sequence[BundleItem], policy: Policy, created_at: str) -> Contents:
+def _contents(
+    request: Mapping[str, Any],
+    items: Sequence[BundleItem],
+    policy: Policy,
+    created_at: str,
+    ledger: Mapping[str, bytes],
+) -> Contents:
     if not items:
         raise BundleError("The request holds no output.", "Stage at least one, and add it to the request.")
     outputs = tuple(_output(number, item, policy) for number, item in enumerate(items, 1))
@@ -89,7 +99,7 @@ def _contents(request: Mapping[str, Any], items: Sequence[BundleItem], policy: P
     for name in names:
         if problem := name_problem(name) or ("stands in a folder" if "/" in name else ""):
             raise BundleError(f"An output {problem}.", "Stage it under another name.")
-    unnamed = Contents("", created_at, request, outputs, policy.content, policy.ref.to_dict())
+    unnamed = Contents("", created_at, request, outputs, policy.content, policy.ref.to_dict(), ledger)
     evidence = {path: hashlib.sha256(data).hexdigest() for path, data in _evidence(unnamed).items()}
     identity = json_bytes([request_record(unnamed), results(unnamed), evidence])
     return replace(unnamed, id=str(uuid.uuid5(NAMESPACE, hashlib.sha512(identity).hexdigest())))
@@ -168,6 +178,10 @@ def _evidence(contents: Contents) -> dict[str, bytes]:
             if len(data) > LARGEST_TEXT:
                 raise BundleError(f"{what} is larger than {LARGEST_TEXT >> 20} MB.", "Make it smaller.")
             files[output.evidence[name]] = data
+    for name, data in sorted(contents.ledger.items()):
+        if len(data) > LARGEST_TEXT:
+            raise BundleError("What earlier requests published is too much for one bundle.", "Ask the Airlock team.")
+        files[f"{LEDGER}/{name}"] = data
     return files
 
 

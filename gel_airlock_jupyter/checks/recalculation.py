@@ -11,11 +11,10 @@ from gel_airlock_jupyter.disclosure.system import Relation
 from gel_airlock_jupyter.disclosure.tables import system_of
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
-from gel_airlock_jupyter.roles.declared_relations import parsed
+from gel_airlock_jupyter.joint.declared import parsed
 from gel_airlock_jupyter.roles.grid import CountGrid, count_grid, marks_of
 from gel_airlock_jupyter.roles.relations import relations_of, unknown_names
 from gel_airlock_jupyter.subjects import JointView, TableView
-
 
 READ_ANYWAY = 2_000  # cells: totals of smaller tables are told in the report even where nothing is masked
 Audited = tuple[CountGrid, Audit, tuple[Relation, ...]]
@@ -117,11 +116,11 @@ def _without_effect(counts: CountGrid, context: Context) -> Iterator[Finding]:
     for one in parsed(context.declared.get("relations") or ()):
         if missing := unknown_names(counts.grid, one):
             yield context.finding(
-                f"The declared relation of `{one.total}` has no effect: there is no row or column "
+                f"The declared relation of `{one.total}` has no effect on this table: it has no row or column "
                 f"{some(f'`{name}`' for name in missing)}.",
                 (Location("whole", "the table"),),
-                "Write the names as the table shows them.",
-                severity="review",
+                "Write the names as the table shows them, unless they are those of another output.",
+                severity="warn",
             )
 
 

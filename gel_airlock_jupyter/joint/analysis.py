@@ -12,6 +12,7 @@ from gel_airlock_jupyter.disclosure.quantities import Marks
 from gel_airlock_jupyter.disclosure.verdicts import Verdict
 from gel_airlock_jupyter.joint import naming, nearly, same, stack, sums
 from gel_airlock_jupyter.joint.assemble import Assembled, assemble
+from gel_airlock_jupyter.joint.declared import Declared
 from gel_airlock_jupyter.joint.published import Published
 from gel_airlock_jupyter.joint.sums import Key, Sum
 
@@ -57,12 +58,15 @@ class Analysis:
         "exact" or "band", as in the audit.
     seconds : float
         Time limit; what is not decided by then counts as calculable.
+    declared : tuple of Declared
+        Relations among outputs, added or taken back by their names.
     """
 
     outputs: tuple[Published, ...]
     marks: Marks
     need: Need = "exact"
     seconds: float = 5.0
+    declared: tuple[Declared, ...] = ()
 
     @cached_property
     def names(self) -> list[same.Names]:
@@ -93,11 +97,23 @@ class Analysis:
         """Return which numbers add up across outputs."""
         found = [*sums.printed_margins(self.outputs, self.names), *sums.stated_totals(self.outputs, self.names)]
         best: dict[tuple[Key, tuple[Key, ...]], Sum] = {}
-        for one in (*found, *self._stacked.sums):
+        stacked = [one for one in self._stacked.sums if not self._is_taken_back(one)]
+        for one in (*found, *stacked, *stack.declared_sums(self.outputs, self.declared)):
             name = (one.total, tuple(sorted(one.parts, key=str)))
             if name not in best or (one.is_sure and not best[name].is_sure):
                 best[name] = one
         return list(best.values())
+
+    def _is_taken_back(self, one: Sum) -> bool:
+        """Return whether the researcher said that these outputs do not add up."""
+        total = self.outputs[int(str(one.total[0]))].name.casefold()
+        parts = {self.outputs[int(str(key[0]))].name.casefold() for key in one.parts}
+        return any(
+            not said.is_added
+            and said.total.casefold() == total
+            and (not said.parts or {part.casefold() for part in said.parts} == parts)
+            for said in self.declared
+        )
 
     @property
     def left_out(self) -> int:

@@ -94,3 +94,15 @@ class Published:
     def of(self, request: str) -> Published:
         """Return the same as published by an earlier request."""
         return replace(self, request=request)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What earlier requests published, newest first, and in words what of it cannot be read."""
+
+    outputs: tuple[Published, ...] = ()
+    trouble: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Return whether there is anything to compare with, or anything to tell."""
+        return bool(self.outputs or self.trouble)

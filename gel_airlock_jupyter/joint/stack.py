@@ -13,6 +13,7 @@ from gel_airlock_jupyter.disclosure.grids import UNLIMITED, label
 from gel_airlock_jupyter.disclosure.quantities import Quantity
 from gel_airlock_jupyter.disclosure.relations import line_sums
 from gel_airlock_jupyter.disclosure.structure import LineSum
+from gel_airlock_jupyter.joint.declared import Declared
 from gel_airlock_jupyter.joint.naming import fold
 from gel_airlock_jupyter.joint.published import Published
 from gel_airlock_jupyter.joint.sums import Sum
@@ -33,6 +34,24 @@ class Line:
     column: int
     cells: dict[RowName, tuple[int, Quantity]]
     path: tuple[str, str]
+
+
+def declared_sums(outputs: Sequence[Published], said: Sequence[Declared]) -> Iterator[Sum]:
+    """Yield the sums of outputs that were declared by their names: `relations=["everyone = women + men"]`."""
+    by_output: dict[str, dict[str, Line]] = {}
+    for line in _lines(outputs, least=1):
+        if not outputs[line.output].is_earlier:
+            by_output.setdefault(line.path[0].casefold(), {})[fold(line.path[1])] = line
+    for one in said:
+        named = [by_output.get(name.casefold(), {}) for name in one.names]
+        columns = set.intersection(*(set(found) for found in named))
+        if not one.is_added or not columns:
+            continue
+        for column in sorted(columns):
+            total, *parts = (found[column] for found in named)
+            for row in sorted(set.intersection(*(set(line.cells) for line in (total, *parts)))):
+                keys = tuple((line.output, line.cells[row][0], line.column) for line in parts)
+                yield Sum((total.output, total.cells[row][0], total.column), keys, True, one.words)
 
 
 @dataclass(frozen=True)
@@ -57,7 +76,7 @@ def stacked(outputs: Sequence[Published]) -> Stacked:
     return Stacked(tuple(found), left_out, at_hand)
 
 
-def _lines(outputs: Sequence[Published]) -> list[Line]:
+def _lines(outputs: Sequence[Published], least: int = 2) -> list[Line]:
     lines: dict[tuple[int, int], Line] = {}
     for number, output in enumerate(outputs):
         grid = output.grid
@@ -67,7 +86,7 @@ def _lines(outputs: Sequence[Published]) -> list[Line]:
         for (i, j), cell in output.counts():
             line = lines.setdefault((number, j), Line(number, j, {}, (output.name, label(grid.columns[j]))))
             line.cells.setdefault(names[i], (i, cell))
-    return [line for line in lines.values() if len(line.cells) > 1]
+    return [line for line in lines.values() if len(line.cells) >= least]
 
 
 def groups(lines: Sequence[Line]) -> Iterator[tuple[list[Line], list[RowName]]]:

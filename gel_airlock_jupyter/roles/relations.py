@@ -10,7 +10,7 @@ from gel_airlock_jupyter.disclosure.grids import Grid, Labels, label
 from gel_airlock_jupyter.disclosure.ratios import find_ratios
 from gel_airlock_jupyter.disclosure.relations import find
 from gel_airlock_jupyter.disclosure.system import Key, Relation
-from gel_airlock_jupyter.roles.declared_relations import Declared, parsed
+from gel_airlock_jupyter.joint.declared import Declared, parsed
 
 
 def relations_of(grid: Grid, declared: Mapping[str, Any] | None = None) -> tuple[Relation, ...]:

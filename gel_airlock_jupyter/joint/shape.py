@@ -1,0 +1,149 @@
+"""The JSON shape of what an output publishes: small, plain, and read back with every type checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from gel_airlock_jupyter.disclosure.grids import Grid
+from gel_airlock_jupyter.disclosure.quantities import Mark, Quantity
+from gel_airlock_jupyter.disclosure.system import Key, Relation
+from gel_airlock_jupyter.joint.published import Number, Published
+
+MARKS = get_args(Mark)
+MOST_CELLS = 20_000
+
+
+def to_dict(output: Published) -> dict[str, Any]:
+    """Return the JSON shape: an exact count is its number, any other ``[lower, upper, mark]``."""
+    grid = output.grid
+    data: dict[str, Any] = {"name": output.name}
+    if grid is not None:
+        data |= {
+            "rows": [list(path) for path in grid.rows],
+            "columns": [list(path) for path in grid.columns],
+            "cells": [[_cell(cell) for cell in row] for row in grid.cells],
+            "row_names": list(output.row_names),
+            "column_names": list(output.column_names),
+            "is_labelled": output.is_labelled,
+            "titles": list(grid.titles),
+            "relations": [_relation(relation) for relation in output.relations],
+        }
+    if output.numbers:
+        data["numbers"] = [{"value": n.value, "words": n.words, "where": n.where} for n in output.numbers]
+    return data
+
+
+def from_dict(data: Mapping[str, Any], request: str = "") -> Published:
+    """Read the JSON shape back.
+
+    Parameters
+    ----------
+    data : mapping
+        As `to_dict` gives it, from a file that anybody may have changed.
+    request : str
+        How the earlier request is called that published it.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If it is not of that shape.
+    """
+    numbers = tuple(Number(_whole(n["value"]), _text(n["words"]), _text(n["where"])) for n in data.get("numbers", ()))
+    name = _text(data["name"])
+    if "cells" not in data:
+        return Published(name, numbers=numbers, request=request)
+    rows, columns = _labels(data["rows"]), _labels(data["columns"])
+    if len(rows) * len(columns) > MOST_CELLS:
+        raise ValueError("a table of the ledger is too large")
+    titles = tuple(_whole(number) for number in data["titles"])
+    cells = tuple(tuple(_quantity(cell) for cell in row) for row in data["cells"])
+    grid = Grid(cells, rows, columns, titles, name)
+    return Published(
+        name,
+        grid,
+        tuple(_text(text) for text in data["row_names"]),
+        tuple(_text(text) for text in data["column_names"]),
+        data["is_labelled"] is True,
+        numbers,
+        tuple(_read_relation(relation, grid) for relation in data["relations"]),
+        request,
+    )
+
+
+def _cell(cell: Quantity | None) -> Any:
+    if cell is None or cell.unit != "count" or not isinstance(cell.lower, int):
+        return None
+    upper = None if cell.upper is None else int(cell.upper)
+    return cell.lower if cell.lower == upper and cell.mark == "exact" else [cell.lower, upper, cell.mark]
+
+
+def _quantity(data: Any) -> Quantity | None:
+    if data is None:
+        return None
+    if not isinstance(data, list):
+        number = _whole(data)
+        return Quantity(number, number, text=f"{number:,}")
+    lower, upper, mark = data
+    if mark not in MARKS or (upper is not None and _whole(upper) < _whole(lower)):
+        raise ValueError("not a printed quantity")
+    text = {"masked": f"<{(upper or 4) + 1}", "complementary": "*"}.get(mark, f"{lower}-{upper}")
+    return Quantity(_whole(lower), upper, "count", mark, text)
+
+
+def _relation(relation: Relation) -> dict[str, Any]:
+    data: dict[str, Any] = {"total": _key(relation.total), "parts": [_key(part) for part in relation.parts]}
+    if relation.coefficients:
+        data["coefficients"] = list(relation.coefficients)
+    if (relation.lower, relation.upper, relation.scale) != (0, 0, 1):
+        data |= {"lower": relation.lower, "upper": relation.upper, "scale": relation.scale}
+    return data | {"words": relation.words, "certain": relation.certain}
+
+
+def _read_relation(data: Mapping[str, Any], grid: Grid) -> Relation:
+    ends = [None if (end := data.get(name, 0)) is None else _whole(end, negative=True) for name in ("lower", "upper")]
+    return Relation(
+        _read_key(data["total"], grid),
+        tuple(_read_key(part, grid) for part in data["parts"]),
+        tuple(_whole(c, negative=True) for c in data.get("coefficients", ())),
+        _text(data["words"]),
+        ends[0],
+        ends[1],
+        _whole(data.get("scale", 1), negative=True),
+        data["certain"] is True,
+    )
+
+
+def _key(key: Key) -> list[Any]:
+    match key:
+        case (int(row), int(column)):
+            return [row, column]
+        case ("title", int(number)):
+            return ["title", number]
+        case _:
+            raise ValueError("a relation of something that is no cell")
+
+
+def _read_key(data: Sequence[Any], grid: Grid) -> Key:
+    first, second = data
+    if first == "title":
+        return ("title", _whole(second))
+    if _whole(first) >= grid.shape[0] or _whole(second) >= grid.shape[1]:
+        raise ValueError("a relation names a cell that is not there")
+    return (first, second)
+
+
+def _labels(data: Any) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(_text(part) for part in path) for path in data)
+
+
+def _text(data: Any) -> str:
+    if not isinstance(data, str):
+        raise TypeError("not a text")
+    return data
+
+
+def _whole(data: Any, *, negative: bool = False) -> int:
+    if not isinstance(data, int) or isinstance(data, bool) or abs(data) > 1 << 50 or (data < 0 and not negative):
+        raise TypeError("not a whole number")
+    return data
