@@ -16,6 +16,11 @@ NEED_EDGE = 6.0
 NEED_ANYWHERE = 14.0
 """Bits asked of parts that stand anywhere."""
 
+LONGEST_RUN = 300
+"""Adjacent lines tried as parts of one total; a total of more lines is found by its label or as a complement."""
+MOST_TRIED = 600_000
+"""Pairs of total and run tried in one table."""
+
 
 @dataclass(frozen=True, slots=True)
 class LineSum:
@@ -88,7 +93,8 @@ def _best_runs(lines: Lines, tested: int) -> list[LineSum]:
 def _runs_at(lines: Lines, total: int, tested: int) -> list[LineSum]:
     """Return runs of two or more lines that touch the total, before or after it."""
     found = []
-    for order in (np.arange(total - 1, -1, -1), np.arange(total + 1, len(lines))):
+    reach = min(LONGEST_RUN, MOST_TRIED // len(lines))
+    for order in (np.arange(total - 1, -1, -1)[:reach], np.arange(total + 1, len(lines))[:reach]):
         if len(order) < 2:
             continue
         low = lines.lower[order].cumsum(axis=0)[1:]
