@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Any
 from gel_airlock_jupyter._version import __version__
 
 if TYPE_CHECKING:
-    from gel_airlock_jupyter.api import bundle, check, fix, request, stage, status, submit, verify
+    from gel_airlock_jupyter.api import bundle, check, evidence, fix, request, stage, status, submit, verify
     from gel_airlock_jupyter.errors import AirlockError, NotExportable
     from gel_airlock_jupyter.findings import Finding, Location, Report, Severity
 
 _HOMES = {
-    **dict.fromkeys(("check", "fix", "stage", "request", "bundle", "verify", "submit", "status"), "api"),
+    **dict.fromkeys(("check", "fix", "stage", "request", "bundle", "verify", "submit", "status", "evidence"), "api"),
     **dict.fromkeys(("AirlockError", "NotExportable"), "errors"),
     **dict.fromkeys(("Finding", "Location", "Report", "Severity"), "findings"),
 }
@@ -39,6 +39,7 @@ __all__ = [
     "__version__",
     "bundle",
     "check",
+    "evidence",
     "fix",
     "request",
     "stage",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gel_airlock_jupyter import kernel
+from gel_airlock_jupyter.evidence.supporting import SupportingCounts
 from gel_airlock_jupyter.findings import Report
 from gel_airlock_jupyter.fixing.fixed import Fixed
 from gel_airlock_jupyter.records import Item, Receipt, Request
@@ -31,6 +32,11 @@ def stage(obj: Any, name: str | None = None, **details: Any) -> Item:
     """Freeze an output for export. See `Session.stage`."""
     variable = _name_of(obj)
     return kernel.session().stage(obj, name or variable, variable=variable, **details)
+
+
+def evidence(**given: Any) -> SupportingCounts:
+    """Count the people who fit a description and keep the supporting document. See `Session.evidence`."""
+    return kernel.session().evidence(**given)
 
 
 def status() -> tuple[Sequence[Item], Sequence[Request]]:

@@ -22,6 +22,8 @@ def declaring(function: Any) -> Any:
         argument("--row-is", dest="row_is", help="participant, variant, gene, site, group or other"),
         argument("-n", dest="n", type=int, help="people behind the percentages"),
         argument("--unit", help="what a bar or cell counts, such as participants or variants"),
+        argument("--source", help="the data frame it was made from, where it should not be searched for"),
+        argument("--evidence", nargs="+", metavar="ID", help="supporting documents of %%airlock_evidence"),
         argument("--justification", help="why it may leave although it needs review"),
     )
     for option in options:
@@ -40,7 +42,7 @@ def with_help(function: Any) -> Any:
     return magic
 
 
-DECLARED = ("counts", "genetic", "selected", "row_is", "n", "unit", "justification")
+DECLARED = ("counts", "genetic", "selected", "row_is", "n", "unit", "source", "evidence", "justification")
 
 
 def declared(args: Any) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from traitlets import Unicode
 from gel_airlock_jupyter import kernel
 from gel_airlock_jupyter.errors import InputError, UnknownName
 from gel_airlock_jupyter.findings import Report
+from gel_airlock_jupyter.magic_evidence import EvidenceMagics
 from gel_airlock_jupyter.magic_options import HelpShown, declared, declaring, unquoted, with_help
 from gel_airlock_jupyter.rendering.display import mimebundle
 from gel_airlock_jupyter.rendering.status import items_text, request_text
@@ -251,6 +252,7 @@ def load(shell: Any) -> None:
     """Register the magics and tell the sidebar that this kernel has the package."""
     magics = AirlockMagics(shell)
     shell.register_magics(magics)
+    shell.register_magics(EvidenceMagics(shell))
     kernel.announce(magics.session)
 
 

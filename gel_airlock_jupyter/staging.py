@@ -39,7 +39,7 @@ def stage(session: Session, obj: Any, name: str | None, details: Mapping[str, An
     said = declarations.validated({key: value for key, value in details.items() if key not in DETAILS})
     variable = name or "output"
     views = views_of(obj, str(details.get("variable") or variable))
-    said, frames = prepared(views, session.namespace, session.policy, said, [obj])
+    said, frames = prepared(views, session.namespace, session.policy, said, [obj], session.store.folder)
     report = engine.run(views, session.policy, said, frames)
     exception = str(details.get("exception") or "")
     require_exportable(report, session.policy, said, exception)
@@ -67,7 +67,7 @@ def stage(session: Session, obj: Any, name: str | None, details: Mapping[str, An
         declared=declarations.recorded(hints),
         export=Export(file, written.media_type, len(written.data), hashlib.sha256(written.data).hexdigest()),
     )
-    return session.store.put_item(item, written.data, dict(written.evidence) | _record(frames))
+    return session.store.put_item(item, written.data, dict(written.evidence) | _record(frames, said))
 
 
 def _words(details: Mapping[str, Any], most: int) -> dict[str, str]:
@@ -121,11 +121,12 @@ def _proven(views: tuple[View, ...], frames: SessionFrames) -> dict[str, Any]:
     return carried(table, frames) if table is not None else {}
 
 
-def _record(frames: SessionFrames) -> dict[str, bytes]:
-    """Return what the session's frames were used for, for the reviewer; nothing of what they hold."""
-    if not frames.used:
-        return {}
-    return {"session.json": json.dumps({"used": list(frames.used)}, indent=1, ensure_ascii=False).encode()}
+def _record(frames: SessionFrames, said: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return what the reviewer gets of the session: supporting counts, and what its frames were used for."""
+    found = {f"supporting-{number}.json": entry for number, entry in enumerate(said.get("evidence", ()), 1)}
+    if frames.used:
+        found["session.json"] = {"used": list(frames.used)}
+    return {name: json.dumps(entry, indent=1, ensure_ascii=False).encode() for name, entry in found.items()}
 
 
 def _next_position(session: Session) -> int:

@@ -21,6 +21,7 @@ FAMILIES = (
     "dominance",
     "session",
     "individuals",
+    "descriptions",
     "variants",
     "variant_lists",
     "genotypes",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -13,6 +14,7 @@ from gel_airlock_jupyter.evidence.aligned import Cells, as_numbers
 from gel_airlock_jupyter.evidence.clock import Clock, OutOfTime
 from gel_airlock_jupyter.evidence.columns import Gone, LiveColumn, LiveFrame
 from gel_airlock_jupyter.evidence.contributing import contributors_of
+from gel_airlock_jupyter.evidence.documents import documents_of
 from gel_airlock_jupyter.evidence.frames import live_frames
 from gel_airlock_jupyter.evidence.identifiers import identifier_columns, seen_in
 from gel_airlock_jupyter.evidence.limits import EvidenceLimits
@@ -219,8 +221,11 @@ def prepared(
     policy: Policy,
     declared: Mapping[str, Any],
     apart: Sequence[object],
+    project: Path | None = None,
 ) -> tuple[dict[str, Any], SessionFrames]:
-    """Return declarations with `contributors=` made plain, and the evidence of the session for one output.
+    """Return declarations with `contributors=` and `evidence=` made plain, and the session's evidence for one output.
+
+    `project` is the folder of the project in the store, where supporting documents lie.
 
     Raises
     ------
@@ -231,6 +236,8 @@ def prepared(
     table = next((view for view in views if isinstance(view, TableView)), None)
     if said.get("contributors") is not None and table is not None:
         said["contributors"] = contributors_of(said["contributors"], table)
+    if said.get("evidence"):
+        said["evidence"] = documents_of(said["evidence"], project)
     return said, SessionFrames(namespace or {}, policy, said, apart)
 
 

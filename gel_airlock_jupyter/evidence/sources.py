@@ -26,7 +26,7 @@ def declared_frame(declared: Mapping[str, Any], namespace: Mapping[str, Any]) ->
             continue
         if isinstance(given, str) and " x " in given and given.split(" ")[0] in ("DataFrame", "Table"):
             return None  # a record of what was declared, without the frame itself
-        frame = _frame(key, given, namespace)
+        frame = frame_named(key, given, namespace)
         _check_by(declared.get("by", ()), frame)
         return frame
     if declared.get("by") and not declared.get("contributors"):
@@ -34,7 +34,8 @@ def declared_frame(declared: Mapping[str, Any], namespace: Mapping[str, Any]) ->
     return None
 
 
-def _frame(key: str, given: Any, namespace: Mapping[str, Any]) -> LiveFrame:
+def frame_named(key: str, given: Any, namespace: Mapping[str, Any]) -> LiveFrame:
+    """Return the frame that a keyword gives, as an object or as a name of the session."""
     if isinstance(given, str):
         if given not in namespace:
             known = [name for name, obj in namespace.items() if not name.startswith("_") and is_live_frame(obj)]
