@@ -117,6 +117,13 @@ export class AirlockModel implements IDisposable {
     });
   }
 
+  /** Puts a damaged record aside. */
+  async removeProblem(problem: Problem): Promise<void> {
+    await this.act(() =>
+      problem.of === 'request' ? this.api.removeRequest(problem.id) : this.api.removeItem(problem.id)
+    );
+  }
+
   async undoRemove(): Promise<void> {
     const { removed } = this.current;
     if (removed) {
@@ -224,7 +231,10 @@ export class AirlockModel implements IDisposable {
         items: items.entries,
         requests: await this.askAfter(requests.entries),
         sessions,
-        problems: [...items.problems, ...requests.problems],
+        problems: [
+          ...items.problems.map(problem => ({ ...problem, of: 'item' as const })),
+          ...requests.problems.map(problem => ({ ...problem, of: 'request' as const }))
+        ],
         offline: null,
         loaded: true
       });

@@ -81,7 +81,9 @@ export interface Item {
   report: Report;
 }
 
+/** A record that could not be read; `of` is added here, from the list that told of it. */
 export interface Problem {
+  of?: 'item' | 'request';
   id: string;
   code: string;
   message: string;

@@ -15,6 +15,7 @@ from tests.browser.processes import Lab, Service, file_transfer, lab
 
 SHOTS = Path(__file__).parents[2] / "out" / "screenshots"
 WHY = "BROWSER TESTS SKIPPED: no Chromium found. Install it (apt-get install chromium) or set AIRLOCK_CHROMIUM."
+THEME = "@jupyterlab/apputils-extension/themes.jupyterlab-settings"
 HARMLESS = ("favicon", "Autofill", "ResizeObserver loop")
 
 
@@ -78,7 +79,9 @@ def desk(page: Any, jupyter: Lab, request: pytest.FixtureRequest) -> Iterator[De
         ),
     )
     page.set_default_timeout(20_000)
-    shutil.rmtree(jupyter.environment["GEL_AIRLOCK_STORE"], ignore_errors=True)  # each test starts with an empty store
+    # Each test starts with an empty store and the light theme.
+    shutil.rmtree(jupyter.environment["GEL_AIRLOCK_STORE"], ignore_errors=True)
+    (jupyter.home / "settings" / THEME).unlink(missing_ok=True)
     desk = Desk(page, jupyter, SHOTS)
     failed = request.session.testsfailed
     yield desk

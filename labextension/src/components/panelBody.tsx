@@ -86,7 +86,15 @@ function Notices({ state, kernel, load }: Props): React.JSX.Element {
       )}
       {!offline && state.loaded && <KernelNotice kernel={kernel} load={load} />}
       {state.problems.map(problem => (
-        <Note key={problem.id} tone="warn" message={problem.message} hint={problem.hint} />
+        <Note key={problem.id} tone="warn" message={problem.message} hint={problem.hint}>
+          <button
+            type="button"
+            className="jp-Airlock-button"
+            onClick={() => void model.removeProblem(problem)}
+          >
+            {trans.__('Remove')}
+          </button>
+        </Note>
       ))}
     </div>
   );
