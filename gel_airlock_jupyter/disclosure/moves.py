@@ -104,8 +104,9 @@ class Mover:
         pieces: list[int] = []
         values: list[float] = []
         start: list[int] = []
-        ends = [*plain.start[1:].tolist(), len(entry_column)]
-        for first, end in zip(plain.start.tolist(), ends, strict=True):
+        starts = plain.start.tolist()
+        ends = [*starts[1:], len(entry_column)][: len(starts)]  # a table without relations has no row at all
+        for first, end in zip(starts, ends, strict=True):
             start.append(len(pieces))
             for entry in range(first, end):
                 for carrier in by_column[entry_column[entry]]:
