@@ -44,8 +44,8 @@ def _encodable(text: str) -> str:
 
 
 def cell_texts(values: Iterable[Any]) -> list[str]:
-    """Return values as the export writes them; what is text already is taken as it is."""
-    return [value if type(value) is str else cell_text(value) for value in values]
+    """Return values as the export writes them; plain text is taken as it is."""
+    return [value if type(value) is str and value.isascii() else cell_text(value) for value in values]
 
 
 def number_texts(numbers: NDArray[Any]) -> list[str]:
