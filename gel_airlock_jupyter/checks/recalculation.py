@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from gel_airlock_jupyter.checks import joint
 from gel_airlock_jupyter.disclosure.audit import Audit, Verdict, audit
-from gel_airlock_jupyter.disclosure.quantities import Quantity
+from gel_airlock_jupyter.disclosure.quantities import Quantity, parse
 from gel_airlock_jupyter.disclosure.system import Relation
 from gel_airlock_jupyter.disclosure.tables import system_of
 from gel_airlock_jupyter.findings import Finding, Location
-from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.joint.declared import parsed
+from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles.grid import CountGrid, count_grid, marks_of
+from gel_airlock_jupyter.roles.model import Role
 from gel_airlock_jupyter.roles.relations import relations_of, unknown_names
 from gel_airlock_jupyter.subjects import JointView, TableView
 
@@ -125,8 +126,10 @@ def _without_effect(counts: CountGrid, context: Context) -> Iterator[Finding]:
 
 
 def _not_audited(view: TableView, context: Context) -> Iterator[Finding]:
-    counts = count_grid(view, context.reading, context.policy, context.declared)
-    if counts and any(_is_veiled(cell) for row in counts.grid.cells for cell in row):
+    marks = marks_of(context.policy)
+    columns = [view.columns[role.position] for role in context.reading.having(Role.COUNT, Role.UNKNOWN_COUNT)]
+    texts = [column for column in columns if column.profile is None]  # what is stored as numbers holds no mask
+    if any(column.cells_where(lambda text: _is_veiled(parse(text, None, marks)), 1).total for column in texts):
         yield context.finding(
             f"The table has {view.n_rows:,} rows; its masked cells were not audited.",
             (Location("whole", "the table"),),
