@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,9 @@ def check(obj: Any, name: str | None = None, policy: Any = None, **declared: Any
 
 def fix(obj: Any, name: str | None = None, **declared: Any) -> Fixed:
     """Return a masked copy that passes the check, its report, and what was changed. See `Session.fix`."""
-    return kernel.session().fix(_entries_named(obj), name or _name_of(obj), **declared)
+    named = _entries_named(obj)
+    fixed = kernel.session().fix(named, name or _name_of(obj), **declared)
+    return fixed if named is obj else replace(fixed, output=list(fixed.output.values()))
 
 
 def stage(obj: Any, name: str | None = None, **details: Any) -> Item:
