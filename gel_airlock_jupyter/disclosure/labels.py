@@ -51,7 +51,7 @@ def candidates(labels: Labels, line: int) -> list[Candidate]:
 
 def children(labels: Labels, line: int) -> tuple[int, ...]:
     """Return the lines that are indented one step under this one."""
-    if any(len(path) != 1 for path in labels):
+    if len(labels[line]) != 1:
         return ()
     own = _indent(labels[line][0])
     found: list[int] = []
