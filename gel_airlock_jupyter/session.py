@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -155,10 +155,20 @@ class Session:
         return self.store.put_item(item)
 
     def fix(self, obj: Any, name: str | None = None, **declared: Any) -> Fixed:
-        """Return a masked copy that passes the check, with the list of changes; `obj` itself stays as it is."""
-        from gel_airlock_jupyter.fixing.fix import fix
+        """Return a masked copy that passes the check, with the list of changes; `obj` itself stays as it is.
 
-        return fix(obj, name or "output", self.policy, declarations.validated(declared))
+        A list or dict of outputs is masked as a whole, and `.output` is one again: a number that stands in several
+        tables is masked in all of them. What earlier requests published is taken as it is.
+        """
+        from gel_airlock_jupyter.fixing.fix import fix, fix_several
+
+        said = declarations.validated(declared)
+        earlier = comparing.earlier_of(self.store)
+        several = named_outputs(obj, name)
+        if several is None:
+            return fix(obj, name or "output", self.policy, said, earlier)
+        fixed = fix_several(dict(several), name or "outputs", self.policy, said, earlier)
+        return replace(fixed, output=list(fixed.output.values())) if isinstance(obj, list | tuple) else fixed
 
     def stage(self, obj: Any, name: str | None = None, **details: Any) -> Item:
         """Freeze an output for export: write the file, re-check its bytes in a clean process, keep it in the store.

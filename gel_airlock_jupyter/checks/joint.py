@@ -85,7 +85,7 @@ def _exposed(analysis: Analysis, context: Context, *, earlier: bool) -> Iterator
         reading = dict.fromkeys(words for one in exposures for words in one.reading)
         named = analysis.names_same_cells(numbers)
         is_fail = is_sure and (named or not earlier)
-        source = some(names) if len(names) > 1 else f"{names[0]} and the words that go with it"
+        source = " and ".join(names) if 1 < len(names) < 4 else some(names) if len(names) > 3 else f"{names[0]} and the words that go with it"
         yield context.finding(
             f"{plural(len(exposures), 'masked cell')} of {outputs[0].called} can be calculated from {source} together"
             + (f": {some(equations, 3)}" if equations else "")
@@ -102,8 +102,8 @@ def _exposed(analysis: Analysis, context: Context, *, earlier: bool) -> Iterator
 def _way_out(outputs: Sequence[Published], earlier: bool) -> str:
     if earlier:
         return "Mask what gives it away; what an earlier request published stays published: `airlock.fix`."
-    names = some(dict.fromkeys(output.name for output in outputs))
-    return f"Mask one more cell or write a total as a range, in all of them alike: `airlock.fix([{names}])`."
+    names = some(dict.fromkeys(output.name for output in outputs if output.grid is not None))
+    return f"Mask one more cell, or write a total as a range, in all of them alike: `airlock.fix([{names}])`."
 
 
 def _place(outputs: Sequence[Published], one: Exposure) -> Location:

@@ -1,0 +1,91 @@
+"""Percentages beside masked counts: they are masked too, or they would give the counts back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from gel_airlock_jupyter.disclosure.audit import audit
+from gel_airlock_jupyter.disclosure.grids import Grid
+from gel_airlock_jupyter.disclosure.quantities import Marks, parse
+from gel_airlock_jupyter.disclosure.ratios import find_ratios
+from gel_airlock_jupyter.disclosure.tables import system_of
+from gel_airlock_jupyter.fixing.linked import grid_with
+from gel_airlock_jupyter.joint.published import Place
+from gel_airlock_jupyter.roles.grid import CountGrid
+from gel_airlock_jupyter.roles.relations import relations_of
+
+
+def masked_percentages(
+    counts: CountGrid, written: Mapping[Place, str], marks: Marks, declared: Mapping[str, Any], mark: str
+) -> dict[Place, str]:
+    """Return (row, position) of the percentages that may not stay, with the mark.
+
+    A percentage goes where its own count is masked. Where those that stay still give something back, all go.
+
+    Parameters
+    ----------
+    counts : CountGrid
+        The table with its true numbers.
+    written : mapping
+        (row, position) of the counts that are masked, with their texts.
+    marks, declared, mark
+        As for the masks themselves.
+    """
+    grid = counts.grid
+    hidden = {
+        (i, j)
+        for j, column in enumerate(counts.columns)
+        for i, row in enumerate(grid.cells)
+        if (i, column.position) in written or ((cell := row[j]) is not None and cell.is_hidden)
+    }
+    columns = [j for j in range(grid.shape[1]) if _is_percent(grid, j)]
+    if not columns or not hidden:
+        return {}
+    gone = {(i, j) for j in columns for i in range(grid.shape[0]) if (i, _count_of(grid, j)) in hidden}
+    if not _holds(counts, written, gone, marks, declared):
+        gone = {(i, j) for j in columns for i in range(grid.shape[0])}
+    return {
+        (i, counts.columns[j].position): mark
+        for i, j in sorted(gone)
+        if grid.cells[i][j] is not None and (i, counts.columns[j].position) not in written
+    }
+
+
+def _is_percent(grid: Grid, column: int) -> bool:
+    return any(cell is not None and cell.unit == "percent" for cell in (row[column] for row in grid.cells))
+
+
+def _count_of(grid: Grid, column: int) -> int:
+    """Return the column of counts that a column of percentages is of: by its numbers, else the nearest to the left."""
+    counts = [j for j in range(grid.shape[1]) if not _is_percent(grid, j)]
+    kept = [*counts, column]
+    part = Grid(
+        tuple(tuple(row[j] for j in kept) for row in grid.cells),
+        grid.rows,
+        tuple(grid.columns[j] for j in kept),
+        grid.titles,
+    )
+    for relation in find_ratios(part):
+        match relation.total:
+            case (int(), int(numerator)):
+                return kept[numerator]
+    before = [j for j in counts if j < column]
+    return before[-1] if before else counts[0]
+
+
+def _holds(
+    counts: CountGrid, written: Mapping[Place, str], gone: Collection[Place], marks: Marks, declared: Mapping[str, Any]
+) -> bool:
+    """Return whether the masked table with the percentages that stay gives nothing back."""
+    grid = counts.grid
+    shown = {
+        (i, j): parse(written[i, column.position], None, marks)
+        for j, column in enumerate(counts.columns)
+        for i in range(grid.shape[0])
+        if (i, column.position) in written and not _is_percent(grid, j)
+    }
+    printed = grid_with(grid, {**shown, **dict.fromkeys(gone)})
+    sums = [relation for relation in relations_of(grid, declared) if relation.is_equation]
+    relations = dict.fromkeys((*sums, *relations_of(printed, declared)))
+    return audit(system_of(printed, relations, marks), "exact", 2.0).holds
