@@ -6,9 +6,12 @@ again, and prints one JSON object as its whole answer. Whatever else goes wrong,
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import json
 import os
 import resource
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,6 +24,7 @@ MEMORY = "GEL_AIRLOCK_VALIDATION_MEMORY"
 SECONDS = "GEL_AIRLOCK_VALIDATION_SECONDS"
 POLICY = "GEL_AIRLOCK_VALIDATION_POLICY"
 _LARGEST_FILE = 8 * 1024**3
+_SET_PARENT_DEATH_SIGNAL = 1  # prctl(2)
 
 
 def limit(memory: int, seconds: int) -> None:
@@ -36,6 +40,12 @@ def limit(memory: int, seconds: int) -> None:
         hard = resource.getrlimit(which)[1]
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(which, (value, value))
+
+
+def die_with_parent() -> None:
+    """Ask Linux to end this process when the service dies: nobody would read its answer."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def answer(path: Path) -> dict[str, Any]:
@@ -81,6 +91,7 @@ def judged(request: Mapping[str, Any], policy: Policy) -> str:
 
 def main() -> int:
     """Run the child; the answer goes to the real standard output, everything printed meanwhile to standard error."""
+    die_with_parent()
     limit(int(os.environ[MEMORY]), int(os.environ[SECONDS]))
     out = os.dup(1)
     os.dup2(2, 1)

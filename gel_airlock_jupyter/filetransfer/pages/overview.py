@@ -81,5 +81,9 @@ def listing(rows: Iterable[Mapping[str, Any]], visit: Visit) -> str:
         )
         for each in ordered
     ]
-    table = el("table", el("thead", el("tr", head)), el("tbody", lines)) if lines else el("p", "There are no requests.")
-    return page("Requests", banner(visit), el("main", el("h1", "Requests"), table))
+    table = el("div", el("table", el("thead", el("tr", head)), el("tbody", lines)), class_="wide")
+    return page(
+        "Requests",
+        banner(visit),
+        el("main", el("h1", "Requests"), table if lines else el("p", "There are no requests.")),
+    )

@@ -72,7 +72,8 @@ def _outputs(found: Found, visit: Visit, own: bool) -> Markup:
     mine = {vote["position"]: vote["vote"] for vote in found["reviews"] if vote["reviewer"] == visit.person.name}
     names = ("No.", "File", "Verdict", "Votes", "Your vote" if voting else "Decision")
     rows = [_output(found, each, mine.get(each["position"]) if voting else None, voting) for each in found["outputs"]]
-    table = el("table", el("thead", el("tr", [el("th", name, scope="col") for name in names])), el("tbody", rows))
+    head = el("thead", el("tr", [el("th", name, scope="col") for name in names]))
+    table = el("div", el("table", head, el("tbody", rows)), class_="wide")
     if not voting:
         return el("section", el("h2", "Outputs"), table)
     comment = _area("comment", "Comment (needed unless you approve everything)")
