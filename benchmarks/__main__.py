@@ -1,0 +1,37 @@
+"""All benchmarks: `make bench`, or `python -m benchmarks [--short]`. Exit status 1 when a target is missed.
+
+Figures are medians of processor time, taken in turn with a floor or a peer; read the ratios, not one machine's ms.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+import checking  # noqa: E402
+import starting  # noqa: E402
+from measuring import ROOT, table  # noqa: E402
+
+
+def main() -> int:
+    """Run the core's benchmarks, print their table, then run every other module here that is a program."""
+    print("measuring: what checks cost", flush=True)
+    rows = checking.rows()
+    print("measuring: what loading costs", flush=True)
+    rows += starting.rows()
+    print(f"\n{table(rows)}\n", flush=True)
+    missed = not all(row.is_met for row in rows)
+    if "--short" not in sys.argv:
+        for path in sorted(HERE.glob("[!_]*.py")):
+            if 'if __name__ == "__main__"' in path.read_text(encoding="utf-8"):
+                print(f"\n== {path.stem}", flush=True)
+                missed |= subprocess.run([sys.executable, str(path)], cwd=ROOT, check=False).returncode != 0
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
