@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gel_airlock_jupyter.text_shapes import TextShape
+
 PLACES = 200
 CHUNK = 1 << 16
 NUMERIC = ("whole", "number", "boolean", "date")
@@ -64,6 +66,8 @@ class Column:
         Gives the profile where the data live; by default it is taken from the numbers.
     load_between : callable, optional
         Given two limits, counts the numbers between them where the data live.
+    load_shape : callable, optional
+        Gives what all texts have in common, so that patterns that cannot occur are not searched for.
     """
 
     position: int
@@ -78,6 +82,7 @@ class Column:
     load_search: Callable[[re.Pattern[str]], Hits | None] | None = None
     load_profile: Callable[[], Profile | None] | None = None
     load_between: Callable[[float, float], Hits] | None = None
+    load_shape: Callable[[], TextShape | None] | None = None
 
     @cached_property
     def numbers(self) -> NDArray[Any] | None:
@@ -102,7 +107,14 @@ class Column:
             found = self.load_search(pattern)
             if found is not None:
                 return found
+        if self.shape is not None and not self.shape.may_hold(pattern):
+            return Hits(0)
         return self._searched(pattern)
+
+    @cached_property
+    def shape(self) -> TextShape | None:
+        """Return what all texts have in common, or None."""
+        return self.load_shape() if self.load_shape else None
 
     def _searched(self, pattern: re.Pattern[str]) -> Hits:
         """Search a block of cells at once; only a block with a hit is looked at cell by cell."""

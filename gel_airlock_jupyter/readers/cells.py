@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gel_airlock_jupyter.subjects import MISSING
+
+NO_NUMBER = (str, bool, bytes)
+HEAD = 100
 
 
 def cell_text(value: Any) -> str:
@@ -55,8 +58,10 @@ def number_texts(numbers: NDArray[Any]) -> list[str]:
 
 def numbers_of(values: Iterable[Any]) -> NDArray[Any] | None:
     """Return loose Python values as an array if all are numbers or missing and at least one is a number."""
+    if isinstance(values, Sequence | np.ndarray) and any(isinstance(value, NO_NUMBER) for value in values[:HEAD]):
+        return None
     listed = list(values)
-    if any(isinstance(value, str | bool | bytes) for value in listed):
+    if any(isinstance(value, NO_NUMBER) for value in listed):
         return None
     try:
         array = np.array([np.nan if cell_text(v) == MISSING else float(v) for v in listed], dtype=float)

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from gel_airlock_jupyter.errors import Unreadable
 from gel_airlock_jupyter.readers.cells import cell_texts, number_texts
 from gel_airlock_jupyter.readers.lazy_texts import LazyTexts, texts_by
+from gel_airlock_jupyter.readers.shapes import shape_of_arrow, shape_of_polars
 from gel_airlock_jupyter.subjects import Column, TableView
+from gel_airlock_jupyter.text_shapes import TextShape
 
 LIBRARIES = ("polars", "pyarrow", "duckdb", "dask", "pyspark", "ibis", "modin", "cudf", "sqlframe")
 
@@ -79,7 +81,16 @@ def _column(position: int, series: Any) -> Column:
         length=len(series),
         load_numbers=partial(_numbers, series, kind),
         load_texts=partial(_texts, series, kind),
+        load_shape=partial(_shape, series) if kind == "text" else None,
     )
+
+
+def _shape(series: Any) -> TextShape | None:
+    native = series.to_native()
+    module = type(native).__module__.partition(".")[0]
+    if module == "polars":
+        return shape_of_polars(native)
+    return shape_of_arrow(native) if module == "pyarrow" else None
 
 
 def _numbers(series: Any, kind: str) -> NDArray[Any] | None:

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from gel_airlock_jupyter.findings import Location
 from gel_airlock_jupyter.readers.cells import cell_text, cell_texts, number_texts, numbers_of, path_text
 from gel_airlock_jupyter.readers.lazy_texts import LazyTexts, texts_by
+from gel_airlock_jupyter.readers.shapes import numbers_of_arrow, shape_of_arrow, shape_of_objects
 from gel_airlock_jupyter.subjects import Column, PlacedText, TableView
+from gel_airlock_jupyter.text_shapes import TextShape
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,6 +86,8 @@ def index_levels(frame: pd.DataFrame) -> list[tuple[int, Any, str]]:
 
 def _column(position: int, path: tuple[str, ...], is_index: bool, labelled: Any) -> Column:
     values = labelled.array  # by position: labels may repeat or be numbers
+    if type(values).__name__ in ("NumpyExtensionArray", "PandasArray"):
+        values = np.asarray(values)  # the plain array behind it, not a copy
     dtype = values.dtype
     kind = _kind(dtype)
     loose = kind == "text" and getattr(dtype, "kind", "") == "O" and type(dtype).__name__ != "CategoricalDtype"
@@ -97,7 +101,19 @@ def _column(position: int, path: tuple[str, ...], is_index: bool, labelled: Any)
         load_numbers=partial(_numbers, values, kind, loose),
         load_texts=partial(_texts, values, kind),
         carried=_unused_categories(values),
+        load_shape=partial(_shape, values, loose) if kind == "text" else None,
     )
+
+
+def _shape(values: Any, loose: bool) -> TextShape | None:
+    """Return the shape of a text column: Python objects as they lie, Arrow strings as their buffers."""
+    if isinstance(values.dtype, np.dtype):
+        return shape_of_objects(values) if loose else None
+    return shape_of_arrow(values.__arrow_array__()) if _is_arrow(values) else None
+
+
+def _is_arrow(values: Any) -> bool:
+    return "pyarrow" in sys.modules and type(values).__name__.startswith("Arrow") and hasattr(values, "__arrow_array__")
 
 
 def _kind(dtype: Any) -> str:
@@ -119,7 +135,11 @@ def _all_numbers(values: Any) -> bool:
 def _numbers(values: Any, kind: str, loose: bool) -> NDArray[Any] | None:
     if kind in ("whole", "number"):
         if isinstance(values.dtype, np.dtype):
-            return values.to_numpy()  # type: ignore[no-any-return]
+            return values  # type: ignore[no-any-return]
+        if _is_arrow(values):
+            shared = numbers_of_arrow(values.__arrow_array__())
+            if shared is not None:
+                return shared
         array: NDArray[Any] = values.to_numpy(dtype=float, na_value=np.nan)
         return array
     return numbers_of(values) if loose else None
@@ -127,8 +147,7 @@ def _numbers(values: Any, kind: str, loose: bool) -> NDArray[Any] | None:
 
 def _texts(values: Any, kind: str) -> Sequence[str]:
     if kind in ("whole", "number") and isinstance(values.dtype, np.dtype):
-        numbers = values.to_numpy()
-        return LazyTexts(len(numbers), lambda rows: number_texts(numbers[rows]))
+        return LazyTexts(len(values), lambda rows: number_texts(values[rows]))
     return texts_by(len(values), lambda rows: cell_texts(np.asarray(values[rows], dtype=object).tolist()))
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import polars as pl
 import pytest
 from genetic_tables import COMMON, ROWS, RS, regenie, saige, vcf
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gel_airlock_jupyter import engine
@@ -181,6 +181,7 @@ def test_all_rows_are_counted_and_few_are_shown() -> None:
     assert len(finding.where) == POLICY.limits.places
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 400), st.integers(200, 400)), min_size=1, max_size=40))
 def test_folding_counts_agrees_with_arithmetic(rows: list[tuple[int, int]]) -> None:
     counts, alleles = [min(ac, an) for ac, an in rows], [an for _, an in rows]
@@ -192,6 +193,7 @@ def test_folding_counts_agrees_with_arithmetic(rows: list[tuple[int, int]]) -> N
     assert places.get("warn", 0) == sum(count == 20 for count in minor)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 4_000), min_size=1, max_size=40), st.sampled_from([2_000, 2_500, 100_000]))
 def test_counts_worked_out_agree_with_arithmetic(counts: list[int], people: int) -> None:
     frame = regenie([count / (2 * people) for count in counts], people)
@@ -203,6 +205,7 @@ def test_counts_worked_out_agree_with_arithmetic(counts: list[int], people: int)
     assert places.get("warn", 0) == sum(count == 20 for count in minor)
 
 
+@settings(deadline=None)
 @given(st.permutations(range(ROWS)), st.sampled_from([1, 19, 20, 21, 9_980, 9_981]))
 def test_the_order_of_rows_changes_nothing(order: list[int], count: int) -> None:
     frame = saige(AC_Allele2=[count, 500, 600, 700, 800, 900])

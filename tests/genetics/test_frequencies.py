@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from genetic_tables import COMMON, HEADERS, regenie, saige, vcf, with_headers
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gel_airlock_jupyter import engine
@@ -95,6 +95,7 @@ def test_empty_and_all_missing(severities: Severities) -> None:
     assert severities("VR-03", pd.DataFrame({"variant": ["1:12345:A:G"], "AF": [np.nan]})) == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=50), st.booleans())
 def test_folding_agrees_with_arithmetic(frequencies: list[float], as_text: bool) -> None:
     written = [repr(f) for f in frequencies] if as_text else frequencies
