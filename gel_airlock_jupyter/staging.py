@@ -24,7 +24,7 @@ from gel_airlock_jupyter.roles.level import read_table
 from gel_airlock_jupyter.roles.model import Role
 from gel_airlock_jupyter.store import item_id, safe_file_name
 from gel_airlock_jupyter.subjects import TableView, View
-from gel_airlock_jupyter.writers.write import EXTENSIONS, Written, write
+from gel_airlock_jupyter.writers.write import EXTENSIONS, OTHERS, Written, write
 
 if TYPE_CHECKING:
     from gel_airlock_jupyter.session import Session
@@ -85,6 +85,8 @@ def file_name(variable: str, obj: Any, views: tuple[View, ...]) -> str:
         raise InputError(f"'{variable}' cannot be exported as it is.", "Export a table, a figure or a text.")
     path = Path(variable).name
     suffix = Path(path).suffix.lower()
+    if suffix in OTHERS.get(views[0].kind, ()):
+        extension = suffix
     if re.fullmatch(r"\.[a-z]{2,5}", suffix) and suffix != extension:
         raise InputError(
             f"This output is written as {extension}, not as {suffix}.", f"Name it {Path(path).stem}{extension}."

@@ -30,9 +30,9 @@ def carried(view: FigureView, context: Context) -> Iterator[Finding]:
         severity = "info" if view.library == PICTURE_ONLY else None
         yield context.finding(
             f"{plural(hidden, 'mark or text', 'marks or texts')} of the figure cannot be seen (hidden, transparent or "
-            "outside the axes). The PNG does not carry them; an SVG, PDF or HTML would.",
+            "outside the axes). What this tool writes does not carry them; a file saved otherwise would.",
             (Location("figure", view.name),),
-            "Export as PNG." if severity else "Remove them before export.",
+            "Stage the figure itself." if severity else "Remove them before export.",
             severity=severity,
             places=hidden,
         )

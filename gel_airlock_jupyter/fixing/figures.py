@@ -14,7 +14,6 @@ from gel_airlock_jupyter.checks.figure_units import Unit
 from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.fixing.figure_altair import fix_altair
 from gel_airlock_jupyter.fixing.figure_bars import How, mask_bars
-from gel_airlock_jupyter.fixing.figure_copy import copied
 from gel_airlock_jupyter.fixing.figure_plotly import fix_plotly
 from gel_airlock_jupyter.fixing.figure_points import without_single_people
 from gel_airlock_jupyter.fixing.figure_shapes import add_note, mask_points, mask_shapes
@@ -27,6 +26,7 @@ from gel_airlock_jupyter.readers.matplotlib.layout import Panel, panels_of
 from gel_airlock_jupyter.readers.matplotlib.texts import Written, written_in
 from gel_airlock_jupyter.registry import Context
 from gel_airlock_jupyter.subjects import FigureText
+from gel_airlock_jupyter.writers.figure_copy import copied
 
 
 def fix_figure(

@@ -9,13 +9,25 @@ from pathlib import Path
 from typing import Any
 
 from gel_airlock_jupyter.errors import AirlockError, UnknownName, Unreadable, short_traceback
-from gel_airlock_jupyter.readers import altair, bokeh, delimited, figure_json, matplotlib, narwhals, pandas, plotly, png
+from gel_airlock_jupyter.readers import (
+    altair,
+    bokeh,
+    delimited,
+    figure_json,
+    matplotlib,
+    narwhals,
+    pandas,
+    pdf,
+    plotly,
+    png,
+    svg,
+)
 from gel_airlock_jupyter.subjects import FigureView, FileView, TextView, View
 
 TEXT_TYPES = {".txt": "text/plain", ".md": "text/markdown"}
 LONGEST_PATH = 1000  # bytes
 FILE_NAME = re.compile(r"\S+\.[A-Za-z][A-Za-z0-9]{0,9}")
-FILE_TYPES = (*delimited.MEDIA_TYPES, ".png", *TEXT_TYPES)
+FILE_TYPES = (*delimited.MEDIA_TYPES, ".png", ".svg", ".pdf", *TEXT_TYPES)
 
 
 def views_of(obj: Any, name: str) -> tuple[View, ...]:
@@ -90,6 +102,15 @@ def views_of_file(path: Path, name: str | None = None, figure: Path | None = Non
         if figure is None:  # pixels alone cannot be judged: a person has to look
             return (png.read(path, shown), FigureView(shown, "image", unread=("the pixels of the image file",)))
         return (figure_json.load(figure, shown), png.read(path, shown))
+    if suffix == ".pdf":
+        shows = (FigureView(shown, "pdf", unread=("the pages of the PDF file",)),)
+        if figure is not None and pdf.is_one_picture(path.read_bytes()):
+            shows = (figure_json.load(figure, shown),)
+        return (*shows, pdf.read(path, shown)) if figure is not None else (pdf.read(path, shown), *shows)
+    if suffix == ".svg":
+        drawn = svg.picture_of(path, shown) if figure is None else figure_json.load(figure, shown)
+        carries = svg.read(path, shown)
+        return (drawn, carries) if figure is not None else (carries, drawn)
     if suffix in TEXT_TYPES:
         return (TextView(shown, _text(path)), FileView(path.name, TEXT_TYPES[suffix], size))
     raise Unreadable(

@@ -14,7 +14,8 @@ from gel_airlock_jupyter.subjects import FigureView, TableView, TextView, View
 from gel_airlock_jupyter.writers.delimited import to_csv
 from gel_airlock_jupyter.writers.figure_table import marks_csv
 
-EXTENSIONS: Mapping[str, str] = {"table": ".csv", "figure": ".png", "text": ".txt"}
+EXTENSIONS: Mapping[str, str] = {"table": ".csv", "model": ".csv", "figure": ".png", "text": ".txt"}
+OTHERS: Mapping[str, tuple[str, ...]] = {"figure": (".svg", ".pdf")}  # written when the file is named so
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def write(obj: Any, views: tuple[View, ...], file: str, most_bytes: int) -> Writ
 
 def _write(obj: Any, views: tuple[View, ...], file: str) -> Written:
     path = Path(obj) if isinstance(obj, str | Path) and any(v.kind == "file" for v in views) else None
-    view = views[0]
+    view = next((v for v in views if isinstance(v, TableView)), views[0])  # of a model its coefficients leave
     suffix = Path(file).suffix.lower()
     if isinstance(view, TableView):
         if path is not None and suffix in delimited.MEDIA_TYPES:
@@ -53,11 +54,15 @@ def _write(obj: Any, views: tuple[View, ...], file: str) -> Written:
         return Written(to_csv(view), "text/csv")
     if isinstance(view, TextView):
         return Written(view.text.encode("utf-8", "replace"), "text/plain")
-    from gel_airlock_jupyter.writers import png
+    from gel_airlock_jupyter.writers import pdf, png, svg
 
     if isinstance(view, FigureView):
         marks = json.dumps(figure_json.to_dict(view), ensure_ascii=False, sort_keys=True) + "\n"
         evidence = {"figure.json": marks.encode(), "figure.csv": marks_csv(view)}
+        if suffix == ".svg":
+            return Written(svg.from_figure(obj), "image/svg+xml", evidence)
+        if suffix == ".pdf":
+            return Written(pdf.from_figure(obj), "application/pdf", evidence)
         return Written(png.from_figure(obj), "image/png", evidence)
     if path is not None and suffix == ".png":
         return Written(png.from_file(path), "image/png")

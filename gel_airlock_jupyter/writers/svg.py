@@ -1,0 +1,97 @@
+"""A matplotlib figure as SVG for publication: only what is seen, risky layers as pixels, no metadata."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from gel_airlock_jupyter.errors import InputError
+from gel_airlock_jupyter.readers import matplotlib, svg
+from gel_airlock_jupyter.readers.matplotlib.layout import Panel, panels_of
+from gel_airlock_jupyter.writers.figure_copy import copied
+
+RASTER_DPI = 200
+NAMESPACES = {"": "http://www.w3.org/2000/svg", "xlink": "http://www.w3.org/1999/xlink"}
+
+
+def from_figure(obj: Any) -> bytes:
+    """Return a matplotlib figure as SVG, the same bytes for the same figure.
+
+    Lines, points, grids and pictures are drawn as pixels, since their coordinates would tell each person's values to
+    seven decimals, and points outside the axes would stay in the file. Bars and texts, which were judged one by one,
+    stay vector. What cannot be seen, names of artists, metadata and comments are left out; the result is read again.
+
+    Parameters
+    ----------
+    obj : object
+        A matplotlib figure or axes; it is left as it is.
+
+    Raises
+    ------
+    InputError
+        If it is no matplotlib figure, cannot be copied, or the file written carries more than the picture.
+    """
+    if not matplotlib.handles(obj):
+        raise InputError("Only matplotlib figures are written as SVG.", "Export it as PNG.")
+    import matplotlib as mpl
+
+    figure = copied(matplotlib.figure_of(obj))
+    clean(figure)
+    target = io.BytesIO()
+    nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
+    with mpl.rc_context({"svg.hashsalt": "airlock", "svg.fonttype": "none"}):
+        figure.savefig(target, format="svg", dpi=RASTER_DPI, bbox_inches="tight", metadata=nothing)
+    data = _rewritten(target.getvalue())
+    problems = svg.read_bytes(data, "figure.svg").problems
+    if problems:
+        raise InputError(f"The SVG would carry more than the picture: {problems[0][1]}", "Export it as PNG.")
+    return data
+
+
+def clean(figure: Any) -> None:
+    """Change a copied figure so that a vector file of it holds only what is seen.
+
+    Parameters
+    ----------
+    figure : matplotlib Figure
+        A copy.
+    """
+    for artist in figure.findobj():
+        artist.set_gid(None)
+        artist.set_url(None)
+    for panel in panels_of(figure):
+        for artist in (*panel.axes.lines, *panel.collections, *panel.axes.images):
+            artist.set_rasterized(True)
+        for artist in list(_out_of_sight(panel)):
+            artist.remove()
+
+
+def _out_of_sight(panel: Panel) -> Iterator[Any]:
+    """Yield the artists of a panel that are hidden, transparent, or lie outside the axes."""
+    from matplotlib.patches import Rectangle
+
+    axes = panel.axes
+    for artist in (*axes.lines, *axes.collections, *axes.images, *axes.patches, *axes.texts):
+        alpha = artist.get_alpha()
+        if not artist.get_visible() or (isinstance(alpha, int | float) and alpha == 0):
+            yield artist
+        elif isinstance(artist, Rectangle) and artist.get_data_transform() == axes.transData:
+            x, y = artist.get_xy()
+            if not panel.is_inside(x, x + artist.get_width(), y, y + artist.get_height()):
+                yield artist
+
+
+def _rewritten(data: bytes) -> bytes:
+    """Return the XML without comments, document type and metadata."""
+    import xml.etree.ElementTree as ET
+
+    for prefix, address in NAMESPACES.items():
+        ET.register_namespace(prefix, address)
+    root = svg.parsed(data, "figure.svg")
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if svg.local(child.tag) in ("metadata", "title", "desc"):
+                parent.remove(child)
+    text: str = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
