@@ -25,8 +25,8 @@ REAL = [pattern_of(POLICY, rule) for rule in KINDS] + [NINE, NHS_FORM, NHS_BARE,
 MORE = [
     re.compile(pattern)
     for pattern in (
-        r"\d{3}", r"rs\d+$", r"^rs", r"(?<!r)s\d", r"(?<!\d)\d{2}(?!\d)", r"[^\d]\d", r"a|bc|\d\d", r"(?i)RS\d", r"x*", r"(?=1)\d",
-        r"\bs", r"(?:AC){2}", r"(\d)\1", r"[ACGT]{3,5}:", r"s.+?9",
+        r"\d{3}", r"rs\d+$", r"^rs", r"(?<!r)s\d", r"(?<!\d)\d{2}(?!\d)", r"[^\d]\d", r"a|bc|\d\d", r"(?i)RS\d", r"x*",
+        r"(?=1)\d", r"\bs", r"(?:AC){2}", r"(\d)\1", r"[ACGT]{3,5}:", r"s.+?9",
     )
 ]  # fmt: skip
 NUMBERS = TextShape(prefix="rs", alphabet="0123456789", shortest=3, longest=11)
