@@ -53,22 +53,18 @@ export class AirlockPanel extends ReactWidget {
 
   protected override render(): React.JSX.Element {
     const { model, tracker, trans } = this;
+    const body = (): React.JSX.Element => {
+      const kernel = judge(tracker.front, model.state.sessions, model.state.info);
+      return (
+        <Provider value={{ model, trans, notebook: kernel.notebook }}>
+          <PanelBody state={model.state} kernel={kernel} load={() => tracker.load()} />
+        </Provider>
+      );
+    };
     return (
-      <Provider value={{ model, trans }}>
-        <UseSignal signal={model.changed}>
-          {() => (
-            <UseSignal signal={tracker.changed}>
-              {() => (
-                <PanelBody
-                  state={model.state}
-                  kernel={judge(tracker.front, model.state.sessions, model.state.info)}
-                  load={() => tracker.load()}
-                />
-              )}
-            </UseSignal>
-          )}
-        </UseSignal>
-      </Provider>
+      <UseSignal signal={model.changed}>
+        {() => <UseSignal signal={tracker.changed}>{body}</UseSignal>}
+      </UseSignal>
     );
   }
 }

@@ -48,7 +48,7 @@ export function split(items: readonly Item[]): { staged: Item[]; checked: Item[]
   const staged = items.filter(item => item.state === 'staged');
   const checked = items.filter(item => item.state === 'checked');
   staged.sort((a, b) => a.position - b.position || a.created_at.localeCompare(b.created_at));
-  checked.sort((a, b) => b.updated_at.localeCompare(a.updated_at));
+  checked.sort((a, b) => b.updated_at.localeCompare(a.updated_at) || a.name.localeCompare(b.name));
   return { staged, checked };
 }
 

@@ -11,7 +11,7 @@ TABLE = """
 import pandas as pd
 counts = pd.DataFrame({"group": ["Leigh", "MELAS", "Other"], "n": [8, 11, 30]}).set_index("group")
 small = pd.DataFrame({"group": ["Leigh", "MELAS", "Other"], "n": [8, 11, 3]}).set_index("group")
-people = pd.DataFrame({"case": ["Participant 1", "Participant 2"], "sex": ["F", "M"], "phenotype": ["ataxia", "fits"]})
+means = pd.DataFrame({"group": ["Leigh", "MELAS", "Other"], "mean_age": [41.2, 38.5, 52.25]}).set_index("group")
 """.strip()
 
 
@@ -64,17 +64,25 @@ def test_an_output_is_staged_from_the_panel_removed_and_brought_back(desk: Desk)
     staged.wait_for()
 
 
-def test_an_output_to_review_asks_for_a_justification(desk: Desk) -> None:
-    desk.open(desk.write("review.ipynb", [LOAD + "\n" + TABLE, "%airlock_check people"]))
+def test_an_output_to_review_is_staged_with_a_justification(desk: Desk) -> None:
+    desk.open(desk.write("review.ipynb", [LOAD + "\n" + TABLE, "%airlock_check means"]))
     desk.run(0)
     report = desk.run(1).locator(".jp-Airlock-report")
-    if report.locator(".jp-Airlock-badge").first.inner_text() != "Review":
-        pytest.skip("the policy does not send this table to review")
+    assert report.locator(".jp-Airlock-badge").first.inner_text() == "Review"
 
     report.get_by_role("button", name="Stage for export").click()
-
-    assert report.get_by_label("Justification").count() == 1
+    report.get_by_label("Title").fill("Mean age")
+    report.get_by_label("Description").fill("Mean age at recruitment by diagnosis, in years")
+    desk.page.keyboard.press("Tab")
+    desk.page.keyboard.type("Each group holds more than 20 people; see table 1.")
     desk.shot("report-review")
+    report.locator("form").get_by_role("button", name="Stage for export").click()
+
+    report.get_by_text("Staged for export as means.csv").wait_for()
+    desk.panel()
+    staged = item(desk, "means.csv")
+    staged.wait_for()
+    assert "Review" in staged.inner_text()
 
 
 def test_a_refusal_of_the_kernel_is_shown_with_what_to_do(desk: Desk) -> None:

@@ -74,7 +74,7 @@ def test_a_kernel_that_is_gone_is_said_when_its_output_is_staged(desk: Desk) -> 
     desk.open(desk.write("restarted.ipynb", [TABLE]))
     desk.run(0)
     panel = desk.panel()
-    row = panel.locator(".jp-Airlock-item", has_text="restarted.ipynb")
+    row = panel.locator(".jp-Airlock-item").first
     row.wait_for()
     desk.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     desk.page.wait_for_timeout(500)

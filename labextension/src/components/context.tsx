@@ -6,6 +6,8 @@ import type { AirlockModel } from '../model';
 export interface Surroundings {
   trans: TranslationBundle;
   model: AirlockModel;
+  /** The notebook in front, whose name need not be said. */
+  notebook?: string;
 }
 
 const Context = React.createContext<Surroundings | null>(null);

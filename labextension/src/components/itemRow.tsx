@@ -18,11 +18,12 @@ export function sizeText(bytes: number): string {
 }
 
 /** What an output is, in one quiet line: shape, size, notebook, when. */
-function about(item: Item): string {
+function about(item: Item, front: string): string {
+  const notebook = PathExt.basename(item.notebook ?? '');
   const parts = [
     item.shape?.replace(/\bx\b/, '×') ?? item.kind,
     item.export ? sizeText(item.export.bytes) : '',
-    item.notebook ? PathExt.basename(item.notebook) : '',
+    notebook === PathExt.basename(front) ? '' : notebook,
     Time.formatHuman(new Date(item.updated_at))
   ];
   return parts.filter(part => part !== '').join(' · ');
@@ -95,7 +96,7 @@ function RowForm({ item, close }: { item: Item; close: () => void }): React.JSX.
 
 /** One checked or staged output. */
 export function ItemRow({ item }: { item: Item }): React.JSX.Element {
-  const { trans, model } = useSurroundings();
+  const { trans, model, notebook } = useSurroundings();
   const taken = item.state === 'staged' ? requestOf(item, model.state.requests) : undefined;
   const [editing, setEditing] = React.useState(false);
   const open = (): void => setEditing(true);
@@ -123,7 +124,7 @@ export function ItemRow({ item }: { item: Item }): React.JSX.Element {
         </p>
       )}
       <div className="jp-Airlock-item-foot">
-        <p className="jp-Airlock-quiet">{about(item)}</p>
+        <p className="jp-Airlock-quiet">{about(item, notebook ?? '')}</p>
         {!editing && <Onward item={item} open={open} />}
       </div>
       {taken && (
