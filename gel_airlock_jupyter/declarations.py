@@ -25,6 +25,7 @@ KNOWN: Mapping[str, str] = {
     "relations": "totals to add or take back: 'All = women + men', 'not Total'",
     "roles": "{column: role}",
     "row_is": "participant, variant, gene, site, group or other",
+    "bars": "how airlock.fix shows bars of 1-4 people: 'hide' or 'floor'",
     "alt_text": "description of a figure for people who cannot see it",
 }
 ROW_IS = ("participant", "person", "variant", "gene", "site", "group", "other")

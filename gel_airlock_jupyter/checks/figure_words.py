@@ -22,6 +22,8 @@ PART = re.compile(
 WITH_PERCENT = re.compile(r"(?<![\w.,<–-])" + NUMBER + r"\s*\(\s*<?\d+(?:\.\d+)?\s*%\s*\)")
 BRACKET = re.compile(r"(?<=[^\W_]|[)\]%*+])\s*\(\s*" + NUMBER + r"\s*\)(?=\s*$)", re.MULTILINE)
 BARE = re.compile(r"^\s*(?P<number>\d+)(?:\.0+)?\s*$")
+RATIO = re.compile(r"\s+(?:per|for each|to each)\b", re.IGNORECASE)  # "4 controls per case" counts nobody
+ONE_IN = re.compile(r"\b(?:\d+|one)\s+in\s+$", re.IGNORECASE)  # "1 in 4 people" is a rate
 SPELT = {"one": 1, "two": 2, "three": 3, "four": 4, "single": 1}
 SPELT_OUT = re.compile(
     r"(?<!\w)(?P<spelt>one|two|three|four|single)\s+(?:(?P<between>[^\W\d_]+)\s+)?(?P<noun>[^\W\d_]+)", re.IGNORECASE
@@ -104,7 +106,9 @@ def _named(text: str, policy: Policy) -> Iterator[Stated]:
 def _with_noun(text: str, policy: Policy) -> Iterator[Stated]:
     for match in WITH_NOUN.finditer(text):
         ordinal = match["before"] and fold(match["before"]) in policy.words("ordinal_words")
-        if not ordinal and _is_people(match["between"], match["noun"], policy):
+        counted = match.end("between") if match["between"] and names_people(match["between"], policy) else match.end()
+        ratio = RATIO.match(text, counted) or ONE_IN.search(text[: match.start("number")])
+        if not ordinal and not ratio and _is_people(match["between"], match["noun"], policy):
             yield _stated(match, "with noun")
 
 

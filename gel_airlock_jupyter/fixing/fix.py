@@ -101,7 +101,7 @@ def _started(name: str, obj: Any, policy: Policy, declared: Mapping[str, Any], *
     if isinstance(view, FigureView) and view.library != "image":
         from gel_airlock_jupyter.fixing.figures import fix_figure
 
-        figure, words = fix_figure(obj, name, policy, declared)
+        figure, words = fix_figure(obj, name, policy, declared, bars=declared.get("bars", "hide"))
         return _Work(name, figure, list(words))
     if texts_stay and isinstance(view, TextView):
         return _Work(name, obj, [])

@@ -151,3 +151,15 @@ def test_a_fixed_bar_chart_always_passes(counts, how, total):
     plt.close("all")
 
     assert report.verdict == "pass", report.findings
+
+
+def test_the_public_interface_takes_the_way(monkeypatch, tmp_path):
+    import gel_airlock_jupyter as airlock
+
+    monkeypatch.setenv("GEL_AIRLOCK_STORE", str(tmp_path))
+    fig, ax = plt.subplots()
+    ax.bar(["a", "b"], [8, 3])
+
+    assert values(airlock.fix(fig).output) == [8, 0]
+    assert values(airlock.fix(fig, bars="floor").output) == [8, 5]
+    assert airlock.fix(fig, bars="floor").report.verdict == "pass"

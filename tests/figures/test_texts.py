@@ -46,6 +46,8 @@ NO_COUNTS = [
     "rs12345",
     "<5 patients",
     "age 3",
+    "4 controls per case",
+    "1 in 4 people",
 ]
 
 
