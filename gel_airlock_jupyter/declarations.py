@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gel_airlock_jupyter.errors import InputError, UnknownName
 from gel_airlock_jupyter.joint.declared import parsed
+from gel_airlock_jupyter.subjects import ModelView, View
 
 KNOWN: Mapping[str, str] = {
     "n": "population behind percentages: a whole number",
@@ -71,6 +72,12 @@ def _people(n: Any) -> int:
     if int(n) < 0:
         raise InputError("n= must be a number of people, not a negative one.", "For example n=180.")
     return int(n)
+
+
+def with_known(declared: Mapping[str, Any], views: Iterable[View]) -> dict[str, Any]:
+    """Return the declarations with what the output itself tells: the people a model was fitted to."""
+    fitted = next((view.fitted_to for view in views if isinstance(view, ModelView) and view.fitted_to), None)
+    return dict(declared) if fitted is None or "n" in declared else {**declared, "n": fitted}
 
 
 def _is_blank(value: Any) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from gel_airlock_jupyter.checks import all_rules, figure_reading
-from gel_airlock_jupyter.declarations import recorded
+from gel_airlock_jupyter.declarations import recorded, with_known
 from gel_airlock_jupyter.errors import short_traceback
 from gel_airlock_jupyter.findings import Finding, Location, ReadAs, Report, RuleRun, Severity
 from gel_airlock_jupyter.policy.model import Policy
@@ -40,7 +40,7 @@ def run(
         Live evidence from the kernel.
     """
     started = time.perf_counter()
-    declared = declared or {}
+    declared = with_known(declared or {}, views)
     findings: list[Finding] = []
     rules: dict[str, str] = {}
     readings = {}  # by identity: a view may hold what cannot be hashed

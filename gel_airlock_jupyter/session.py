@@ -226,6 +226,8 @@ def named_outputs(obj: Any, name: str | None) -> list[tuple[str, Any]] | None:
     """Return (name, output) for a list or dict of outputs; None for a single output such as a list of dicts."""
     if isinstance(obj, dict):
         return [(str(key), value) for key, value in obj.items()]
+    if hasattr(obj, "_fields"):  # a named tuple is one result
+        return None
     if isinstance(obj, list | tuple) and not (obj and all(isinstance(entry, dict) for entry in obj)):
         if (
             obj

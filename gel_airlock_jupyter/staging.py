@@ -40,6 +40,7 @@ def stage(session: Session, obj: Any, name: str | None, details: Mapping[str, An
     variable = name or "output"
     views = views_of(obj, str(details.get("variable") or variable))
     said, frames = prepared(views, session.namespace, session.policy, said, [obj], session.store.folder)
+    said = declarations.with_known(said, views)
     report = engine.run(views, session.policy, said, frames)
     exception = str(details.get("exception") or "")
     require_exportable(report, session.policy, said, exception)

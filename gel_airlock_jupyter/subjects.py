@@ -9,6 +9,8 @@ from typing import Any
 from gel_airlock_jupyter.columns import Column as Column
 from gel_airlock_jupyter.columns import Profile as Profile
 from gel_airlock_jupyter.findings import Location
+from gel_airlock_jupyter.fitted import Group as Group
+from gel_airlock_jupyter.fitted import ModelView as ModelView
 
 MISSING = ""
 
@@ -268,4 +270,4 @@ class JointView:
         return iter(())
 
 
-View = TableView | FigureView | FileView | TextView | RequestView | JointView
+View = TableView | FigureView | ModelView | FileView | TextView | RequestView | JointView

@@ -29,6 +29,7 @@ FAMILIES = (
     "releases",
     "figures",
     "files",
+    "models",
     "requests",
     "texts",
 )

@@ -125,6 +125,9 @@ def is_of_everybody(view: TableView, context: Context) -> bool:
     if context.reading.shape in ("correlation", "describe", "regression"):
         return True
     names = {fold(column.path[-1]) for column in view.body}
+    labels = next((column for column in view.columns if column.kind == "text"), None)
+    if labels is not None and len(view.columns) == 2:
+        names |= {fold(text) for text in labels.texts[:50]}  # a test's statistic and p-value, one below the other
     return bool(names & context.policy.words("model_names"))
 
 

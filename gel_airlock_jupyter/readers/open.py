@@ -15,6 +15,7 @@ from gel_airlock_jupyter.readers import (
     delimited,
     figure_json,
     matplotlib,
+    models,
     narwhals,
     pandas,
     pdf,
@@ -43,6 +44,9 @@ def views_of(obj: Any, name: str) -> tuple[View, ...]:
     for reader in (pandas, narwhals, matplotlib, plotly, altair, bokeh):
         if reader.handles(obj):
             return (_read(reader.read, obj, name),)
+    found = models.views_of(obj, name)
+    if found:
+        return found
     if isinstance(obj, os.PathLike) or (isinstance(obj, str) and looks_like_path(obj)):
         return views_of_file(Path(obj), name)
     if isinstance(obj, str):

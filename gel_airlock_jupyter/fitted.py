@@ -1,0 +1,45 @@
+"""The neutral view of a fitted model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A level, category, event or leaf of a model, and how many people stand behind it."""
+
+    name: str
+    people: int
+
+
+@dataclass(frozen=True)
+class ModelView:
+    """A fitted model read without calling its methods: what could leave is its table of coefficients.
+
+    Parameters
+    ----------
+    fitted_to : int or None
+        People (rows) it was fitted to.
+    residual_freedom : float or None
+        Residual degrees of freedom.
+    fit : float or None
+        R squared, where the model has one.
+    groups : tuple of Group
+        Levels of dummies, events and leaves with the people behind them.
+    holds_rows : tuple of str
+        Attributes that hold training rows or a value for each of them.
+    has_table : bool
+        Whether a table of coefficients can be exported in its place.
+    """
+
+    name: str
+    library: str
+    model: str
+    fitted_to: int | None = None
+    residual_freedom: float | None = None
+    fit: float | None = None
+    groups: tuple[Group, ...] = ()
+    holds_rows: tuple[str, ...] = ()
+    has_table: bool = False
+    kind: str = "model"

@@ -1,0 +1,73 @@
+"""statsmodels results: coefficients, degrees of freedom, and what dummies and events say of few people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gel_airlock_jupyter.readers.models.tables import table_of
+from gel_airlock_jupyter.subjects import Group, ModelView, View
+
+HELD = ("model.endog", "model.exog")
+
+
+def read(obj: Any, name: str) -> tuple[View, ...]:
+    """Return the view of a results object and of its coefficients."""
+    if not hasattr(obj, "params") or not hasattr(obj, "model"):
+        return ()
+    model = obj.model
+    params = np.atleast_1d(np.asarray(obj.params, dtype=float))
+    exog = np.asarray(model.exog) if getattr(model, "exog", None) is not None else None
+    names = list(getattr(model, "exog_names", None) or [f"x{number}" for number in range(len(params))])
+    has_table = params.ndim == 1 and len(names) == len(params)
+    rows = int(obj.nobs) if hasattr(obj, "nobs") else (len(exog) if exog is not None else None)
+    view = ModelView(
+        name=name,
+        library="statsmodels",
+        model=type(model).__name__,
+        fitted_to=rows,
+        residual_freedom=_number(getattr(obj, "df_resid", None)),
+        fit=_number(getattr(obj, "rsquared", None)),
+        groups=(*_levels(exog, names), *_events(model)),
+        holds_rows=HELD,
+        has_table=has_table,
+    )
+    return (view, _table(obj, name, names, params)) if has_table else (view,)
+
+
+def _table(obj: Any, name: str, names: list[str], params: Any) -> Any:
+    columns = {"coef": params}
+    for attribute, header in (("bse", "std_err"), ("tvalues", "statistic"), ("pvalues", "p_value")):
+        values = getattr(obj, attribute, None)
+        if values is not None and np.shape(values) == np.shape(params):
+            columns[header] = np.asarray(values, dtype=float)
+    limits = np.asarray(obj.conf_int(), dtype=float) if "std_err" in columns else np.empty((0, 0))
+    if limits.shape == (len(params), 2):
+        columns |= {"ci_lower": limits[:, 0], "ci_upper": limits[:, 1]}
+    return table_of(name, names, columns)
+
+
+def _levels(exog: Any, names: list[str]) -> list[Group]:
+    """Return how many rows stand on the smaller side of every dummy, and behind every rarely non-zero term."""
+    groups: list[Group] = []
+    if exog is None or exog.ndim != 2:
+        return groups
+    for column, label in zip(exog.T, names, strict=False):
+        present = int(np.count_nonzero(column))
+        is_dummy = set(np.unique(column).tolist()) <= {0.0, 1.0}
+        if 0 < present < len(column):
+            groups.append(Group(label, min(present, len(column) - present) if is_dummy else present))
+    return groups
+
+
+def _events(model: Any) -> list[Group]:
+    endog = np.asarray(getattr(model, "endog", ()))
+    if endog.ndim != 1 or not len(endog) or not set(np.unique(endog).tolist()) <= {0.0, 1.0}:
+        return []
+    events = int(endog.sum())
+    return [Group("events", events), Group("no event", len(endog) - events)]
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or np.ndim(value) else float(value)
