@@ -6,24 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gel_airlock_jupyter import declarations, together
+from gel_airlock_jupyter import together
 from gel_airlock_jupyter.bundle.canonical import json_bytes
 from gel_airlock_jupyter.errors import AirlockError
 from gel_airlock_jupyter.findings import Finding, Location, Report, Severity
 from gel_airlock_jupyter.joint import shape
-from gel_airlock_jupyter.joint.published import Earlier, Published
+from gel_airlock_jupyter.joint.published import Earlier
 from gel_airlock_jupyter.ledger import PUBLISHED, Ledger
 from gel_airlock_jupyter.policy.model import Policy
-from gel_airlock_jupyter.readers.open import views_of_file
+from gel_airlock_jupyter.recheck_together import NAME, Frozen, form_part, part_of, words_of
 from gel_airlock_jupyter.records import Item, Request
 from gel_airlock_jupyter.store import Store
 from gel_airlock_jupyter.together import Part
 
-MEANT = ("n", "counts", "unit", "genetic", "relations", "roles", "row_is")
 SENT = ("sending", "parked", "submitted", "validating", "in_review", "approved", "released", "handed_over")
-LARGEST = 20 << 20
 UNREADABLE = "EN-03"
-FORM = "the form"
 SCHEMA = "gel-airlock-ledger/1"
 
 
@@ -57,32 +54,23 @@ def compared(store: Store, policy: Policy, request: Request, items: Sequence[Ite
     unread: list[Finding] = []
     for item in items:
         try:
-            parts.append(part_of(store, item))
+            parts.append(part_of(frozen_of(store, item)))
         except AirlockError as error:
             message = f"'{item.name}' could not be compared with the other outputs: {error.message}"
             where = (Location("output", f"output '{item.name}'"),)
             unread.append(Finding(UNREADABLE, Severity.FAIL, message, where, error.hint or "Stage it again.", 1))
-    parts.append(Part(FORM, (), {}, {"description": str(request.form.get("description") or "")}))
+    parts.append(form_part(request.form))
     earlier = earlier_of(store, request.id)
     outputs, crashed = together.publish(parts, policy)
-    report = together.judge_published("the request", outputs, policy, earlier, (*unread, *crashed))
-    return Compared(report, tuple(_plain(output) for output in outputs), earlier)
+    said = together.declared_in(parts)
+    report = together.judge_published(NAME, outputs, policy, earlier, (*unread, *crashed), said)
+    return Compared(report, tuple(shape.to_dict(output) for output in outputs), earlier)
 
 
-def _plain(output: Published) -> dict[str, Any]:
-    return shape.to_dict(output)
-
-
-def part_of(store: Store, item: Item) -> Part:
-    """Return a staged item as its frozen bytes show it."""
-    path = store.export_path(item)
-    words = {"title": item.title, "description": item.description, "alternative text": item.alt_text}
-    named = {what: text for what, text in words.items() if text}
-    if path.is_file() and path.stat().st_size > LARGEST:
-        return Part(item.name, (), {}, named)  # no table of counts is so large; CT-02 of the output itself says so
-    views = views_of_file(path, item.name, store.evidence(item).get("figure.json"))
-    said = {key: value for key, value in item.declared.items() if key in MEANT}
-    return Part(item.name, views, declarations.validated(said), named)
+def frozen_of(store: Store, item: Item) -> Frozen:
+    """Return a staged item as it lies in the store."""
+    figure = store.evidence(item).get("figure.json")
+    return Frozen(store.export_path(item), item.name, item.declared, words_of(item.to_dict(whole=False)), figure)
 
 
 def earlier_of(store: Store, apart: str = "") -> Earlier:

@@ -72,7 +72,7 @@ def in_child(
         "policy": policy.content,
         "figure": str(figure) if figure else None,
     }
-    command = [sys.executable, "-I", "-c", BOOT, json.dumps(_import_paths())]
+    command = [sys.executable, "-I", "-c", BOOT, json.dumps(import_paths())]
     try:
         done = subprocess.run(
             command, input=json.dumps(job).encode(), capture_output=True, timeout=seconds, cwd=path.parent, check=False
@@ -95,7 +95,7 @@ def in_child(
 BOOT = "import json, sys; sys.path += json.loads(sys.argv[1]); from gel_airlock_jupyter.recheck import main; main()"
 
 
-def _import_paths() -> list[str]:
+def import_paths() -> list[str]:
     """Return where package and libraries lie: an isolated child sees neither PYTHONPATH nor user sites."""
     package = str(Path(__file__).resolve().parent.parent)
     return [package, *(entry for entry in sys.path if "site-packages" in entry or "dist-packages" in entry)]
@@ -103,14 +103,14 @@ def _import_paths() -> list[str]:
 
 def main() -> None:
     """Run as the child: a job on standard input, a report on standard output."""
-    _limit()
+    limit()
     job = json.load(sys.stdin)
     figure = Path(job["figure"]) if job["figure"] else None
     report = judge_file(Path(job["path"]), job["name"], job["declared"], from_content(job["policy"]), figure)
     json.dump(report.to_dict(), sys.stdout)
 
 
-def _limit() -> None:
+def limit() -> None:
     """Set limits for memory, time and files, where the system has them."""
     try:
         import resource

@@ -70,8 +70,13 @@ def judge(name: str, parts: Sequence[Part], policy: Policy, earlier: Earlier | N
         What earlier requests of the project published.
     """
     outputs, crashed = publish(parts, policy)
-    said = [one for part in parts for one in parsed(part.declared.get("relations") or ())]
-    return judge_published(name, outputs, policy, earlier or Earlier(), crashed, tuple(dict.fromkeys(said)))
+    return judge_published(name, outputs, policy, earlier or Earlier(), crashed, declared_in(parts))
+
+
+def declared_in(parts: Sequence[Part]) -> tuple[Declared, ...]:
+    """Return the relations that were declared with outputs, each once."""
+    said = (one for part in parts for one in parsed(part.declared.get("relations") or ()))
+    return tuple(dict.fromkeys(said))
 
 
 def judge_published(
@@ -119,7 +124,7 @@ def added(report: Report, joint: Report | None) -> Report:
 
 def check_names(parts: Sequence[Part], policy: Policy) -> None:
     """Raise UnknownName for a declared relation whose names are neither lines of one table nor outputs."""
-    said = [one for part in parts for one in parsed(part.declared.get("relations") or ())]
+    said = declared_in(parts)
     if not said:
         return
     outputs = [output for output in publish(parts, policy)[0] if output.grid is not None]

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gel_airlock_jupyter.bundle.canonical import read_object
 from gel_airlock_jupyter.bundle.opened import Opened, open_bundle
 from gel_airlock_jupyter.bundle.records_check import check_crate, check_policy, check_records, check_strings
 from gel_airlock_jupyter.bundle.safe_zip import Caps
 from gel_airlock_jupyter.bundle.seal_check import signature_state
 from gel_airlock_jupyter.errors import AirlockError, BundleError
-from gel_airlock_jupyter.findings import Severity
+from gel_airlock_jupyter.findings import Finding, Severity, verdict_of
 from gel_airlock_jupyter.policy.load import load
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.rendering.escaping import one_line
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 MALFORMED = (
     KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError, ArithmeticError, re.error,
 )  # fmt: skip
+EARLIER = "evidence/ledger/earlier.json"
 RANK = {"pass": 0, "review": 1, "fail": 2}
 
 
@@ -153,6 +155,7 @@ def _steps(
         yield lambda: None, "signature holds"
     if recheck:
         yield lambda: _recheck(bundle), "checks run again with the same or a milder verdict"
+        yield lambda: _recheck_together(bundle), "outputs compared again with each other and with earlier requests"
 
 
 def _policy(used: Policy) -> str:
@@ -180,3 +183,29 @@ def _recheck(bundle: Opened) -> None:
                 f"{worst.rule}: {worst.message}",
                 "The record does not fit the file.",
             )
+
+
+def _recheck_together(bundle: Opened) -> None:
+    """Compare all outputs again, in a clean child process: what is found has to stand in the request's findings."""
+    from gel_airlock_jupyter.recheck_together import Frozen, in_child, words_of
+
+    earlier = read_object(bundle.read(EARLIER), EARLIER) if EARLIER in bundle.paths else {}
+    outputs = []
+    with tempfile.TemporaryDirectory(prefix="airlock-") as folder:
+        for number, entry in enumerate(bundle.request["outputs"]):
+            file = str(entry["path"]).rpartition("/")[2]
+            own = Path(folder) / str(number)
+            own.mkdir()
+            target = bundle.copy(entry["path"], own / file)
+            evidence = entry.get("evidence", {}).get("figure.json")
+            figure = bundle.copy(evidence, Path(folder) / f"{number}.figure") if evidence else None
+            outputs.append(Frozen(target, file, entry.get("declared", {}), words_of(entry), figure))
+        report = in_child(outputs, bundle.request.get("form", {}), bundle.policy, earlier)
+    recorded = verdict_of(Finding.from_dict(finding) for finding in bundle.request["findings"])
+    if RANK[report.verdict] > RANK[recorded]:
+        worst = next(f for f in report.findings if f.severity in (Severity.FAIL, Severity.REVIEW))
+        raise BundleError(
+            f"The request is recorded as {recorded}, but its outputs together are {report.verdict}: "
+            f"{worst.rule}: {worst.message}",
+            "The record does not fit the files.",
+        )

@@ -166,7 +166,8 @@ class Analysis:
         return any(
             {link.first, link.second} <= used
             and self.outputs[link.first].is_earlier is not self.outputs[link.second].is_earlier
-            for link in self.links
+            and any(self.names[link.first][place] for place, _ in (*link.alike, *link.differing))
+            for link in self._identities
         )
 
     def _tied(self, only_sure: bool) -> tuple[list[same.Link], list[Sum]]:
