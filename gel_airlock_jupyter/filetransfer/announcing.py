@@ -63,6 +63,7 @@ def _draft(connection: Connection, call: Call, key: str, wanted: bodies.Announce
         "bundle_bytes": wanted.size,
         "summary": wanted.summary,
         "replaces": wanted.replaces,
+        "project": wanted.project,
         "committee": False,
         "message": "Waiting for the bundle.",
         "created_at": at,

@@ -28,6 +28,11 @@ class Announcement:
     replaces: str | None
     digest: str
 
+    @property
+    def project(self) -> str:
+        """The project it is announced for; the bundle must be of the same."""
+        return str(self.summary.get("project") or "").strip()[:200]
+
 
 def _wrong(what: str) -> Problem:
     return Problem("invalid-body", what)

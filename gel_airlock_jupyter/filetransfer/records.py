@@ -58,6 +58,17 @@ def live_with_bundle(connection: Connection, sha256: str) -> Record | None:
     return connection.execute(query).first()
 
 
+def published_by(connection: Connection, project: str, apart: str) -> list[Record]:
+    """Return id, time and publications of a project's requests that were accepted for review and not taken back."""
+    standing = (State.IN_REVIEW, State.RETURNED, State.APPROVED, State.PARTLY_APPROVED, State.RELEASED)
+    query = select(requests.c.id, requests.c.created_at, requests.c.published).where(
+        requests.c.project == project,
+        requests.c.id != apart,
+        requests.c.state.in_([state.value for state in standing]),
+    )
+    return list(connection.execute(query.order_by(requests.c.created_at.desc())))
+
+
 def upload_of(connection: Connection, request_id: str) -> Record | None:
     """Return the upload of a request, when it is still open."""
     return connection.execute(select(uploads).where(uploads.c.request_id == request_id)).first()

@@ -101,6 +101,8 @@ def _print(found: dict[str, Any], args: argparse.Namespace) -> int:
         return 0
     print(_line(found))
     print(f"  {clean(found['message'])}")
+    for note in found["notes"]:
+        print(f"  together: {clean(note)}")
     for each in found["outputs"]:
         decision = each["decision"] or "undecided"
         print(f"  {each['position']:>3}. {each['verdict']:<6}  {decision:<9}  {clean(each['file'])}")

@@ -1,7 +1,8 @@
 """The child process that looks inside a received bundle: `python -m gel_airlock_jupyter.filetransfer.validate BUNDLE`.
 
-It limits itself first, then verifies the seal, re-runs the checks under the service's own policy, judges the form
-again, and prints one JSON object as its whole answer. Whatever else goes wrong, the parent reads as "not valid".
+It limits itself first, reads `{"project", "earlier"}` from standard input, verifies the seal, re-runs the checks under
+the service's own policy, judges the request as the receiver, and prints one JSON object as its whole answer. Whatever
+else goes wrong, the parent reads as "not valid".
 """
 
 from __future__ import annotations
@@ -15,14 +16,12 @@ import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from gel_airlock_jupyter.policy.model import Policy
+from typing import Any
 
 MEMORY = "GEL_AIRLOCK_VALIDATION_MEMORY"
 SECONDS = "GEL_AIRLOCK_VALIDATION_SECONDS"
 POLICY = "GEL_AIRLOCK_VALIDATION_POLICY"
+RANKS = ("pass", "review", "fail")
 _LARGEST_FILE = 8 * 1024**3
 _SET_PARENT_DEATH_SIGNAL = 1  # prctl(2)
 
@@ -48,45 +47,23 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
-def answer(path: Path) -> dict[str, Any]:
-    """Verify the bundle and return what the parent needs to know."""
+def answer(path: Path, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Verify the bundle, judge it as the receiver, and return what the parent needs to know."""
     from gel_airlock_jupyter.bundle.verify import verify
+    from gel_airlock_jupyter.filetransfer.rejudging import Judged, judged
     from gel_airlock_jupyter.policy.load import load
 
     policy = load(os.environ.get(POLICY) or None)
     found = verify(path, policy=policy)
-    problem = found.problem if not found.ok else judged(found.request, policy)
+    again = judged(path, found.request, policy, known) if found.ok else Judged(found.problem or "It does not hold.")
     return {
-        "ok": found.ok and not problem,
-        "problem": problem or None,
-        "verdict": found.verdict if found.ok else "fail",
+        "ok": not again.problem,
+        "problem": again.problem or None,
+        "verdict": max(found.verdict, again.verdict, key=RANKS.index) if found.ok else "fail",
         "outputs": [list(output) for output in found.outputs],
+        "notes": list(again.notes),
+        "published": list(again.published),
     }
-
-
-def judged(request: Mapping[str, Any], policy: Policy) -> str:
-    """Return why a request that is what it says may still not be reviewed; empty when it may.
-
-    An output that needs a justification must have one, one that fails must have an exception for rules that allow it,
-    and the form is judged again: a sealed record shows what was written, not that it is enough.
-    """
-    from gel_airlock_jupyter.engine import run
-    from gel_airlock_jupyter.findings import Finding, Severity
-    from gel_airlock_jupyter.subjects import RequestView
-
-    for output in request["outputs"]:
-        fatal = [f.rule for f in map(Finding.from_dict, output["findings"]) if f.severity is Severity.FAIL]
-        never = sorted({rule for rule in fatal if not policy.allows_exception(rule)})
-        if fatal and (never or not output["exception"]):
-            why = f"and no exception is possible for {', '.join(never)}" if never else "and asks for no exception"
-            return f"'{output['path']}' fails ({', '.join(sorted(set(fatal)))}) {why}."
-        if output["verdict"] == "review" and not output["justification"]:
-            return f"'{output['path']}' needs a justification, and has none."
-    outputs = tuple({**output, "file": str(output["path"]).rpartition("/")[2]} for output in request["outputs"])
-    report = run((RequestView("request", request["form"], outputs),), policy)
-    if report.verdict == "fail":
-        return f"The form is not complete: {report.findings[0].rule}: {report.findings[0].message}"
-    return ""
 
 
 def main() -> int:
@@ -95,8 +72,9 @@ def main() -> int:
     limit(int(os.environ[MEMORY]), int(os.environ[SECONDS]))
     out = os.dup(1)
     os.dup2(2, 1)
-    text = json.dumps(answer(Path(sys.argv[1])))
-    os.write(out, text.encode())
+    text = json.dumps(answer(Path(sys.argv[1]), json.load(sys.stdin))).encode()
+    with os.fdopen(out, "wb") as stream:
+        stream.write(text)
     return 0
 
 

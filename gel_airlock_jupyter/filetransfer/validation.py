@@ -10,18 +10,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import gel_airlock_jupyter
 from gel_airlock_jupyter.filetransfer import validate
 from gel_airlock_jupyter.filetransfer.settings import Settings
 
-VERDICTS = ("pass", "review", "fail")
-_LARGEST_ANSWER = 4 * 1024**2
+VERDICTS = validate.RANKS
+_LARGEST_ANSWER = 64 * 1024**2
 _TICK = 0.2
+NOTHING: Mapping[str, Any] = MappingProxyType({"project": "", "earlier": []})
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,18 @@ class Outcome:
     problem: str | None
     verdict: str = "fail"
     outputs: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    published: tuple[Mapping[str, Any], ...] = ()
 
 
 class Stopped(Exception):
     """The service is stopping: there is no outcome, the validation runs again at the next start."""
 
 
-def check(bundle: Path, settings: Settings, stopping: Callable[[], bool]) -> Outcome:
-    """Scan and re-check `bundle`.
+def check(
+    bundle: Path, settings: Settings, stopping: Callable[[], bool], known: Mapping[str, Any] = NOTHING
+) -> Outcome:
+    """Scan and re-check `bundle`; `known` is what the service knows of its project.
 
     Raises
     ------
@@ -46,7 +52,7 @@ def check(bundle: Path, settings: Settings, stopping: Callable[[], bool]) -> Out
         When `stopping()` turned true meanwhile.
     """
     problem = _scan(bundle, settings, stopping)
-    return Outcome(problem) if problem else _recheck(bundle, settings, stopping)
+    return Outcome(problem) if problem else _recheck(bundle, settings, stopping, known)
 
 
 def _scan(bundle: Path, settings: Settings, stopping: Callable[[], bool]) -> str | None:
@@ -59,10 +65,11 @@ def _scan(bundle: Path, settings: Settings, stopping: Callable[[], bool]) -> str
     return None if status == 0 else f"The malware scan refused the bundle (exit status {status})."
 
 
-def _recheck(bundle: Path, settings: Settings, stopping: Callable[[], bool]) -> Outcome:
+def _recheck(bundle: Path, settings: Settings, stopping: Callable[[], bool], known: Mapping[str, Any]) -> Outcome:
+    given = json.dumps(dict(known)).encode()
     command = [sys.executable, "-P", "-m", validate.__name__, str(bundle)]
     try:
-        status, text = _run(command, _environment(settings), settings.validation_seconds, stopping)
+        status, text = _run(command, _environment(settings), settings.validation_seconds, stopping, given)
     except subprocess.TimeoutExpired:
         return Outcome(f"The re-check took longer than {settings.validation_seconds:g} seconds and was stopped.")
     except OSError as error:
@@ -80,6 +87,8 @@ def read_answer(text: bytes) -> Outcome:
         raw: Any = json.loads(text)
         outputs = tuple((file, verdict) for file, verdict in raw["outputs"])
         ok, problem, verdict = raw["ok"], raw["problem"], raw["verdict"]
+        notes = tuple(str(note) for note in raw["notes"])
+        published = tuple(dict(output) for output in raw["published"])
     except (ValueError, TypeError, KeyError):
         return unreadable
     words = all(isinstance(file, str) and file and of in VERDICTS for file, of in outputs)
@@ -92,7 +101,7 @@ def read_answer(text: bytes) -> Outcome:
     if not outputs:
         return Outcome("The bundle holds no outputs.")
     worst = max((VERDICTS.index(of) for _, of in outputs), default=0)
-    return Outcome(None, VERDICTS[max(worst, VERDICTS.index(verdict))], outputs)
+    return Outcome(None, VERDICTS[max(worst, VERDICTS.index(verdict))], outputs, notes, published)
 
 
 def _environment(settings: Settings) -> dict[str, str]:
@@ -113,12 +122,22 @@ def _environment(settings: Settings) -> dict[str, str]:
 
 
 def _run(
-    command: Sequence[str], environment: dict[str, str], seconds: float, stopping: Callable[[], bool]
+    command: Sequence[str],
+    environment: dict[str, str],
+    seconds: float,
+    stopping: Callable[[], bool],
+    given: bytes = b"",
 ) -> tuple[int, bytes]:
-    with tempfile.TemporaryDirectory(prefix="airlock-check-") as folder, tempfile.TemporaryFile() as out:
+    with (
+        tempfile.TemporaryDirectory(prefix="airlock-check-") as folder,
+        tempfile.TemporaryFile() as out,
+        tempfile.TemporaryFile() as job,
+    ):
+        job.write(given)
+        job.seek(0)
         process = subprocess.Popen(
             command,
-            stdin=subprocess.DEVNULL,
+            stdin=job,
             stdout=out,
             stderr=subprocess.DEVNULL,
             cwd=folder,

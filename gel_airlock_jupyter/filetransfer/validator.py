@@ -8,6 +8,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -87,7 +88,8 @@ class Validator:
         bundle = self._storage.bundle(row.upload_id)
         outcome = validation.Outcome("The stored bundle has changed.")
         if bundle.exists() and sha256_of(bundle) == row.bundle_sha256:
-            outcome = validation.check(bundle, self._settings, self._stopping.is_set)
+            known = retried(functools.partial(self._known, row))
+            outcome = validation.check(bundle, self._settings, self._stopping.is_set, known)
         retried(functools.partial(self._end, request_id, outcome))
 
     def _begin(self, request_id: str) -> records.Record | None:
@@ -97,20 +99,39 @@ class Validator:
                 records.act(connection, row, Action.START_VALIDATION, ACTOR, message="Being re-checked.")
             return row if row.state in (State.SUBMITTED.value, State.VALIDATING.value) else None
 
+    def _known(self, row: records.Record) -> dict[str, Any]:
+        """Return what the project's other requests publish: those that a reviewer has or had before them."""
+        with self._engine.begin() as connection:
+            others = records.published_by(connection, row.project, row.id)
+        earlier = [
+            {"called": f"request {each.id[:8]} of {each.created_at[:10]}", "outputs": each.published or []}
+            for each in others
+        ]
+        return {"project": row.project, "earlier": earlier}
+
     def _end(self, request_id: str, outcome: validation.Outcome) -> None:
         with self._engine.begin() as connection:
             _record(connection, records.find(connection, request_id), outcome)
 
 
 def _record(connection: Connection, row: records.Record, outcome: validation.Outcome) -> None:
-    detail = {"verdict": outcome.verdict, "problem": outcome.problem}
+    detail = {"verdict": outcome.verdict, "problem": outcome.problem, "notes": list(outcome.notes)}
     if outcome.problem is not None:
         records.act(connection, row, Action.BLOCK, ACTOR, detail, message=outcome.problem, verdict="fail")
         return
     committee = outcome.verdict != "pass"
     said = "The committee must decide." if committee else "Waiting for a reviewer."
     records.act(
-        connection, row, Action.ACCEPT, ACTOR, detail, message=said, verdict=outcome.verdict, committee=committee
+        connection,
+        row,
+        Action.ACCEPT,
+        ACTOR,
+        detail,
+        message=said,
+        verdict=outcome.verdict,
+        committee=committee,
+        notes=list(outcome.notes),
+        published=[dict(output) for output in outcome.published],
     )
     for position, (file, verdict) in enumerate(outcome.outputs, start=1):
         values = {"request_id": row.id, "position": position, "file": file, "verdict": verdict}

@@ -70,6 +70,7 @@ def full(connection: Connection, row: records.Record, call: Call) -> dict[str, A
         **brief(row, call),
         "round": row.round,
         "outputs": outputs,
+        "notes": row.notes or [],
         "reviews": votes if reviewer else [],
         "comments": sorted({each["comment"] for each in votes if each["comment"]}) if row.state in _DECIDED else [],
         "messages": messages,

@@ -171,8 +171,8 @@ def test_a_form_from_elsewhere_is_refused(site: RunningService, sealer: Sealer, 
 
 def test_markup_in_every_field_stays_text(site: RunningService, sealer: Sealer, desk: httpx.Client) -> None:
     form = {"project": EVIL, "description": EVIL}
-    request_id = received(site, sealer.bundle("pass"), title=EVIL, project=EVIL, form=form)
-    blocked = received(site, evil_bundle(sealer), title=EVIL)
+    request_id = received(site, sealer.bundle("pass"), title=EVIL, project="RR150", form=form)
+    blocked = received(site, evil_bundle(sealer), title=EVIL, project=EVIL)
     safe = EVIL.replace("\x00", "")
     post(desk, request_id, "messages", text=safe)
     post(desk, request_id, "reviews", **{"output-1": "reject", "comment": safe})

@@ -13,7 +13,10 @@ from gel_airlock_jupyter.filetransfer import validation
 from gel_airlock_jupyter.filetransfer.settings import Settings
 from gel_airlock_jupyter.filetransfer.validation import Stopped, read_answer
 
-GOOD = {"ok": True, "problem": None, "verdict": "pass", "outputs": [["outputs/001-a/a.csv", "pass"]]}
+GOOD = {
+    "ok": True, "problem": None, "verdict": "pass", "outputs": [["outputs/001-a/a.csv", "pass"]], "notes": [],
+    "published": [],
+}  # fmt: skip
 
 
 def never() -> bool:

@@ -32,6 +32,7 @@ def request_page(found: Found, trail: Sequence[Found], visit: Visit, words: str 
         problem(words),
         _facts(found),
         el("p", "This is your own request: somebody else must review it.", class_="note") if own else None,
+        _notes(found),
         _report(found),
         _outputs(found, visit, own),
         None if own else _actions(found, visit),
@@ -63,6 +64,13 @@ def _facts(found: Found) -> Markup:
     if found["release"]:
         rows.append(("Release", el("a", f"sha256 {found['release']['sha256'][:16]}…", href=f"{url}/release")))
     return el("dl", [[el("dt", name), el("dd", value)] for name, value in rows])
+
+
+def _notes(found: Found) -> Markup | None:
+    if not found["notes"]:
+        return None
+    title = "What the outputs give away together, and with earlier requests"
+    return el("section", el("h2", title), el("ul", [el("li", note) for note in found["notes"]]))
 
 
 def _outputs(found: Found, visit: Visit, own: bool) -> Markup:
