@@ -47,7 +47,7 @@ def burden_with_variants(view: TableView, context: Context) -> Iterator[Finding]
     fewest = context.setting("minimum_allele_count", 20, rule="VR-02")
     rarest = context.setting("minimum_frequency", 0.005, rule="VR-03")
     for values in figures:
-        if values.numbers is None:
+        if not values.is_readable:
             yield unreadable(values, context)
         elif values.at.field is Field.COUNT:
             yield from under_filter(shown_count(measures, values), fewest, "allele count beside their names", context)

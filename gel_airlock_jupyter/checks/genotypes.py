@@ -52,7 +52,7 @@ NO_SMALL_GROUPS = "Leave results of this group out: fewer than 5 people stand be
 
 def _group(measures: Measures, group: str, smallest: int, context: Context) -> Iterator[Finding]:
     for values in measures.of(Field.PEOPLE, group):
-        if values.numbers is None:
+        if not values.is_readable:
             yield unreadable(values, context)
     size = _group_size(measures, group)
     if size is None:
@@ -72,29 +72,29 @@ def _group_size(measures: Measures, group: str) -> Rarity | None:
     """Return the number of people in a group for every variant, shown or worked out."""
     people = measures.first(Field.PEOPLE, group)
     if people is not None:
-        return Rarity(people, measures.size, people.chunk, people.least, 0.0, f"'{people.label}'")
+        return Rarity(people, measures.size, people.chunk, people.least, words=f"'{people.label}'")
     alleles = measures.first(Field.ALLELES, group)
     if alleles is not None:
         words = f"half of '{alleles.label}'"
-        return Rarity(alleles, measures.size, lambda r: alleles.chunk(r) / 2, alleles.least / 2, 0.0, words)
+        return Rarity(alleles, measures.size, lambda r: alleles.chunk(r) / 2, alleles.least / 2, words=words)
     everybody = measures.first(Field.PEOPLE, OVERALL)
     other = measures.first(Field.PEOPLE, CONTROLS if group == CASES else CASES)
     if group not in (CASES, CONTROLS) or everybody is None or other is None:
         return None
     words = f"'{everybody.label}' - '{other.label}'"
     lowest = everybody.least - other.most
-    return Rarity(everybody, measures.size, lambda r: everybody.chunk(r) - other.chunk(r), lowest, 0.0, words)
+    return Rarity(everybody, measures.size, lambda r: everybody.chunk(r) - other.chunk(r), lowest, words=words)
 
 
 def genotype_rarities(measures: Measures, group: str) -> list[Rarity]:
     """Return the numbers of people with each genotype of each variant in a group."""
-    found = [values for field in OF_GENOTYPE for values in measures.of(field, group) if values.numbers is not None]
-    return [Rarity(values, measures.size, values.chunk, values.least, 0.0) for values in found]
+    found = [values for field in OF_GENOTYPE for values in measures.of(field, group) if values.is_readable]
+    return [Rarity(values, measures.size, values.chunk, values.least) for values in found]
 
 
 def _genotype_counts(measures: Measures, group: str, context: Context) -> Iterator[Finding]:
     for values in (v for field in OF_GENOTYPE for v in measures.of(field, group)):
-        if values.numbers is None:
+        if not values.is_readable:
             yield unreadable(values, context)
     most = context.setting("genotype_minimum", 5) - 1
     grouped = group in (CASES, CONTROLS)

@@ -26,17 +26,36 @@ BY_ROLE = {Role.ALLELE_COUNT: Field.COUNT, Role.ALLELE_NUMBER: Field.ALLELES, Ro
 
 @dataclass(frozen=True, eq=False)
 class Values:
-    """The numbers of one field: an array of shape (n,) with NaN where missing, None where they cannot be read.
+    """The numbers of one field, loaded only where the profile does not settle the question.
 
-    `scale` turns them into the field's own unit (0.01 for a frequency in percent).
+    Parameters
+    ----------
+    at : FieldAt
+        The field.
+    load : callable
+        Gives an array of shape (n,) with NaN where missing, None where the cells cannot be read.
+    profile : Profile or None
+        Their aggregates; None where there is no number.
+    is_readable : bool
+        Whether every cell is a number or missing.
+    place, whole : callable, Location
+        The place of the figure of one variant, and of all.
+    scale : float
+        Turns them into the field's own unit (0.01 for a frequency in percent).
     """
 
     at: FieldAt
-    numbers: NDArray[Any] | None
+    load: Callable[[], NDArray[Any] | None]
     profile: Profile | None
+    is_readable: bool
     place: Callable[[int], Location]
     whole: Location
     scale: float = 1.0
+
+    @cached_property
+    def numbers(self) -> NDArray[Any] | None:
+        """Return the numbers as stored."""
+        return self.load()
 
     @property
     def label(self) -> str:
@@ -136,7 +155,7 @@ class Measures:
 
     def first(self, field: Field, group: str = OVERALL) -> Values | None:
         """Return the first readable column with a field of a group."""
-        return next((values for values in self.of(field, group) if values.numbers is not None), None)
+        return next((values for values in self.of(field, group) if values.is_readable), None)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -163,25 +182,22 @@ class Measures:
         if self.signature is not None and self.signature.turned:
             return self._turned(at)
         column = self.view.columns[at.position]
-        numbers, profile = column.numbers, column.profile
-        if numbers is None and column.kind not in ("whole", "number"):
-            numbers = numbers_in(column.texts, at.field, self._mask(at.field))
-            profile = profile_of(numbers)
-        written = column.numbers is None and any("%" in text for text in column.texts[:HEAD])
-        scale = _scale(at, profile, written)
-        return Values(at, numbers, profile, lambda row: self.view.cell(row, column), self._whole(column), scale)
-
-    def _whole(self, column: Column) -> Location:
-        return self.view.whole_column(column)
+        whole, place = self.view.whole_column(column), lambda row: self.view.cell(row, column)
+        if column.kind in ("whole", "number"):
+            scale = _scale(at, column.profile, written=False)
+            return Values(at, lambda: column.numbers, column.profile, True, place, whole, scale)
+        stored = column.numbers
+        numbers = numbers_in(column.texts, at.field, self._mask(at.field)) if stored is None else stored
+        written = stored is None and any("%" in text for text in column.texts[:HEAD])
+        return _written(at, numbers, place, whole, written)
 
     def _turned(self, at: FieldAt) -> Values:
         columns = self.turned_columns
         numbers = numbers_in((column.texts[at.position] for column in columns), at.field, self._mask(at.field))
-        profile = profile_of(numbers)
         whole = Location("row", f"row '{at.label}'", at.position)
         place = lambda variant: self.view.cell(at.position, columns[variant])  # noqa: E731 - closes over the columns
         written = any("%" in column.texts[at.position] for column in columns[:HEAD])
-        return Values(at, numbers, profile, place, whole, _scale(at, profile, written))
+        return _written(at, numbers, place, whole, written)
 
     def _in_info(self, at: FieldAt) -> list[Values]:
         if self.signature is None or self.signature.turned:
@@ -190,9 +206,17 @@ class Measures:
         found = []
         for key, numbers in info_numbers(column.texts).items():
             inner = FieldAt(at.position, f"{at.label}, {key}", INFO_FIELDS[key])
-            whole = self._whole(column)
-            found.append(Values(inner, numbers, profile_of(numbers), lambda row: self.view.cell(row, column), whole))
+            whole = self.view.whole_column(column)
+            found.append(_written(inner, numbers, lambda row: self.view.cell(row, column), whole, written=False))
         return found
+
+
+def _written(
+    at: FieldAt, numbers: NDArray[Any] | None, place: Callable[[int], Location], whole: Location, written: bool
+) -> Values:
+    """Return the figures of cells that had to be read already; `written` says that they carry percent signs."""
+    profile = profile_of(numbers)
+    return Values(at, lambda: numbers, profile, numbers is not None, place, whole, _scale(at, profile, written))
 
 
 def _scale(at: FieldAt, profile: Profile | None, written: bool) -> float:

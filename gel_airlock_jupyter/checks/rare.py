@@ -13,6 +13,7 @@ from gel_airlock_jupyter.checks.measures import Measures, Values
 from gel_airlock_jupyter.roles.signature import CASES, CONTROLS, OVERALL, Field
 
 CHUNK = 1 << 15
+LARGEST_TOLERANCE = 1e-6  # of numbers stored in 32 bits
 Chunk = Callable[[slice], NDArray[Any]]
 
 
@@ -30,8 +31,10 @@ class Rarity:
         Gives the folded numbers of some of them, NaN where unknown.
     lowest : float
         No folded number is smaller; lets most tables pass without a look at a single row.
-    slack : float
-        How far storage alone may put a number off.
+    leeway : float
+        How far a number may be off by rounding alone ...
+    unit : float
+        ... and by the storage of the values, of which it is so many times.
     words : str
         How it was worked out, "" where it is shown.
     """
@@ -40,22 +43,29 @@ class Rarity:
     size: int
     chunk: Chunk
     lowest: float
-    slack: float
+    leeway: float = 0.0
+    unit: float = 0.0
     words: str = ""
+
+    @property
+    def slack(self) -> float:
+        """Return how far a number may be off."""
+        return max(self.leeway, self.values.tolerance * self.unit) if self.unit else self.leeway
 
     def under(self, limit: float, most: int | None = None) -> tuple[int, int, NDArray[np.int64]]:
         """Return how many are below a limit, how many exactly at it, and the first rows below."""
-        if self.lowest > limit + self.slack:
+        if self.lowest > limit + max(self.leeway, LARGEST_TOLERANCE * self.unit):
             return 0, 0, np.empty(0, dtype=np.int64)
+        slack = self.slack
         total = at = 0
         rows: list[NDArray[np.int64]] = []
         for start in range(0, self.size, CHUNK):
             part = self.chunk(slice(start, min(start + CHUNK, self.size)))
-            if not np.fmin.reduce(part, initial=np.inf) <= limit + self.slack:
+            if not np.fmin.reduce(part, initial=np.inf) <= limit + slack:
                 continue
-            below = part < limit - self.slack
+            below = part < limit - slack
             count = int(np.count_nonzero(below))
-            at += int(np.count_nonzero(np.abs(part - limit) <= self.slack))
+            at += int(np.count_nonzero(np.abs(part - limit) <= slack))
             if count and (most is None or total < most):
                 rows.append(np.flatnonzero(below) + start)
             total += count
@@ -85,7 +95,7 @@ def folded_frequency(values: Values, size: int) -> Rarity:
         folded: NDArray[Any] = np.minimum(part, 1 - part)
         return folded
 
-    return Rarity(values, size, chunk, min(values.least, 1 - values.most), values.tolerance)
+    return Rarity(values, size, chunk, min(values.least, 1 - values.most), 0.0, 1.0)
 
 
 def shown_count(measures: Measures, values: Values) -> Rarity:
@@ -155,14 +165,15 @@ def _from_frequency(measures: Measures, group: str) -> Rarity | None:
     if frequency is None or alleles is None:
         return None
     folded = folded_frequency(frequency, measures.size)
-    largest = frequency.tolerance * max(least if np.isfinite(least) else 0.0, 1.0)
+    largest = max(least if np.isfinite(least) else 0.0, 1.0)
     lowest = folded.lowest * least if folded.lowest >= 0 else -np.inf
     return Rarity(
         frequency,
         measures.size,
         lambda rows: folded.chunk(rows) * alleles(rows),
         lowest,
-        max(1e-6, largest),
+        1e-6,
+        largest,
         f"{words} x '{frequency.label}'",
     )
 
@@ -186,7 +197,7 @@ def _from_genotypes(measures: Measures, group: str) -> Rarity | None:
         folded: NDArray[Any] = np.fmin(count, other)
         return folded
 
-    return Rarity(het, measures.size, chunk, -np.inf, 1e-6, f"2 x '{hom.label}' + '{het.label}'")
+    return Rarity(het, measures.size, chunk, -np.inf, 1e-6, words=f"2 x '{hom.label}' + '{het.label}'")
 
 
 def _from_groups(measures: Measures, group: str) -> Rarity | None:
@@ -204,7 +215,7 @@ def _from_groups(measures: Measures, group: str) -> Rarity | None:
         folded: NDArray[Any] = np.fmin(count, alleles(rows) - count) if alleles is not None else count
         return folded
 
-    return Rarity(values, measures.size, chunk, -np.inf, 1e-6, "cases and controls added up")
+    return Rarity(values, measures.size, chunk, -np.inf, 1e-6, words="cases and controls added up")
 
 
 def _unfolded(measures: Measures, group: str) -> tuple[Chunk, Values] | None:

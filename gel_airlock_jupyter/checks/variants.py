@@ -97,13 +97,13 @@ def allele_counts(view: TableView, context: Context) -> Iterator[Finding]:
     limit = context.setting("minimum_allele_count", 20)
     for group in measures.groups:
         for values in measures.of(Field.COUNT, group):
-            if values.numbers is None:
+            if not values.is_readable:
                 yield unreadable(values, context)
             else:
                 yield from under_filter(shown_count(measures, values), limit, "minor allele count", context)
     for group in (CASES, CONTROLS):
         for values in measures.of(Field.COUNT, group):
-            if values.numbers is None:
+            if not values.is_readable:
                 yield unreadable(values, context)
             else:
                 yield from _few_in_group(values, measures.size, context)
@@ -111,7 +111,7 @@ def allele_counts(view: TableView, context: Context) -> Iterator[Finding]:
 
 def _few_in_group(values: Values, size: int, context: Context) -> Iterator[Finding]:
     most = context.setting("group_minimum", 5) - 1
-    rarity = Rarity(values, size, values.chunk, values.least, 0.0)
+    rarity = Rarity(values, size, values.chunk, values.least)
     total, rows = rarity.between(1, most, context.limits.places)
     if total:
         yield context.finding(
@@ -150,10 +150,10 @@ def frequencies(view: TableView, context: Context) -> Iterator[Finding]:
 
 
 def _frequency(values: Values, limit: float, size: int, context: Context) -> Iterator[Finding]:
-    if values.numbers is None or values.most > 1 + 1e-9 or values.least < 0:
+    if not values.is_readable or values.most > 1 + 1e-9 or values.least < 0:
         yield unreadable(values, context)
         return
-    if is_called_minor(values) and values.most > 0.5 + values.tolerance:
+    if is_called_minor(values) and values.most > 0.5 and values.most > 0.5 + values.tolerance:
         yield context.finding(
             f"'{values.label}' is called a minor allele frequency but goes up to {values.most:.3g}.",
             (values.whole,),
@@ -174,7 +174,7 @@ def _unknown_frequency(measures: Measures, context: Context) -> Iterator[Finding
     signature = measures.signature
     shown = [v for v in measures.all if v.at.field in (Field.FREQUENCY, Field.COUNT)]
     columns = [v for v in shown if v.profile is not None]
-    if signature is None or any(v.numbers is None for v in shown) or (not columns and signature.kind != "gwas"):
+    if signature is None or any(not v.is_readable for v in shown) or (not columns and signature.kind != "gwas"):
         return
     missing = measures.size
     if columns:

@@ -94,7 +94,7 @@ def rarities(measures: Measures, rule: str) -> list[Rarity]:
         return [rarity for rarity in derived if rarity is not None]
     field_ = Field.COUNT if rule == "VR-02" else Field.FREQUENCY
     groups = measures.groups if rule == "VR-02" else measures.frequency_groups
-    shown = [v for group in groups for v in measures.of(field_, group) if v.numbers is not None]
+    shown = [v for group in groups for v in measures.of(field_, group) if v.is_readable]
     if rule == "VR-02":
         return [shown_count(measures, values) for values in shown]
     return [folded_frequency(v, measures.size) for v in shown if v.least >= 0 and v.most <= 1 + 1e-9]
@@ -141,8 +141,8 @@ def _group_cells(measures: Measures, policy: Policy, dropped: frozenset[int]) ->
     if not bulk or not policy.is_enabled("VR-02") or str(settings.get("group_severity", "fail")) != "fail":
         return {}
     most = int(settings.get("group_minimum", 5)) - 1
-    shown = [v for group in (CASES, CONTROLS) for v in measures.of(Field.COUNT, group) if v.numbers is not None]
-    found = [Rarity(v, measures.size, v.chunk, v.least, 0.0).between(1, most, measures.size)[1] for v in shown]
+    shown = [v for group in (CASES, CONTROLS) for v in measures.of(Field.COUNT, group) if v.is_readable]
+    found = [Rarity(v, measures.size, v.chunk, v.least).between(1, most, measures.size)[1] for v in shown]
     rows = np.unique(np.concatenate(found)).tolist() if found else []
     figures = [v for v in measures.all if v.at.group in (CASES, CONTROLS) and v.at.field in SHOWN]
     return {(row, v.at.position): "" for row in rows if row not in dropped for v in figures}
