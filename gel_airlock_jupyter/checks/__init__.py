@@ -10,6 +10,7 @@ from gel_airlock_jupyter.registry import Rule, rules_in
 FAMILIES = (
     "identifiers",
     "person_ids",
+    "pseudo_ids",
     "ages",
     "counts",
     "recalculation",

@@ -1,4 +1,4 @@
-"""Numbers, pseudo-identifiers and contact details of people."""
+"""Numbers and contact details of people."""
 
 from __future__ import annotations
 
@@ -21,11 +21,6 @@ NHS_BARE = re.compile(r"(?<![\w.:-])(\d{10})(?![\w:-])")
 EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE)
 PHONE = re.compile(r"(?:\+44|0)[ -]?\d{2,5}[ -]?\d{3,4}[ -]?\d{3,4}")
-NEUTRAL = re.compile(
-    r"(participant|patient|person|individual|subject|proband|case|control|p|pt|id|s|subj)[ _.-]?0*\d{1,5}",
-    re.IGNORECASE,
-)
-PHENOTYPE = re.compile(r"([A-Za-z]{3,})[ _.-]0*\d{1,5}")
 SAMPLE = 5000
 WEIGHTS = np.array([10, 9, 8, 7, 6, 5, 4, 3, 2])
 
@@ -239,75 +234,3 @@ def _is_whole(pattern: re.Pattern[str], text: str) -> bool:
 def _mostly(column: Column, wanted: Callable[[str], bool], share: float = 0.5) -> bool:
     present = [text for text in column.texts[:SAMPLE] if text]
     return len(present) > 0 and sum(map(wanted, present)) >= share * len(present)
-
-
-@rule("ID-07", TableView, title="Pseudo-identifier for each person")
-def pseudo_identifiers(view: TableView, context: Context) -> Iterator[Finding]:
-    """Look for neutral labels of single people, such as Participant 1, Participant 2.
-
-    What it looks for: text columns whose cells are a neutral word and a number, each once.
-
-    Why it matters: with the same labels in two exports, rows can be joined.
-
-    What to do: confirm in the additional comments that no earlier export used this numbering and that none will.
-
-    Limits: a column of labels under another system is seen as text only.
-    """
-    for column in view.columns:
-        if _is_numbered(column, NEUTRAL) and context.reading.level != "variant":
-            yield context.finding(
-                f"Column '{column.label}' labels single people (a word and a number).",
-                (view.whole_column(column),),
-                "Confirm in the form's comments: no earlier export used these labels, and none will.",
-            )
-
-
-@rule("ID-08", TableView, title="Pseudo-identifier that carries a phenotype")
-def telling_identifiers(view: TableView, context: Context) -> Iterator[Finding]:
-    """Look for labels of single people that tell something about them, such as Female_1.
-
-    What it looks for: text columns whose cells are a word of the policy's `phenotype_words` and a number, each once.
-
-    Why it matters: the label itself describes the person.
-
-    What to do: number people neutrally: Participant 1, Participant 2.
-
-    Limits: only words of the policy's vocabulary are known.
-    """
-    words = context.policy.words("phenotype_words")
-    for column in view.columns:
-        if _is_numbered(column, PHENOTYPE) and any(names.words_of(text) & words for text in column.texts[:SAMPLE]):
-            yield context.finding(
-                f"Column '{column.label}' labels single people with a word about them.",
-                (view.whole_column(column),),
-                "Use neutral labels such as Participant 1.",
-            )
-
-
-def _is_numbered(column: Column, pattern: re.Pattern[str]) -> bool:
-    if column.kind not in ("text", "other") or column.length < 2:
-        return False
-    present = [text for text in column.texts[:SAMPLE] if text]
-    return len(set(present)) == len(present) > 1 and all(pattern.fullmatch(text.strip()) for text in present)
-
-
-@rule("ID-09", TableView, title="Public sample identifiers")
-def public_identifiers(view: TableView, context: Context) -> Iterator[Finding]:
-    """Record that identifiers were declared public.
-
-    What it looks for: the declaration `public_ids="reason"`.
-
-    Why it matters: public identifiers are reviewed with all earlier exports that used them. Only cancer type or a
-    normalised disease, a ten-year age band and primary or metastasis may stand beside them.
-
-    What to do: ask ten working days ahead, and name the public source in the reason.
-
-    Limits: whether they are public is for the reviewer to see.
-    """
-    reason = str(context.declared.get("public_ids") or "")
-    if reason:
-        yield context.finding(
-            f"Identifiers are declared public: {reason}",
-            (Location("whole", "the table"),),
-            "Ask ten working days ahead; keep only disease, ten-year age band, primary or metastasis beside them.",
-        )

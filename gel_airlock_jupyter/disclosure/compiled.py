@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gel_airlock_jupyter.disclosure.grids import Ints
-from gel_airlock_jupyter.disclosure.system import Key, System
+from gel_airlock_jupyter.disclosure.system import Key, Relation, System
 
 NO_LIMIT = 1 << 60
 """Stands for "no limit" in bounds and right-hand sides."""
@@ -85,6 +85,19 @@ class Compiled:
         )
 
 
+def _reduced(relation: Relation, place: dict[Key, int], system: System) -> tuple[dict[int, int], int]:
+    """Return a relation's coefficients by column, and the sum of what is known of it."""
+    constant = 0
+    terms: dict[int, int] = {}
+    for key, coefficient in relation.terms:
+        column = place.get(key)
+        if column is None:
+            constant += coefficient * system.variables[key].lower
+        else:
+            terms[column] = terms.get(column, 0) + coefficient
+    return {column: coefficient for column, coefficient in terms.items() if coefficient}, constant
+
+
 def compile_system(system: System, skip: frozenset[int] = frozenset()) -> Compiled:
     """Return the arrays of a system without the relations numbered in ``skip``."""
     variables = system.variables
@@ -104,17 +117,9 @@ def compile_system(system: System, skip: frozenset[int] = frozenset()) -> Compil
     for number, relation in enumerate(system.relations):
         if number in skip:
             continue
-        constant = 0
-        terms: dict[int, int] = {}
-        for key, coefficient in relation.terms:
-            column = place.get(key)
-            if column is None:
-                constant += coefficient * variables[key].lower
-            else:
-                terms[column] = terms.get(column, 0) + coefficient
+        terms, constant = _reduced(relation, place, system)
         row_low = -NO_LIMIT if relation.lower is None else relation.lower - constant
         row_high = NO_LIMIT if relation.upper is None else relation.upper - constant
-        terms = {column: c for column, c in terms.items() if c}
         if not terms:
             if row_low > 0 or row_high < 0:
                 broken.append(number)
