@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gel_airlock_jupyter.checks.figure_units import Measure, Unit, info_of, measure_of, terms_of
 from gel_airlock_jupyter.findings import Finding, Location
@@ -39,23 +43,34 @@ class Sized:
         return f"{kind} '{self.label}'{series} of axes {self.axes + 1}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Group:
-    """Marks of one pair of axes that say the same kind of thing."""
+    """Marks of one pair of axes that say the same kind of thing.
+
+    `values` are their sizes, shape (marks,); `named` gives one of them with its name, made only when it is reported.
+    """
 
     axes: int
     measure: Measure
-    marks: tuple[Sized, ...]
+    values: NDArray[np.float64]
+    named: Callable[[int], Sized]
     coloured: bool = False
 
-    @property
+    @cached_property
+    def marks(self) -> tuple[Sized, ...]:
+        """Return all marks."""
+        return tuple(map(self.named, range(len(self.values))))
+
+    @cached_property
     def is_whole(self) -> bool:
         """Return whether every mark's size is a whole number."""
-        return all(is_whole(mark.value) for mark in self.marks)
+        away = np.abs(self.values - np.round(self.values))
+        return bool((away <= NEAR * np.maximum(1.0, np.abs(self.values))).all())
 
     def small(self, threshold: int) -> tuple[Sized, ...]:
         """Return the marks that stand for 1 to threshold - 1."""
-        return tuple(mark for mark in self.marks if 1 - NEAR <= mark.value < threshold - NEAR)
+        found = np.flatnonzero((self.values >= 1 - NEAR) & (self.values < threshold - NEAR))
+        return tuple(self.named(int(place)) for place in found)
 
 
 def is_whole(value: float) -> bool:
@@ -70,7 +85,8 @@ def groups_of(view: FigureView, context: Context) -> Iterator[Group]:
         if mark.visible and mark.inside and mark.value is not None and mark.value == mark.value and not mark.measure:
             by_axes.setdefault(mark.axes, []).append(mark)
     for axes, marks in by_axes.items():
-        yield Group(axes, measure_of(view, axes, context), tuple(map(sized, marks)))
+        values = np.array([abs(mark.value or 0) for mark in marks])
+        yield Group(axes, measure_of(view, axes, context), values, partial(_sized_at, marks))
     for points in view.points:
         if not points.visible or not points.drawn:
             continue
@@ -87,10 +103,20 @@ def sized(mark: Mark) -> Sized:
 
 def _coloured(view: FigureView, points: Points, context: Context) -> Group:
     label = info_of(view, points.axes).colour_label
-    marks = tuple(
-        Sized(value, points.kind, points.axes, points.path, place) for place, value in enumerate(points.values)
-    )
-    return Group(points.axes, measure_of(view, points.axes, context, label), marks, coloured=True)
+    values = np.array(points.values, dtype=float)
+    return Group(points.axes, measure_of(view, points.axes, context, label), values, partial(_cell_at, points), True)
+
+
+def _sized_at(marks: Sequence[Mark], place: int) -> Sized:
+    return sized(marks[place])
+
+
+def _cell_at(points: Points, place: int) -> Sized:
+    return Sized(points.values[place], points.kind, points.axes, points.path, place)
+
+
+def _point_at(points: Points, values: Sequence[float], name: str, place: int) -> Sized:
+    return Sized(values[place], "point", points.axes, points.path, place, name)
 
 
 def _along_axis(view: FigureView, points: Points, context: Context) -> Iterator[Group]:
@@ -103,10 +129,8 @@ def _along_axis(view: FigureView, points: Points, context: Context) -> Iterator[
         measure = measure_of(view, points.axes, context, label)
         if measure.unit is Unit.PEOPLE and (not label or _counts(label, context)):
             name = f" of {points.kind} '{points.series}'" if points.series else f" of {points.path.split(', ')[-1]}"
-            marks = tuple(
-                Sized(value, "point", points.axes, points.path, place, name) for place, value in enumerate(values)
-            )
-            yield Group(points.axes, measure, marks)
+            found = np.array(values, dtype=float)
+            yield Group(points.axes, measure, found, partial(_point_at, points, values, name))
 
 
 def _counts(label: str, context: Context) -> bool:
@@ -137,11 +161,7 @@ def small_marks(view: FigureView, context: Context) -> Iterator[Finding]:
         small = group.small(threshold)
         if not small or not group.is_whole or group.measure.unit in (Unit.OTHER, Unit.SHARE):
             continue
-        codes = (
-            group.coloured
-            and max(mark.value for mark in group.marks) < threshold
-            and "no label" in group.measure.reason
-        )
+        codes = group.coloured and group.values.max() < threshold and "no label" in group.measure.reason
         yield _small_marks(
             view, context, group, small, threshold, is_known=group.measure.unit is Unit.PEOPLE and not codes
         )

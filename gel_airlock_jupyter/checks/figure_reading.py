@@ -30,7 +30,7 @@ def read_as(view: FigureView, context: Context) -> tuple[ReadAs, ...]:
     lines: dict[tuple[str, str], ReadAs] = {}
     for group in groups_of(view, context):
         what = "sizes" if group.is_whole else "sizes, not whole numbers"
-        named = f"(axes {group.axes + 1}, {plural(len(group.marks), 'mark')})"
+        named = f"(axes {group.axes + 1}, {plural(len(group.values), 'mark')})"
         lines[named, what] = ReadAs(named, KINDS[group.measure.unit], f"{what}; {group.measure.reason}")
     for cloud in clouds_of(view, context):
         named = f"(axes {cloud.axes + 1}, {plural(cloud.count, cloud.what)})"
