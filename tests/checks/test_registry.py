@@ -19,22 +19,6 @@ from gel_airlock_jupyter.subjects import FigureView, FileView, JointView, Reques
 
 RULES = checks.all_rules()
 FIRST = ("ID-01", "ID-02", "ID-05", "CT-01", "CT-02", "IL-01", "VR-02", "VR-03", "FG-01", "FG-02", "FG-08", "RQ-01")
-    [
-        "ID-01",
-        "ID-02",
-        "ID-05",
-        "CT-01",
-        "CT-02",
-        "IL-01",
-        "VR-02",
-        "VR-03",
-        "FG-01",
-        "FG-02",
-        "FG-08",
-        "RQ-01",
-        "RQ-02",
-    ]
-)
 
 
 def test_the_first_rules_are_all_there() -> None:
