@@ -56,15 +56,16 @@ def _protect(
 ) -> None:
     """Choose the options of the cheapest move for one number; mark it hopeless when there is none."""
     wanted = steps(problem, column)
-    found = [moves.cheapest(column, step, choice.chosen, clock.left, factors) for step in wanted]
+    if problem.need == "exact":
+        found = [moves.either(column, wanted, choice.chosen, clock.left, factors)]
+    else:
+        found = [moves.cheapest(column, step, choice.chosen, clock.left, factors) for step in wanted]
     if clock.over():
         return
     ways = [move for move in found if move is not None]
-    if not ways or (problem.need == "band" and len(ways) < len(wanted)):
+    if len(ways) < len(found):
         choice.hopeless.add(column)
         return
-    if problem.need == "exact":
-        ways = [min(ways, key=lambda move: move[0])]
     for _, used, table in ways:
         choice.chosen = problem.widest(choice.chosen | used)
         memory.add([table])

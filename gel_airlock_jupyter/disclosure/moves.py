@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gel_airlock_jupyter.disclosure.attack import matrix_of, whole
 from gel_airlock_jupyter.disclosure.compiled import NO_LIMIT
@@ -14,7 +15,10 @@ from gel_airlock_jupyter.disclosure.solver import Floats, Matrix, Program, progr
 
 FAR = 1_000.0
 """Largest change of one number that a move may use (people)."""
-FEW_SECONDS = 0.3
+FEW_SECONDS = 0.5
+TINY = 1e-7
+SHIFTS = (0.03, 0.1, 0.3, 1.0, 3.0)
+"""Loss added to every step of a move, in usual losses: short moves are whole more often than long ones."""
 Move = tuple[float, set[int], Ints]
 """Loss of a move, the options it needs beyond the chosen ones, and the table it leads to."""
 
@@ -29,6 +33,11 @@ class Moves(Protocol):
 
         ``factors`` multiply the losses of options, to explore other choices.
         """
+
+    def either(
+        self, column: int, steps: list[int], chosen: set[int], seconds: float, factors: Floats | None = None
+    ) -> Move | None:
+        """Return the cheapest move by any of ``steps``; None when there is none."""
 
 
 class Carriers:
@@ -91,6 +100,7 @@ class Mover:
         self._p = problem
         self._c = Carriers(problem)
         self._matrix = self._rows()
+        self._random = np.random.default_rng(3)
         self._linear: Program = program(self._matrix, bounds_change=True)
 
     def _rows(self) -> Matrix:
@@ -127,38 +137,82 @@ class Mover:
         self, column: int, step: int, chosen: set[int], seconds: float, factors: Floats | None = None
     ) -> Move | None:
         """Return the cheapest move that changes a hidden number by ``step``; None when there is none."""
+        return self.either(column, [step], chosen, seconds, factors)
+
+    def either(
+        self, column: int, steps: list[int], chosen: set[int], seconds: float, factors: Floats | None = None
+    ) -> Move | None:
+        """Return the cheapest move by any of ``steps``; None when there is none.
+
+        The linear programmes rank the steps, so that a search in whole numbers is needed for one of them at most.
+        """
         place = self._c.place[column]
-        if step > self._c.up[place] or -step > self._c.down[place]:
-            return None
         size = len(self._c.column)
         loss = self._c.losses(chosen, factors)
         costs = np.concatenate([loss, loss])
         pair = np.array([place, place + size], dtype=np.int64)
-        wanted = np.array([max(step, 0), max(-step, 0)], dtype=np.float64)
         self._linear.set_costs(costs)
-        self._linear.set_bounds(pair, wanted, wanted)
-        solution = self._linear.solve(seconds)
+        found = []
+        for step in steps:
+            if step > self._c.up[place] or -step > self._c.down[place]:
+                continue
+            wanted = np.array([max(step, 0), max(-step, 0)], dtype=np.float64)
+            self._linear.set_bounds(pair, wanted, wanted)
+            solution = self._linear.solve(seconds)
+            if solution.status == "optimal":
+                found.append((solution.objective, step, wanted, solution))
         self._linear.set_bounds(pair, np.zeros(2), np.array([self._c.up[place], self._c.down[place]]))
-        if solution.status != "optimal":
-            return None
-        table = whole(solution)
-        if table is None:
-            support = np.flatnonzero(np.abs(solution.values) > 1e-7)
-            table = self._whole_move(costs, pair, wanted, support, seconds)
-        if table is None:
-            return None
-        return self._c.read(table[:size] - table[size:], chosen)
-
-    def _whole_move(self, costs: Floats, pair: Ints, wanted: Floats, support: Ints, seconds: float) -> Ints | None:
-        """Solve for a move in whole numbers, first among the carriers of the fractional move only."""
-        everything = np.arange(len(costs))
-        closed = np.setdiff1d(everything, np.concatenate([support, pair]))
-        for shut, limit in ((closed, FEW_SECONDS), (closed[:0], seconds)):
-            model = program(self._matrix, np.ones(len(costs), dtype=np.bool_), gap=0.2)
-            model.set_costs(costs)
-            model.set_bounds(shut, np.zeros(len(shut)), np.zeros(len(shut)))
-            model.set_bounds(pair, wanted, wanted)
-            table = whole(model.solve(min(limit, seconds)))
+        for _, _, wanted, solution in sorted(found, key=lambda one: one[:2]):
+            table = whole(solution)
             if table is not None:
-                return table
+                return self._c.read(table[:size] - table[size:], chosen)
+            move = self._whole_move(costs, pair, wanted, solution.values, chosen, seconds)
+            if move is not None:
+                return move
         return None
+
+    def _whole_move(
+        self, costs: Floats, pair: Ints, wanted: Floats, first: Floats, chosen: set[int], seconds: float
+    ) -> Move | None:
+        """Find a move in whole numbers after the linear programme gave a fractional one.
+
+        Shifted losses give other vertices, which are often whole; then a search among the carriers of all of them. When
+        that fails the carriers are opened without a table, and whether they are enough is asked again later; only
+        when there is nothing new to open are all carriers searched.
+        """
+        size = len(self._c.column)
+        support = np.abs(first) > TINY
+        self._linear.set_bounds(pair, wanted, wanted)
+        table: Ints | None = None
+        usual = float(np.median(self._p.options.loss))
+        for length in SHIFTS:
+            self._linear.set_costs((costs + length * usual) * self._random.uniform(0.8, 1.2, len(costs)))
+            solution = self._linear.solve(seconds)
+            table = whole(solution)
+            if table is not None:
+                break
+            if solution.status == "optimal":
+                support |= np.abs(solution.values) > TINY
+        place = pair[0]
+        self._linear.set_bounds(pair, np.zeros(2), np.array([self._c.up[place], self._c.down[place]]))
+        if table is None:
+            table = self._among(support, costs, pair, wanted, seconds)
+        if table is not None:
+            return self._c.read(table[:size] - table[size:], chosen)
+        loss, used, _ = self._c.read((support[:size] | support[size:]).astype(np.int64), chosen)
+        if used:
+            return loss, used, self._p.base.copy()
+        table = self._among(np.ones_like(support), costs, pair, wanted, seconds)
+        return None if table is None else self._c.read(table[:size] - table[size:], chosen)
+
+    def _among(
+        self, support: NDArray[np.bool_], costs: Floats, pair: Ints, wanted: Floats, seconds: float
+    ) -> Ints | None:
+        """Search for a whole move that uses these carriers only."""
+        closed = np.flatnonzero(~support)
+        closed = closed[~np.isin(closed, pair)]
+        model = program(self._matrix, np.ones(len(costs), dtype=np.bool_), gap=1.0)
+        model.set_costs(costs)
+        model.set_bounds(closed, np.zeros(len(closed)), np.zeros(len(closed)))
+        model.set_bounds(pair, wanted, wanted)
+        return whole(model.solve(min(FEW_SECONDS, seconds)))

@@ -130,6 +130,13 @@ class Network:
         self._refresh(touched)
         return self._c.read(change, chosen) if found else None
 
+    def either(
+        self, column: int, steps: list[int], chosen: set[int], seconds: float, factors: Floats | None = None
+    ) -> Move | None:
+        """Return the cheapest move by any of ``steps``; None when there is none."""
+        found = [self.cheapest(column, step, chosen, seconds, factors) for step in steps]
+        return min((move for move in found if move is not None), key=lambda move: move[0], default=None)
+
     def within(self, column: int, step: int, chosen: set[int]) -> Ints | None:
         """Return a table that changes a hidden number by ``step`` and needs chosen options only; None if none exists.
 

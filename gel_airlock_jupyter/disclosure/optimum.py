@@ -82,7 +82,7 @@ class Optimum:
             np.zeros(size),
             np.ones(size),
         )
-        model = program(matrix, np.ones(size, dtype=np.bool_) if whole else None, gap=ENOUGH / 2)
+        model = program(matrix, np.ones(size, dtype=np.bool_) if whole else None, gap=ENOUGH / 2, bounds_change=True)
         model.set_costs(self._p.options.loss)
         return model
 
@@ -128,7 +128,7 @@ class Optimum:
     def _round_off(self, share: Floats) -> None:
         """Complete the large shares of a partial choice to a valid one; keep it when it is better."""
         self._share = share
-        for level in (0.99, 0.5, 0.2) if isinstance(self._moves, Network) else (0.5,):
+        for level in (0.99, 0.5, 0.2) if isinstance(self._moves, Network) else (0.15,):
             self._try({int(n) for n in np.flatnonzero(share >= level)}, 1.0 - 0.9 * np.minimum(share, 1.0))
 
     def _try(self, chosen: set[int], factors: Floats | None = None) -> None:
