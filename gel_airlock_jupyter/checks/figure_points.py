@@ -135,24 +135,32 @@ def single_people(view: FigureView, context: Context) -> Iterator[Finding]:
 
     Limits: whether a point is a person is only known when it is said, or when the session's data prove it.
     """
-    said = str(context.declared.get("row_is") or "")
-    unit = str(context.declared.get("unit") or "")
-    if (said and said not in PEOPLE_ROWS) or context.declared.get("genetic"):
-        return
-    if not said and unit and not any(word in context.policy.words("people_words") for word in words_of(unit)):
-        return
+    said = _said(context)
     for cloud in clouds_of(view, context):
         info = info_of(view, cloud.axes)
         proof = proof_of(cloud.parts, info, context) if cloud.what == "point" else Proof()
-        is_plain = not said and not proof and cloud.what not in ("flier", "bar")
-        if (is_genetic(info, context) and not _exact_names(proof.columns, context)) or (
-            is_plain and is_summary(info, context)
-        ):
+        if said == "other" and not proof:  # a declaration answers a question, it does not outweigh a proof
             continue
-        finding = _judged(view, context, cloud, info, Proof("declared") if said else proof)
+        is_plain = not said and not proof and cloud.what not in ("flier", "bar")
+        if is_genetic(info, context) and not _exact_names(proof.columns, context):
+            continue
+        if is_plain and is_summary(info, context):
+            continue
+        finding = _judged(view, context, cloud, info, proof or Proof("declared" if said else ""))
         if finding:
             yield finding
-    yield from _extremes(view, context)
+    if said != "other":
+        yield from _extremes(view, context)
+
+
+def _said(context: Context) -> str:
+    """Return "people" or "other" for what the researcher declared a mark to be, "" where nothing was said."""
+    row = str(context.declared.get("row_is") or "")
+    if row:
+        return "people" if row in PEOPLE_ROWS else "other"
+    unit = words_of(str(context.declared.get("unit") or ""))
+    people = any(word in context.policy.words("people_words") for word in unit)
+    return "other" if context.declared.get("genetic") or (unit and not people) else ""
 
 
 def _judged(view: FigureView, context: Context, cloud: Cloud, info: AxesInfo, proof: Proof) -> Finding | None:

@@ -48,7 +48,7 @@ def proof_of(parts: Sequence[Points], info: AxesInfo, context: Context) -> Proof
 
 def table_of(parts: Sequence[Points], info: AxesInfo) -> TableView | None:
     """Return coordinates as a table of one row per point; axes of words give none, since points are moved there."""
-    columns = []
+    columns: list[Column] = []
     sides = ((info.x_label, info.x_kind, [p.x for p in parts]), (info.y_label, info.y_kind, [p.y for p in parts]))
     for label, kind, values in sides:
         numbers = np.array([value for part in values for value in part], dtype=float)

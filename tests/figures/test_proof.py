@@ -61,6 +61,19 @@ def test_columns_of_the_frame_say_what_the_labels_do_not(policy):
     assert ("FG-07", "info") not in judged(policy, ("pc1", "pc2"), "PC1", "PC2")
 
 
+def test_a_declaration_does_not_outweigh_a_proof(policy):
+    rng = np.random.default_rng(3)
+    fig, ax = plt.subplots()
+    ax.scatter(rng.normal(size=20), rng.normal(size=20))
+    view = reader.read(fig, "figure")
+
+    def rules(columns):
+        return {f.rule for f in engine.run((view,), policy, {"row_is": "gene"}, Matching(columns)).findings}
+
+    assert rules(()) == set()
+    assert rules(("bmi", "score")) == {"FG-06"}
+
+
 @pytest.mark.parametrize(
     ("text", "severity"),
     [
