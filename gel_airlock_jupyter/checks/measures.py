@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gel_airlock_jupyter.checks.long_form import LongForm
 from gel_airlock_jupyter.checks.variant_numbers import INFO_FIELDS, info_numbers, numbers_in
 from gel_airlock_jupyter.columns import Column, Profile, profile_of
 from gel_airlock_jupyter.findings import Location
@@ -121,8 +122,16 @@ class Measures:
     @property
     def size(self) -> int:
         """Return the number of variants: rows, or columns of a turned table."""
+        if self.long is not None:
+            return self.long.size
         turned = self.signature is not None and self.signature.turned
         return len(self.turned_columns) if turned else self.view.n_rows
+
+    @cached_property
+    def long(self) -> LongForm | None:
+        """Return the table's long form, where it has one."""
+        where = self.signature.melted if self.signature is not None else None
+        return LongForm(self.view, *where) if where is not None else None
 
     @cached_property
     def turned_columns(self) -> tuple[Column, ...]:
@@ -135,7 +144,7 @@ class Measures:
         """Return the figures of every field that has any."""
         if self.signature is None:
             return ()
-        wanted = (
+        wanted: tuple[Field, ...] = (
             Field.COUNT,
             Field.ALLELES,
             Field.FREQUENCY,
@@ -144,6 +153,8 @@ class Measures:
             Field.HETEROZYGOTES,
             Field.REFERENCE,
         )
+        if self.long is not None and not self.long.is_aligned:
+            wanted = (Field.COUNT, Field.FREQUENCY)
         found = [self._values(at) for at in self.signature.having(*wanted)]
         for at in self.signature.having(Field.INFO):
             found += self._in_info(at)
@@ -181,6 +192,8 @@ class Measures:
     def _values(self, at: FieldAt) -> Values:
         if self.signature is not None and self.signature.turned:
             return self._turned(at)
+        if self.long is not None:
+            return self._long(at, self.long)
         column = self.view.columns[at.position]
         whole, place = self.view.whole_column(column), lambda row: self.view.cell(row, column)
         if column.kind in ("whole", "number"):
@@ -198,6 +211,18 @@ class Measures:
         place = lambda variant: self.view.cell(at.position, columns[variant])  # noqa: E731 - closes over the columns
         written = any("%" in column.texts[at.position] for column in columns[:HEAD])
         return _written(at, numbers, place, whole, written)
+
+    def _long(self, at: FieldAt, long: LongForm) -> Values:
+        rows = long.rows[at.label]
+        column = long.values
+        numbers = column.numbers
+        texts = [column.texts[row] for row in rows.tolist()] if numbers is None else []
+        found = numbers_in(texts, at.field, self._mask(at.field)) if numbers is None else numbers[rows].astype(float)
+        if found is not None:
+            found = np.append(found, np.full(long.size - len(found), np.nan))
+        written = any("%" in text for text in texts[:HEAD])
+        whole = Location("column", f"column '{column.label}', rows '{at.label}'", None, column.position)
+        return _written(at, found, lambda variant: self.view.cell(int(rows[variant]), column), whole, written)
 
     def _in_info(self, at: FieldAt) -> list[Values]:
         if self.signature is None or self.signature.turned:

@@ -64,6 +64,9 @@ def variants_to_fix(view: TableView, reading: Reading, policy: Policy, declared:
         labels = some(view.columns[position].label for position in columns)
         said.append(f"dropped {plural(len(columns), 'column')} ({labels}) naming the variants behind burden tests")
     every = {**hidden, **cells, **masked}
+    if measures.long is not None:
+        behind = measures.long.rows_behind({*dropped, *(variant for variant, _ in every)})
+        return VariantFix(behind, frozenset(), {}, tuple(said))
     if measures.signature.turned:
         positions = [column.position for column in measures.turned_columns]
         turned = {(position, positions[variant]): text for (variant, position), text in every.items()}

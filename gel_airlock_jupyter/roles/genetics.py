@@ -9,6 +9,7 @@ from typing import Any
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles.fields import fields_at
 from gel_airlock_jupyter.roles.genotypes import genotypes_in
+from gel_airlock_jupyter.roles.melted import melted
 from gel_airlock_jupyter.roles.programs import program_of
 from gel_airlock_jupyter.roles.role import Role
 from gel_airlock_jupyter.roles.shape import shape_of
@@ -44,8 +45,7 @@ def signature_of(view: TableView, policy: Policy, declared: Mapping[str, Any]) -
     """
     if not view.n_rows or not view.body or shape_of(view, policy) in ("describe", "correlation"):
         return None
-    upright = _signature(view, policy)
-    found = upright or _turned(view, policy)
+    found = _melted(view, policy) or _signature(view, policy) or _turned(view, policy)
     return _corrected(found, view, declared) if found else None
 
 
@@ -212,6 +212,19 @@ def _turned(view: TableView, policy: Policy) -> Signature | None:
     return Signature(kind, fields, (f"rows {_listed(fields)} describe variants, one in each column",), turned=True)
 
 
+def _melted(view: TableView, policy: Policy) -> Signature | None:
+    """Return the signature of a table in long form."""
+    long = melted(view, policy)
+    if long is None:
+        return None
+    names = tuple(
+        FieldAt(c.position, c.label, Field.VARIANT) for c in view.columns if c is not long.names and holds_variants(c)
+    )
+    evidence = f"'{long.names.label}' names figures of variants and '{long.values.label}' gives them"
+    where = (long.names.position, long.values.position)
+    return Signature("variant list", (*names, *long.fields), (evidence,), melted=where)
+
+
 def holds_variants_header(column: Column) -> bool:
     """Return whether a header is the name of a variant."""
     from gel_airlock_jupyter.roles.variant_texts import VARIANT
@@ -240,6 +253,8 @@ def role_in(found: Signature, column: Column) -> tuple[Role, str] | None:
     """Return the role of a column by the signature of its table, and why."""
     if found.turned:
         return None if column.kind == "text" else (Role.NUMBER, "each column is a variant")
+    if found.melted is not None and column.position == found.melted[1]:
+        return Role.NUMBER, f"{found.evidence[0]}"
     at = next((at for at in found.fields if at.position == column.position), None)
     return (at.role, f"{found.evidence[0]}; '{column.label}' is the {at.words}") if at else None
 

@@ -106,6 +106,8 @@ class Signature:
         Why, in words for the report.
     turned : bool
         Whether the fields are the rows, and each column is a variant.
+    melted : (int, int) or None
+        In long form, the columns that name the figure and give it.
     sure : bool
         False where only the values point to it (cells of 0, 1, 2 without any name that says genotype).
     """
@@ -115,6 +117,7 @@ class Signature:
     evidence: tuple[str, ...]
     turned: bool = False
     sure: bool = True
+    melted: tuple[int, int] | None = None
 
     def having(self, *fields: Field, group: str | None = None) -> tuple[FieldAt, ...]:
         """Return the columns with one of the fields, of one group or of all."""

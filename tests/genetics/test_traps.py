@@ -11,6 +11,7 @@ import pytest
 from genetic_tables import POSITIONS, RS, regenie, saige
 
 from gel_airlock_jupyter.findings import Report
+from gel_airlock_jupyter.fixing.fixed import Fixed
 
 Judge = Callable[..., Report]
 
@@ -108,3 +109,32 @@ def test_a_long_table_is_judged_without_writing_its_cells(judge: Judge, monkeypa
 
     assert {f.rule: f.places for f in report.findings} == {"VR-03": rows // 3, "VR-04": rows // 3}
     assert made == []
+
+
+def _long(frame: pd.DataFrame, seed: int | None = None) -> pd.DataFrame:
+    long = frame.melt(id_vars="variant")
+    return long if seed is None else long.sample(frac=1, random_state=seed, ignore_index=True)
+
+
+@pytest.mark.parametrize("seed", [None, 1, 2])
+def test_a_melted_table_keeps_its_verdict(judge: Judge, fixed: Callable[..., Fixed], seed: int | None) -> None:
+    names = [f"1:{12_345 + row}:A:G" for row in range(6)]
+    fine = pd.DataFrame({"variant": names, "AF": [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], "N": 500})
+    rare = fine.assign(AF=[0.1, 0.018, 0.3, 0.4, 0.5, 0.999])
+
+    assert judge(_long(fine, seed)).verdict == "pass"
+    report = judge(_long(rare, seed))
+    assert {(f.rule, f.places) for f in report.findings if str(f.severity) == "fail"} == {("VR-03", 1), ("VR-04", 2)}
+    result = fixed(_long(rare, seed))
+    assert result.report.verdict == "pass"
+    assert len(result.output) == 8
+
+
+def test_a_melted_table_with_gaps_is_still_judged(judge: Judge) -> None:
+    names = [f"1:{12_345 + row}:A:G" for row in range(4)]
+    long = _long(
+        pd.DataFrame({"variant": names, "AC": [3.0, 40, 50, np.nan], "AN": [1000.0, 1000, np.nan, 1000]})
+    ).dropna()
+
+    assert judge(long).verdict == "fail"
+    assert judge(long[long["value"] > 3]).verdict == "pass"
