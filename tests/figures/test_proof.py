@@ -68,7 +68,8 @@ def test_a_declaration_does_not_outweigh_a_proof(policy):
     view = reader.read(fig, "figure")
 
     def rules(columns):
-        return {f.rule for f in engine.run((view,), policy, {"row_is": "gene"}, Matching(columns)).findings}
+        found = engine.run((view,), policy, {"row_is": "gene"}, Matching(columns)).findings
+        return {f.rule for f in found if f.rule.startswith("FG-")}
 
     assert rules(()) == set()
     assert rules(("bmi", "score")) == {"FG-06"}
