@@ -17,7 +17,7 @@ from gel_airlock_jupyter.joint.analysis import Analysis, joined
 from gel_airlock_jupyter.joint.assemble import Assembled, assemble, place_of
 from gel_airlock_jupyter.joint.published import Place, Published
 from gel_airlock_jupyter.joint.same import Link, agree
-from gel_airlock_jupyter.joint.sums import Key, Sum, weigh
+from gel_airlock_jupyter.joint.sums import Key, Sum, summed, weigh
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.roles.grid import CountGrid, count_grid, marks_of
 from gel_airlock_jupyter.roles.model import Reading
@@ -137,7 +137,8 @@ def _agree(link: Link, pair: tuple[Place, Place], original: Sequence[Published])
 
 
 def _is_true(one: Sum, original: Sequence[Published]) -> bool:
-    return weigh(_quantity(one.total, original), [_quantity(key, original) for key in one.parts]) is not None
+    total = summed([_quantity(key, original) for key in (one.total, *one.minus)])
+    return weigh(total, [_quantity(key, original) for key in one.parts]) is not None
 
 
 def _quantity(key: Key, outputs: Sequence[Published]) -> Quantity | None:

@@ -96,10 +96,11 @@ class Analysis:
     def sums(self) -> list[Sum]:
         """Return which numbers add up across outputs."""
         found = [*sums.printed_margins(self.outputs, self.names), *sums.stated_totals(self.outputs, self.names)]
+        found += sums.common_margins(self.outputs, self.names)
         best: dict[tuple[Key, tuple[Key, ...]], Sum] = {}
         stacked = [one for one in self._stacked.sums if not self._is_taken_back(one)]
         for one in (*found, *stacked, *stack.declared_sums(self.outputs, self.declared)):
-            name = (one.total, tuple(sorted(one.parts, key=str)))
+            name = (one.total, tuple(sorted((*one.parts, *one.minus), key=str)))
             if name not in best or (one.is_sure and not best[name].is_sure):
                 best[name] = one
         return list(best.values())
@@ -241,7 +242,7 @@ class Analysis:
 
 
 def _outputs_of(one: Sum) -> set[int]:
-    return {int(str(key[0])) for key in (one.total, *one.parts)}
+    return {int(str(key[0])) for key in one.keys}
 
 
 def _is_masked(outputs: Sequence[Published], key: Key) -> bool:

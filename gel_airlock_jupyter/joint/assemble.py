@@ -56,10 +56,11 @@ def assemble(
             variables.append(_fixed(canonical[own], stated.value, f"'{stated.words}' of {output.called}"))
         relations += [_moved(relation, number, canonical) for relation in output.relations]
     for sum_ in sums:
-        if {int(str(key[0])) for key in (sum_.total, *sum_.parts)} <= chosen:
-            parts = tuple(canonical[key] for key in sum_.parts)
+        if {int(str(key[0])) for key in sum_.keys} <= chosen:
+            parts = tuple(canonical[key] for key in (*sum_.parts, *sum_.minus))
+            signs = (*(1 for _ in sum_.parts), *(-1 for _ in sum_.minus)) if sum_.minus else ()
             if canonical[sum_.total] not in parts:
-                relations.append(Relation(canonical[sum_.total], parts, words=sum_.words))
+                relations.append(Relation(canonical[sum_.total], parts, signs, words=sum_.words))
     known = {variable.key for variable in variables}
     variables += [_latent(key, outputs) for key in dict.fromkeys(canonical.values()) if key not in known]
     return Assembled(system(variables, relations, sensitive=(1, marks.threshold - 1)), canonical)

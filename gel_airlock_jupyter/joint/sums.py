@@ -19,16 +19,24 @@ Key = tuple[object, ...]
 MOST_AXES = 3
 POSSIBLE_BITS = 0.0
 SURE_BITS = 1.0
+SAME_PEOPLE_BITS = 6.0
+"""Evidence from which two tables by different attributes are taken to count the same people."""
 
 
 @dataclass(frozen=True)
 class Sum:
-    """A number of one output as the sum of numbers of other outputs."""
+    """A number of one output as the sum of numbers of other outputs, less those of `minus`."""
 
     total: Key
     parts: tuple[Key, ...]
     is_sure: bool
     words: str
+    minus: tuple[Key, ...] = ()
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """Return every number in it."""
+        return (self.total, *self.parts, *self.minus)
 
 
 @dataclass(frozen=True)
@@ -97,13 +105,54 @@ def _read(
         yield Sum((other, *place), parts, bits >= SURE_BITS, words)
 
 
+def common_margins(outputs: Sequence[Published], names: Sequence[Names]) -> Iterator[Sum]:
+    """Yield pairs of tables that split the same people by different attributes: their sums are the same.
+
+    Neither prints the sum. Two tables by disease, one by sex and one by age, have the same number for each disease.
+    """
+    found = [list(margins(number, named)) for number, named in enumerate(names)]
+    printed = [set(named.values()) for named in names]
+    for first, own in enumerate(found):
+        for second in range(first + 1, len(found)):
+            if outputs[first].is_earlier and outputs[second].is_earlier:
+                continue
+            for one, other in itertools.product(own, found[second]):
+                shared = [k for k in one.groups if k in other.groups and k not in printed[first] | printed[second]]
+                if shared and not one.over & other.over:
+                    yield from _equal(outputs, one, other, shared)
+
+
+def _equal(outputs: Sequence[Published], one: Margin, other: Margin, shared: Sequence[Conditions]) -> Iterator[Sum]:
+    bits = 0.0
+    for rest in shared:
+        cells = [outputs[other.output].cell(place) for place in other.groups[rest]]
+        weight = weigh(summed([outputs[one.output].cell(place) for place in one.groups[rest]]), cells)
+        if weight is None:
+            return
+        bits += weight
+    if bits <= POSSIBLE_BITS:
+        return
+    words = f"read the cells of {outputs[one.output].called} and of {outputs[other.output].called} as the same people"
+    for rest in shared:
+        total, *minus = ((one.output, *place) for place in one.groups[rest])
+        parts = tuple((other.output, *place) for place in other.groups[rest])
+        yield Sum(total, parts, bits >= SAME_PEOPLE_BITS, words, tuple(minus))
+
+
+def summed(cells: Sequence[Quantity | None]) -> Quantity:
+    """Return the sum of printed quantities as a quantity."""
+    known = [cell for cell in cells if cell is not None]
+    low = sum(int(cell.lower or 0) for cell in known)
+    high = None if any(cell.upper is None for cell in known) else sum(int(cell.upper or 0) for cell in known)
+    return Quantity(low, high, mark="exact" if low == high else "range")
+
+
 def weigh(total: Quantity | None, parts: Sequence[Quantity | None]) -> float | None:
     """Return the evidence that a number is a sum (bits), or None where it cannot be."""
     if total is None or any(part is None for part in parts):
         return 0.0
-    known = [part for part in parts if part is not None]
-    low = sum(int(part.lower or 0) for part in known)
-    high = None if any(part.upper is None for part in known) else sum(int(part.upper or 0) for part in known)
+    parted = summed(parts)
+    low, high = int(parted.lower or 0), None if parted.upper is None else int(parted.upper)
     least, most = int(total.lower or 0), None if total.upper is None else int(total.upper)
     if (high is not None and least > high) or (most is not None and most < low):
         return None

@@ -7,10 +7,10 @@ from typing import Any
 import matplotlib.figure
 import pandas as pd
 import pytest
+from joint_tables import counts
 
 from gel_airlock_jupyter.findings import Finding, Report
 from gel_airlock_jupyter.session import Session
-from joint_tables import counts
 
 
 def found(report: Report, rule: str = "CT-02") -> list[Finding]:
@@ -36,7 +36,8 @@ def test_a_number_in_a_text_gives_a_masked_cell_away(session: Session) -> None:
     (finding,) = found(report)
     assert (str(finding.severity), report.verdict) == ("fail", "fail")
     assert "22 - 8 - 11 = 3" in finding.message
-    assert "'table'" in finding.message and "'text'" in finding.message
+    assert "'table'" in finding.message
+    assert "'text'" in finding.message
     assert "N=22" in finding.message
     assert "Alpers" in finding.where[0].label
 
@@ -100,7 +101,8 @@ def test_bars_of_a_figure_give_a_masked_cell_away(session: Session) -> None:
     report = session.check({"table": table, "figure": figure})
 
     (finding, *_) = found(report)
-    assert "'table'" in finding.message and "'figure'" in finding.message
+    assert "'table'" in finding.message
+    assert "'figure'" in finding.message
     assert "22 - 8 - 11 = 3" in finding.message
 
 
@@ -120,7 +122,8 @@ def test_tables_that_differ_by_one_person_are_found(session: Session) -> None:
     (finding,) = found(report)
     assert str(finding.severity) == "fail"
     assert "120 - 119 = 1" in finding.message
-    assert "'before'" in finding.message and "'after'" in finding.message
+    assert "'before'" in finding.message
+    assert "'after'" in finding.message
 
 
 def test_totals_that_differ_by_one_person_ask_for_review(session: Session) -> None:
@@ -171,15 +174,11 @@ def test_a_crash_of_the_comparison_is_a_finding(session: Session, monkeypatch: p
     assert "could not be compared" in report.findings[0].message
 
 
-def test_what_cannot_be_decided_in_time_counts_as_calculable(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_cannot_be_decided_in_time_counts_as_calculable(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     from gel_airlock_jupyter.disclosure import audit as audits
 
     def unproven(self: Any, failed: set[int]) -> Any:
-        return {
-            key: audits.Verdict(key, "unproven", 1, 4) for key, v in self._system.variables.items() if v.protected
-        }
+        return {key: audits.Verdict(key, "unproven", 1, 4) for key, v in self._system.variables.items() if v.protected}
 
     parts = {"parts": counts(["8", "11", "<5"]), "whole": counts(["20-24"], "All")}
     assert session.check(parts).verdict == "pass"
