@@ -16,6 +16,7 @@ from gel_airlock_jupyter.subjects import FigureView, Mark
 WIDEST = 0.45  # people; a rounding error larger than this proves nothing
 SMALLEST_UNITS = 1000  # a common unit finer than this is chance
 NEAR = 1e-3
+SLICE_SLACK = 1e-4  # matplotlib keeps angles in single precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def small_shares(view: FigureView, context: Context) -> Iterator[Finding]:
     """Look for shares that, times the number of people, give 1 to 4.
 
     What it looks for: bars of percentages, proportions and densities, and slices of pies. The number of people comes
-    from `n=`, from "N=57" in titles, labels and legends, or from a category's own "(n=44)". Where no number is known,
+    from `n=`, from "N=57" in titles, labels and legends, from a category's own "(n=44)", or from a count printed on
+    another slice. Where no number is known,
     histogram bars that are all whole multiples of the smallest are reported: the smallest may be one person.
 
     Why it matters: a share of a known number is a count.
@@ -110,7 +112,20 @@ def _known(view: FigureView, context: Context, small: Sequence[Share], threshold
 def _totals(view: FigureView, axes: int, context: Context) -> tuple[int, ...]:
     stated = [stated.value for _, stated in totals_in(view, axes, context)]
     declared = context.declared.get("n")
-    return tuple(dict.fromkeys([*([int(declared)] if declared else []), *stated]))
+    return tuple(dict.fromkeys([*([int(declared)] if declared else []), *stated, *_from_slices(view, axes)]))
+
+
+def _from_slices(view: FigureView, axes: int) -> Iterator[int]:
+    """Yield the total that a count printed on a slice gives: count / share."""
+    shares = {
+        mark.path: mark.value for mark in view.marks if mark.measure == "share" and mark.axes == axes and mark.value
+    }
+    for text in view.texts:
+        share = shares.get(text.beside)
+        if share and text.visible and text.text.strip().isdecimal() and int(text.text) > 0:
+            total = int(text.text) / share
+            if abs(total - round(total)) <= SLICE_SLACK * total:
+                yield round(total)
 
 
 def _own(view: FigureView, share: Share, totals: tuple[int, ...], context: Context) -> tuple[int, ...]:
@@ -118,6 +133,27 @@ def _own(view: FigureView, share: Share, totals: tuple[int, ...], context: Conte
     named = f"{share.mark.label}\n{share.mark.series}"
     own = [stated.value for stated in stated_counts(named, context.policy) if stated.how in (*SPEAKS, "in brackets")]
     return tuple(own) or totals
+
+
+def small_slices(view: FigureView, axes: int, context: Context) -> tuple[dict[str, float], set[str]]:
+    """Return the people behind each slice of a pie by path, and the small slices; empty without a total.
+
+    Parameters
+    ----------
+    view : FigureView
+        The figure.
+    axes : int
+        Index of the axes.
+    context : Context
+        Policy and declarations.
+    """
+    threshold = int(context.setting("threshold", 5, "FG-04"))
+    totals = _totals(view, axes, context)
+    for found, shares in shares_of(view, context):
+        if found == axes and totals and all(share.mark.measure == "share" for share in shares):
+            people = {share.mark.path: share.share * totals[0] for share in shares}
+            return people, {path for path, count in people.items() if NEAR < count < threshold - NEAR}
+    return {}, set()
 
 
 def _is_small(share: Share, totals: tuple[int, ...], threshold: int, context: Context) -> bool:

@@ -14,6 +14,7 @@ from gel_airlock_jupyter.checks.figure_units import Unit
 from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.fixing.figure_altair import fix_altair
 from gel_airlock_jupyter.fixing.figure_bars import How, mask_bars
+from gel_airlock_jupyter.fixing.figure_pies import merge_slices
 from gel_airlock_jupyter.fixing.figure_plotly import fix_plotly
 from gel_airlock_jupyter.fixing.figure_points import without_single_people
 from gel_airlock_jupyter.fixing.figure_shapes import add_note, mask_points, mask_shapes
@@ -67,6 +68,7 @@ def fix_figure(
     copy = copied(figure_of(obj))
     changes = _without_single_people(copy, name, context, threshold)
     changes += _mask_marks(copy, name, context, threshold, bars)
+    changes += merge_slices(copy, name, context, threshold)
     changes += mask_at_risk(copy, threshold)
     changes += _mask_texts(copy, name, context, threshold)
     changes += _open_to_ranges(copy, name, context, threshold)

@@ -53,3 +53,29 @@ def test_slices_are_shares(found):
     assert not found(fig)
     assert ("FG-04", "fail") in found(fig, n=44)
     assert not found(fig, n=44, unit="variants")
+
+
+def test_a_count_on_one_slice_gives_all_others_back(found):
+    fig, ax = plt.subplots()
+    ax.pie([3, 30, 11], labels=["a", "b", "c"], autopct=lambda share: "" if share < 10 else f"{share * 0.44:.0f}")
+
+    assert ("FG-04", "fail") in found(fig)
+
+
+@pytest.mark.parametrize("sizes", [[3, 30, 11], [1, 2, 30, 1], [30, 4], [2, 2, 2], [20, 1, 20, 4, 9]])
+@pytest.mark.parametrize("printed", ["counts", "percentages"])
+def test_small_slices_are_merged_with_their_neighbours(judge, policy, sizes, printed):
+    from gel_airlock_jupyter.fixing.figures import fix_figure
+
+    total = sum(sizes)
+    write = (lambda share: f"{share * total / 100:.0f}") if printed == "counts" else "%.1f%%"
+    fig, ax = plt.subplots()
+    ax.pie(sizes, labels=[f"g{i}" for i in range(len(sizes))], autopct=write)
+    assert judge(fig, n=total).verdict == "fail"
+
+    safe, changes = fix_figure(fig, "figure", policy, {"n": total})
+
+    assert judge(safe, n=total).verdict == "pass", judge(safe, n=total).findings
+    turned = sum(abs(wedge.theta2 - wedge.theta1) for wedge in safe.axes[0].patches)
+    assert turned == pytest.approx(360, abs=1e-3)
+    assert "merged" in changes[0]

@@ -129,9 +129,14 @@ def _of_annotations(panel: Panel) -> Iterator[Written]:
     if not texts:
         return
     beside = Beside.of(panel)
+    slices = [
+        f"axes {panel.index + 1}, shape {n + 1}" for n, p in enumerate(panel.patches) if type(p).__name__ == "Wedge"
+    ]
+    on_slices = [id(text) for text in texts if beside.role(text)[0] == "pie label"]
+    paths = dict(zip(on_slices, slices, strict=True)) if len(on_slices) == len(slices) else {}
     for text in texts:
         role, path = beside.role(text)
-        yield from _written(text, role, panel, beside=path)
+        yield from _written(text, role, panel, beside=path or paths.get(id(text), ""))
 
 
 def _written(
