@@ -8,6 +8,8 @@ with whole-number programmes where the linear ones are not whole. Every verdict 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from gel_airlock_jupyter.disclosure.attack import Programs, search_small
@@ -21,7 +23,13 @@ from gel_airlock_jupyter.disclosure.witnesses import Clock, Need, Witnesses
 __all__ = ["Audit", "Need", "Verdict", "audit"]
 
 
-def audit(system: System, need: Need = "exact", seconds: float = 20.0, explain: bool = True) -> Audit:
+def audit(
+    system: System,
+    need: Need = "exact",
+    seconds: float = 20.0,
+    explain: bool = True,
+    cancelled: Callable[[], bool] | None = None,
+) -> Audit:
     """Audit a system.
 
     Parameters
@@ -35,13 +43,15 @@ def audit(system: System, need: Need = "exact", seconds: float = 20.0, explain: 
         Time limit; what is not decided by then is ``unproven``.
     explain : bool
         False leaves out the words of the equations (their proofs are checked all the same).
+    cancelled : callable, optional
+        Return True to stop; what is not decided by then is ``unproven``.
 
     Returns
     -------
     Audit
         ``holds`` is True only when every protected number is proven safe.
     """
-    clock = Clock(seconds)
+    clock = Clock(seconds, cancelled)
     compiled, narrowed, skip, failed = consistent(system)
     parts: list[Part] = []
     for columns, rows in components(compiled, narrowed.lower, narrowed.upper):

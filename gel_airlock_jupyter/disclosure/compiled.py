@@ -98,6 +98,29 @@ def _reduced(relation: Relation, place: dict[Key, int], system: System) -> tuple
     return {column: coefficient for column, coefficient in terms.items() if coefficient}, constant
 
 
+class _Rows:
+    """Rows collected one by one."""
+
+    def __init__(self) -> None:
+        self.row: list[int] = []
+        self.column: list[int] = []
+        self.coefficient: list[int] = []
+        self.start: list[int] = []
+        self.low: list[int] = []
+        self.high: list[int] = []
+        self.owner: list[int] = []
+
+    def add(self, terms: dict[int, int], low: int, high: int, owner: int) -> None:
+        """Add one row."""
+        self.start.append(len(self.column))
+        self.row.extend([len(self.owner)] * len(terms))
+        self.column.extend(terms)
+        self.coefficient.extend(terms.values())
+        self.low.append(low)
+        self.high.append(high)
+        self.owner.append(owner)
+
+
 def compile_system(system: System, skip: frozenset[int] = frozenset()) -> Compiled:
     """Return the arrays of a system without the relations numbered in ``skip``."""
     variables = system.variables
@@ -106,42 +129,41 @@ def compile_system(system: System, skip: frozenset[int] = frozenset()) -> Compil
     for key, variable in variables.items():
         if variable.lower != variable.upper and (key in used or variable.protected):
             place[key] = len(place)
-    rows: list[int] = []
-    columns: list[int] = []
-    coefficients: list[int] = []
-    start: list[int] = []
-    low: list[int] = []
-    high: list[int] = []
-    owner: list[int] = []
-    broken: list[int] = []
+    rows, broken = _Rows(), []
     for number, relation in enumerate(system.relations):
         if number in skip:
             continue
-        terms, constant = _reduced(relation, place, system)
-        row_low = -NO_LIMIT if relation.lower is None else relation.lower - constant
-        row_high = NO_LIMIT if relation.upper is None else relation.upper - constant
-        if not terms:
-            if row_low > 0 or row_high < 0:
-                broken.append(number)
-            continue
-        start.append(len(columns))
-        rows.extend([len(owner)] * len(terms))
-        columns.extend(terms)
-        coefficients.extend(terms.values())
-        low.append(row_low)
-        high.append(row_high)
-        owner.append(number)
-    keys = tuple(place)
+        constant = 0
+        terms: dict[int, int] = {}
+        for key, coefficient in relation.terms:
+            column = place.get(key)
+            if column is None:
+                constant += coefficient * variables[key].lower
+            else:
+                terms[column] = terms.get(column, 0) + coefficient
+        low = -NO_LIMIT if relation.lower is None else relation.lower - constant
+        high = NO_LIMIT if relation.upper is None else relation.upper - constant
+        terms = {column: c for column, c in terms.items() if c}
+        if terms:
+            rows.add(terms, low, high, number)
+        elif low > 0 or high < 0:
+            broken.append(number)
+    return _as_arrays(system, tuple(place), rows, tuple(broken))
+
+
+def _as_arrays(system: System, keys: tuple[Key, ...], rows: _Rows, broken: tuple[int, ...]) -> Compiled:
+    variables = system.variables
+    uppers = [variables[key].upper for key in keys]
     return Compiled(
         keys,
         np.array([variables[key].lower for key in keys], dtype=np.int64),
-        np.array([NO_LIMIT if (u := variables[key].upper) is None else u for key in keys], dtype=np.int64),
-        np.array(rows, dtype=np.int64),
-        np.array(columns, dtype=np.int64),
-        np.array(coefficients, dtype=np.int64),
-        np.array(start, dtype=np.int64),
-        np.array(low, dtype=np.int64),
-        np.array(high, dtype=np.int64),
-        np.array(owner, dtype=np.int64),
-        tuple(broken),
+        np.array([NO_LIMIT if upper is None else upper for upper in uppers], dtype=np.int64),
+        np.array(rows.row, dtype=np.int64),
+        np.array(rows.column, dtype=np.int64),
+        np.array(rows.coefficient, dtype=np.int64),
+        np.array(rows.start, dtype=np.int64),
+        np.array(rows.low, dtype=np.int64),
+        np.array(rows.high, dtype=np.int64),
+        np.array(rows.owner, dtype=np.int64),
+        broken,
     )

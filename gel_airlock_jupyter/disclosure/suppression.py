@@ -75,12 +75,10 @@ def protect(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Protection:
-    """Choose what to hide besides the small counts.
+    """Choose what to hide besides the small counts of a system whose small counts are masked already.
 
     Parameters
     ----------
-    system : System
-        The table with its small counts already masked.
     need : {"exact", "band"}
         As in :func:`~gel_airlock_jupyter.disclosure.audit.audit`.
     weights : mapping of key to float, optional
@@ -91,13 +89,11 @@ def protect(
     allow_ranges : bool or iterable of hashable
         Numbers that may become a range of five such as 20-24; True means every total.
     fixed : iterable of hashable
-        Numbers that must stay as printed, such as those of earlier requests. Numbers of titles always do.
+        Numbers that stay as printed, such as those of earlier requests. Numbers of titles always do.
     neutral : bool
         True when the complementary mark is the same as the primary one.
-    progress : callable, optional
-        Called with (stage, loss of the best choice so far, proven bound).
-    cancelled : callable, optional
-        Return True to stop with the best choice so far.
+    progress, cancelled : callable, optional
+        Called with (stage, loss of the best choice so far, proven bound); return True to stop with the best so far.
 
     Returns
     -------
@@ -105,26 +101,40 @@ def protect(
         Always audited again from the printed numbers; check ``holds``.
     """
     clock = Clock(seconds, cancelled)
+    start = _start(system, need, seconds)
+    if isinstance(start, Protection):
+        return start
+    keys = problems.totals_of(start.used) if allow_ranges is True else frozenset(allow_ranges or ())
+    kept = frozenset(fixed) | {key for key in start.used.variables if _is_title(key)}
+    posed = problems.build(start.used, start.base, need, weights, keys - kept, kept, neutral)
+    chosen = plan(posed, clock, progress, posed.witnesses(start.used.names, start.known))
+    result = _result(system, posed, chosen, need, clock)
+    if need == "band" and chosen.hopeless:
+        return _with_exact(result, posed, chosen, weights, clock, frozenset(keys), kept, neutral)
+    return result
+
+
+@dataclass(frozen=True)
+class _Start:
+    """The system without contradicted relations, a table that prints the same, and more of those if known."""
+
+    used: System
+    base: Mapping[Key, int]
+    known: Ints | None
+
+
+def _start(system: System, need: Need, seconds: float) -> _Start | Protection:
+    """Return what the search starts from, or the answer when nothing is to be hidden or can be."""
     _, _, skip, impossible = consistent(system)
     dropped = {system.relations[number] for number in skip}
     used = replace(system, relations=tuple(r for r in system.relations if r not in dropped))
-    known: Ints | None = None
-    base = dict(used.truth) if used.truth is not None else None
-    if base is None or impossible:
-        first = audit(used, need, seconds=max(seconds, 1.0), explain=False)
-        if first.holds or first.inconsistent:
-            bad = {v.key: CONTRADICTION for v in first.exposed} if first.inconsistent else {}
-            return Protection((), {}, 0.0, 0.0, bad, first, system, first.complete)
-        base = first.table(0)
-        known = first.columns(used.names)
-    keys = problems.totals_of(used) if allow_ranges is True else frozenset(allow_ranges or ())
-    kept_as_printed = frozenset(fixed) | {key for key in used.variables if _is_title(key)}
-    posed = problems.build(used, base, need, weights, keys - kept_as_printed, kept_as_printed, neutral)
-    chosen = plan(posed, clock, progress, posed.witnesses(used.names, known))
-    result = _result(system, posed, chosen, need, clock)
-    if need == "band" and chosen.hopeless:
-        return _with_exact(result, posed, chosen, weights, clock, frozenset(keys), kept_as_printed, neutral)
-    return result
+    if used.truth is not None and not impossible:
+        return _Start(used, used.truth, None)
+    first = audit(used, need, seconds=max(seconds, 1.0), explain=False)
+    if first.holds or first.inconsistent:
+        bad = {v.key: CONTRADICTION for v in first.exposed} if first.inconsistent else {}
+        return Protection((), {}, 0.0, 0.0, bad, first, system, first.complete)
+    return _Start(used, first.table(0), first.columns(used.names))
 
 
 def _with_exact(
