@@ -15,6 +15,7 @@ from gel_airlock_jupyter.records import now
 from gel_airlock_jupyter.session import Session
 from gel_airlock_jupyter.settings import Settings
 
+RECORDER = "airlock_recorder"
 KERNEL_ID = re.compile(r"[0-9a-zA-Z_.-]{1,80}")
 
 
@@ -40,13 +41,36 @@ def notebook_path(namespace: dict[str, Any] | None = None) -> str | None:
 def session(settings: Settings | None = None, namespace: dict[str, Any] | None = None) -> Session:
     """Return the session of this process; its names are IPython's where there is a notebook and none are given."""
     names = namespace if namespace is not None else user_namespace()
-    return Session(settings or Settings.from_environment(), kernel_id(), notebook_path(names), names)
+    recorder = getattr(_shell(), RECORDER, None)
+    return Session(settings or Settings.from_environment(), kernel_id(), notebook_path(names), names, recorder)
+
+
+def _shell() -> Any:
+    return sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
 
 
 def user_namespace() -> dict[str, Any] | None:
     """Return the names and objects of the running IPython session, None outside one."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    shell = _shell()
     return shell.user_ns if shell is not None else None
+
+
+def record_from_here(shell: Any) -> None:
+    """Start the recorder of cells and readings, once for each shell; it lives as long as the shell."""
+    from gel_airlock_jupyter.provenance.recorder import Recorder
+
+    if getattr(shell, RECORDER, None) is None:
+        recorder = Recorder(shell)
+        recorder.start()
+        setattr(shell, RECORDER, recorder)
+
+
+def stop_recording(shell: Any) -> None:
+    """Stop the recorder and put wrapped readers back."""
+    recorder = getattr(shell, RECORDER, None)
+    if recorder is not None:
+        recorder.stop()
+        setattr(shell, RECORDER, None)
 
 
 def announce(current: Session) -> None:

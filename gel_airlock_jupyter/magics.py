@@ -253,9 +253,11 @@ def load(shell: Any) -> None:
     magics = AirlockMagics(shell)
     shell.register_magics(magics)
     shell.register_magics(EvidenceMagics(shell))
+    kernel.record_from_here(shell)
     kernel.announce(magics.session)
 
 
 def unload(shell: Any) -> None:
     """Forget this kernel's note; the magics stay until the kernel ends, as IPython has no way to drop them."""
+    kernel.stop_recording(shell)
     kernel.retract(kernel.session())

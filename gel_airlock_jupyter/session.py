@@ -20,6 +20,7 @@ from gel_airlock_jupyter.findings import Report
 from gel_airlock_jupyter.fixing.fixed import Fixed
 from gel_airlock_jupyter.policy.load import load
 from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.provenance.recorder import Recorder
 from gel_airlock_jupyter.readers.open import looks_like_path, views_of
 from gel_airlock_jupyter.records import Item, Receipt, Request, now
 from gel_airlock_jupyter.requesting import Requests
@@ -41,12 +42,15 @@ class Session:
         Where it runs, recorded with items.
     namespace : mapping, optional
         The kernel's names and objects; data frames among them are evidence of what an output was made from.
+    recorder : Recorder, optional
+        What the kernel ran and read, for the provenance of staged outputs.
     """
 
     settings: Settings
     kernel_id: str | None = None
     notebook: str | None = None
     namespace: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
+    recorder: Recorder | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def policy(self) -> Policy:

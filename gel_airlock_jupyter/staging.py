@@ -68,7 +68,15 @@ def stage(session: Session, obj: Any, name: str | None, details: Mapping[str, An
         declared=declarations.recorded(hints),
         export=Export(file, written.media_type, len(written.data), hashlib.sha256(written.data).hexdigest()),
     )
-    return session.store.put_item(item, written.data, dict(written.evidence) | _record(frames, said))
+    origin = _origin(session, str(details.get("variable") or variable))
+    return session.store.put_item(item, written.data, dict(written.evidence) | _record(frames, said) | origin)
+
+
+def _origin(session: Session, variable: str) -> dict[str, bytes]:
+    """Return where the output came from, as far as the kernel was watched."""
+    if session.recorder is None:
+        return {}
+    return session.recorder.of(variable, session.notebook, session.policy).files()
 
 
 def _words(details: Mapping[str, Any], most: int) -> dict[str, str]:

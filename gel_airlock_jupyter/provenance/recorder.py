@@ -25,9 +25,10 @@ class Recorder:
         self._info: Any = None
         self.history = History()
         self.watch = Watch()
-        earlier = [source for source in shell.user_ns.get("In", [])[1:] if isinstance(source, str) and source.strip()]
-        for count, source in enumerate(earlier, 1):
-            self.history.runs.append(CellRun("", count, source))
+        ran = shell.user_ns.get("_ih", shell.user_ns.get("In", []))[:-1]  # the last is the cell that runs now
+        for count, source in enumerate(ran):
+            if isinstance(source, str) and source.strip():
+                self.history.runs.append(CellRun("", count, source))
 
     def start(self) -> None:
         """Begin to listen."""
