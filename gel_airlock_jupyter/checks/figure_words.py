@@ -21,6 +21,7 @@ PART = re.compile(
 )
 WITH_PERCENT = re.compile(r"(?<![\w.,<–-])" + NUMBER + r"\s*\(\s*<?\d+(?:\.\d+)?\s*%\s*\)")
 BRACKET = re.compile(r"(?<=[^\W_]|[)\]%*+])\s*\(\s*" + NUMBER + r"\s*\)(?=\s*$)", re.MULTILINE)
+LAST_WORD = re.compile(r"([^\W\d_]+)\W*$")
 BARE = re.compile(r"^\s*(?P<number>\d+)(?:\.0+)?\s*$")
 RATIO = re.compile(r"\s+(?:per|for each|to each)\b", re.IGNORECASE)  # "4 controls per case" counts nobody
 ONE_IN = re.compile(r"\b(?:\d+|one)\s+in\s+$", re.IGNORECASE)  # "1 in 4 people" is a rate
@@ -79,7 +80,7 @@ def stated_counts(text: str, policy: Policy, *, bare: bool = False, brackets: bo
     patterns = [_named(text, policy), _with_noun(text, policy), _spelt(text, policy), _plain(PART, text, "part")]
     patterns.append(_plain(WITH_PERCENT, text, "with percentage"))
     if brackets:
-        patterns.append(_plain(BRACKET, text, "in brackets"))
+        patterns.append(_in_brackets(text, policy))
     if bare:
         patterns.append(_plain(BARE, text, "bare"))
     for pattern in patterns:
@@ -126,6 +127,14 @@ def _is_people(between: str | None, noun: str, policy: Policy) -> bool:
         return True
     genetic = fold(between) in policy.words("genetic_words")
     return not genetic and between.casefold() not in JOINING and names_people(noun, policy)
+
+
+def _in_brackets(text: str, policy: Policy) -> Iterator[Stated]:
+    """Read "Leigh (3)", but not "Stage (3)" or "Ref (1)"."""
+    for stated in _plain(BRACKET, text, "in brackets"):
+        before = LAST_WORD.search(text[: stated.start])
+        if not (before and fold(before[1]) in policy.words("ordinal_words")):
+            yield stated
 
 
 def _plain(pattern: re.Pattern[str], text: str, how: str) -> Iterator[Stated]:

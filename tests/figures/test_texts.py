@@ -48,6 +48,8 @@ NO_COUNTS = [
     "age 3",
     "4 controls per case",
     "1 in 4 people",
+    "Stage (3)",
+    "Tier (1)",
 ]
 
 
