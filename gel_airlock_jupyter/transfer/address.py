@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import ssl
+from pathlib import Path
 
 import httpx
 
@@ -32,3 +34,24 @@ def refuse_unsafe(url: str) -> None:
     if parsed.scheme != "https" and not (parsed.scheme == "http" and is_here(parsed.host)):
         said = f"The address of File Transfer must be https: '{parsed.scheme}' would show the token on the way."
         raise Parked("setup", said, "Correct GEL_AIRLOCK_TRANSFER_URL.")
+
+
+def tls(ca_file: Path | None, certificate: Path | None) -> ssl.SSLContext:
+    """Return TLS settings that check certificates against the system's and `ca_file`'s authorities.
+
+    Raises
+    ------
+    Parked
+        With reason `setup`, naming the file that cannot be read.
+    """
+    context = ssl.create_default_context()
+    reading = ca_file
+    try:
+        if ca_file is not None:
+            context.load_verify_locations(ca_file)
+        if certificate is not None:
+            reading = certificate
+            context.load_cert_chain(certificate)
+    except (OSError, ssl.SSLError):
+        raise Parked("setup", f"The certificate file '{reading}' cannot be read.", "Check the path.") from None
+    return context

@@ -95,8 +95,7 @@ class Connection:
         try:
             return self._client.request(method, url, **sent)
         except httpx.TransportError as error:
-            said = f"File Transfer does not answer ({_words(error)})."
-            raise Unreachable(said, "It will be tried again.") from error
+            raise _failed(error) from error
 
     def call(self, method: str, url: str, accept: Collection[int] = (), **options: Any) -> httpx.Response:
         """Try until there is an answer: a success, or a status in `accept`; raises `Parked` for any other."""
@@ -125,7 +124,7 @@ class Connection:
                     pause(0.0, self.cancelled)
                     yield block
         except httpx.TransportError as error:
-            raise Unreachable(f"File Transfer does not answer ({_words(error)}).", "Try again.") from error
+            raise _failed(error) from error
 
     def rest(self, failures: int, error: Unreachable) -> None:
         """Wait before the next try; raises `error` when there have been enough."""
@@ -140,13 +139,17 @@ def _refuse_elsewhere(url: str) -> None:
         raise Parked("setup", "File Transfer pointed to another address.", "Tell the File Transfer team.")
 
 
-def _words(error: httpx.TransportError) -> str:
+def _failed(error: httpx.TransportError) -> Parked | Unreachable:
+    """Return what a failed connection means: a certificate that is not trusted will not mend itself."""
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        hint = "Set GEL_AIRLOCK_TRANSFER_CA_FILE to your site's certificates, or ask your administrator."
+        return Parked("setup", "The certificate of File Transfer is not trusted: nothing was sent.", hint)
+    words = "the connection broke"
     if isinstance(error, httpx.TimeoutException):
-        return "no answer in time"
-    if isinstance(error, httpx.ConnectError):
-        text = str(error).lower()
-        return "its certificate is not trusted" if "certificate" in text else "no connection"
-    return "the connection broke"
+        words = "no answer in time"
+    elif isinstance(error, httpx.ConnectError):
+        words = "no connection"
+    return Unreachable(f"File Transfer does not answer ({words}).", "It will be tried again.")
 
 
 def request_of(response: httpx.Response) -> dict[str, Any]:

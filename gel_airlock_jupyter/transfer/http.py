@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ import httpx
 
 from gel_airlock_jupyter.errors import TransferError
 from gel_airlock_jupyter.transfer import receipt
-from gel_airlock_jupyter.transfer.address import is_here, refuse_unsafe
+from gel_airlock_jupyter.transfer.address import is_here, refuse_unsafe, tls
 from gel_airlock_jupyter.transfer.connection import Connection, json_of, request_of
 from gel_airlock_jupyter.transfer.credentials import TokenSource
 from gel_airlock_jupyter.transfer.delivery import Parcel, deliver, digest_and_size
@@ -37,6 +36,8 @@ class HttpBackend:
         Read again for every call.
     ca_file : Path or None
         Certificates to trust beside the system's. Certificates are always checked.
+    certificate : Path or None
+        Client certificate and private key (PEM), for services that want both it and the token (mutual TLS).
     timeout : float
         Seconds to wait for one answer.
     backoff : Backoff
@@ -46,6 +47,7 @@ class HttpBackend:
     url: str
     token: TokenSource
     ca_file: Path | None = None
+    certificate: Path | None = None
     timeout: float = 30.0
     backoff: Backoff = field(default_factory=Backoff)
     name: str = "http"
@@ -56,7 +58,8 @@ class HttpBackend:
         refuse_unsafe(settings.url)
         token = TokenSource(settings.token_file, settings.token_variable, settings.token_name)
         backoff = Backoff(attempts=settings.attempts)
-        return cls(settings.url.rstrip("/"), token, settings.ca_file, settings.timeout, backoff)
+        url = settings.url.rstrip("/")
+        return cls(url, token, settings.ca_file, settings.certificate, settings.timeout, backoff)
 
     def describe(self) -> Status:
         """Ask the service whether it is there and knows the token; one try, 5 seconds at most."""
@@ -105,13 +108,7 @@ class HttpBackend:
         """Open a connection for the length of the block; raises `Parked` when the settings are unsafe or wrong."""
         refuse_unsafe(self.url)
         here = is_here(httpx.URL(self.url).host)
-        try:
-            verify: ssl.SSLContext | bool = True
-            if self.ca_file is not None:
-                verify = ssl.create_default_context()
-                verify.load_verify_locations(self.ca_file)
-        except (OSError, ssl.SSLError):
-            raise Parked("setup", f"The certificate file '{self.ca_file}' cannot be read.") from None
+        verify = tls(self.ca_file, self.certificate)
         wait = timeout or self.timeout
         limits = httpx.Timeout(wait, connect=min(10.0, wait))
         # A proxy named in the environment must not see calls to this very machine.

@@ -31,6 +31,8 @@ class TransferSettings:
         Whose token to take from a JSON token file; empty takes the first requester's (http).
     ca_file : Path or None
         Certificates to trust beside the system's (http).
+    certificate : Path or None
+        Client certificate with its private key in one PEM file, where the service asks for one (http).
     folder : Path or None
         Watched folder (folder).
     timeout : float
@@ -45,13 +47,15 @@ class TransferSettings:
     token_variable: str = "GEL_AIRLOCK_TRANSFER_TOKEN"  # noqa: S105 - a name
     token_name: str = ""
     ca_file: Path | None = None
+    certificate: Path | None = None
     folder: Path | None = None
     timeout: float = 30.0
     attempts: int = 8
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> TransferSettings:
-        """Read `GEL_AIRLOCK_TRANSFER_BACKEND`, `_URL`, `_TOKEN_FILE`, `_TOKEN_NAME`, `_CA_FILE` and `_FOLDER`.
+        """Read `GEL_AIRLOCK_TRANSFER_BACKEND`, `_URL`, `_TOKEN_FILE`, `_TOKEN_NAME`, `_CA_FILE`,
+        `_CERTIFICATE` and `_FOLDER`.
 
         With a URL or a folder but no back end named, that back end is meant.
         """
@@ -70,5 +74,6 @@ class TransferSettings:
             token_file=path("TOKEN_FILE"),
             token_name=read("TOKEN_NAME"),
             ca_file=path("CA_FILE"),
+            certificate=path("CERTIFICATE"),
             folder=path("FOLDER"),
         )
