@@ -9,7 +9,7 @@ from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 
 from gel_airlock_jupyter import kernel
-from gel_airlock_jupyter.magic_options import unquoted, with_help
+from gel_airlock_jupyter.magic_options import unquoted
 
 OPTIONS = ("frame", "query", "sql", "table", "schema", "person", "by", "terms", "release", "container")
 
@@ -31,7 +31,6 @@ class EvidenceMagics(Magics):
     @argument("--release", help="release of the data, where the LabKey folder does not tell it")
     @argument("--draft", action="store_true", help="print the draft of a Clinical Collaboration Request")
     @line_magic
-    @with_help
     def airlock_evidence(self, line: str) -> Any:
         """Count the participants who share a description, and keep the supporting document in the store.
 

@@ -72,13 +72,17 @@ class Recount:
         return float(min(present)) if present else float("nan")
 
     @property
+    def is_of_counts(self) -> bool:
+        """Return whether it counts, and shows no value of anybody."""
+        return {word for words in self.statistics.values() for word in words} <= COUNTING
+
+    @property
     def is_of_single_people(self) -> bool:
         """Return whether values of one person each stand in at least half of the cells: rows, not groups.
 
         A count of 1 is a count; a mean of one person is that person's value.
         """
-        shown = {word for words in self.statistics.values() for word in words}
-        if shown <= COUNTING:
+        if self.is_of_counts:
             return False
         known = [array[~np.isnan(array)] for array in self.people.values()]
         sizes = np.concatenate(known) if known else np.array([])
@@ -100,7 +104,8 @@ class RowMatch:
     """Rows of an output that are rows of a frame.
 
     `matched` of `total` rows agree in all of `columns`; `chance` bounds the probability of that by accident;
-    `frame_rows` says which row of the frame each row is, -1 where none.
+    `frame_rows` says which row of the frame each row is, -1 where none. `is_run` tells that the rows stand in the frame
+    one after the other.
     """
 
     frame: str
@@ -111,6 +116,7 @@ class RowMatch:
     certain: bool
     frame_rows: NDArray[Any]
     transposed: bool = False
+    is_run: bool = False
 
     @property
     def words(self) -> str:

@@ -35,18 +35,23 @@ def left_over(view: TableView, context: Context) -> Iterator[Finding]:
         return
     threshold = int(context.setting("threshold", 5))
     counts = [view.columns[role.position] for role in context.reading.having(Role.COUNT)]
-    yield from _complements(counts, view, context, threshold)
+    maybe = [view.columns[role.position] for role in context.reading.having(Role.UNKNOWN_COUNT)]
+    yield from _complements(counts, maybe, view, context, threshold)
     yield from _fractions(counts, view, context, threshold)
     yield from _steps(view, context, threshold)
 
 
-def _complements(counts: list[Column], view: TableView, context: Context, threshold: int) -> Iterator[Finding]:
+def _complements(
+    counts: list[Column], maybe: list[Column], view: TableView, context: Context, threshold: int
+) -> Iterator[Finding]:
     wholes = [c for c in counts if fold(c.path[-1]) in context.policy.words("whole_names")]
-    parts = [c for c in counts if words_of(c.path[-1]) & context.policy.words("part_names")]
+    parts = [c for c in (*counts, *maybe) if words_of(c.path[-1]) & context.policy.words("part_names")]
     for whole in wholes:
         if sum(whole is not part for part in parts) != 1:
             continue  # with two parts or more the difference need not be a group
         part = next(c for c in parts if c is not whole)
+        if part in maybe:
+            continue
         rows = []
         for row in range(view.n_rows):
             all_of, some_of = _exact(whole, row), _exact(part, row)

@@ -20,6 +20,7 @@ from gel_airlock_jupyter.policy.model import fold
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles.grid import marks_of
 from gel_airlock_jupyter.roles.model import Role
+from gel_airlock_jupyter.roles.names import words_of
 from gel_airlock_jupyter.subjects import TableView
 
 PER = re.compile(r"(?:per|/)\s*[_ ]?\s*(?P<number>\d[\d,]*)\s*(?P<thousand>k)?", re.IGNORECASE)
@@ -71,11 +72,15 @@ def percentages(view: TableView, context: Context) -> Iterator[Finding]:
 
 
 def _share_columns(view: TableView, context: Context) -> list[Column]:
-    return [
-        view.columns[role.position]
-        for role in context.reading.having(Role.PERCENTAGE)
-        if not view.columns[role.position].is_index
-    ]
+    """Return columns of percentages, and of rates that say of how many: "rate per 1,000"."""
+    reading = context.reading
+    shares = {role.position for role in reading.having(Role.PERCENTAGE)}
+    rates = {
+        role.position
+        for role in reading.having(Role.STATISTIC, Role.NUMBER, Role.COUNT, Role.UNKNOWN_COUNT)
+        if PER.search(role.label) and "rate" in words_of(role.label)
+    }
+    return [column for column in view.body if column.position in shares | rates]
 
 
 def scale_of(column: Column) -> int:
@@ -103,9 +108,9 @@ def _shares(column: Column, view: TableView) -> Iterator[Share]:
 
 
 def _decimals(column: Column) -> int:
-    """Return the decimals that a column of numbers shows, at most 15."""
+    """Return the decimals that a column of numbers shows, at most 12: the last digits of a float are noise."""
     texts = [text for text in column.texts[:MOST_ROWS] if "." in text and "e" not in text]
-    return max((len(text.partition(".")[2]) for text in texts), default=0)
+    return min(max((len(text.partition(".")[2]) for text in texts), default=0), 12)
 
 
 def _wholes(column: Column, shares: list[Share], view: TableView, context: Context) -> Iterator[Whole]:

@@ -103,7 +103,7 @@ def _noted(context: Context, known: dict[int, People]) -> Iterator[Finding]:
 
 def _rows_not_people(view: TableView, context: Context, threshold: int) -> Iterator[Finding]:
     """Look for counts of rows that are few people: several rows of the frame belong to one person."""
-    proof = proof_of(view, context)
+    proof = proof_of(view, context) if context.reading.level in ("aggregate", "unsure") else None
     if proof is None or not proof.is_proof:
         return
     for role in context.reading.having(Role.COUNT, Role.UNKNOWN_COUNT, Role.STATISTIC, Role.NUMBER):

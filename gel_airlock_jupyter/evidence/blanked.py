@@ -25,6 +25,11 @@ def blanked_sql(sql: str) -> str:
     return " ".join(SQL_PARTS.sub(replaced, sql).split())
 
 
+def without_comments(sql: str) -> str:
+    """Return SQL without its comments, so that it can be wrapped into another statement."""
+    return SQL_PARTS.sub(lambda match: " " if match["comment"] else match[0], sql)
+
+
 def blanked_expression(expression: str) -> str:
     """Return a pandas query with text and number literals blanked; names in backticks stay.
 
@@ -40,6 +45,8 @@ def blanked_expression(expression: str) -> str:
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
     except (tokenize.TokenError, SyntaxError):
+        return BLANK
+    if any(token.type == tokenize.ERRORTOKEN and token.string.strip() for token in tokens):
         return BLANK
     found, end = "", 0
     for token in tokens:

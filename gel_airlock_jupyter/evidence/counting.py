@@ -121,11 +121,10 @@ def _fitting(frame: LiveFrame, expression: str) -> Any:
             f"Its columns are: {', '.join(c.label for c in frame.columns[:10])}.",
         ) from None
     array = np.asarray(found)
-    if array.shape != (frame.n_rows,) or array.dtype.kind not in "bO":
+    values = array.tolist() if array.shape == (frame.n_rows,) and array.dtype.kind in "bO" else [""]
+    if not all(isinstance(value, bool) or value is None or value != value for value in values):  # missing is no
         raise InputError("The query does not say yes or no about each row.", "For example 'sex == \"F\"'.")
-    return (
-        np.array([value is True or value is np.True_ for value in array.tolist()]) if array.dtype.kind == "O" else array
-    )
+    return np.array([value is True for value in values], dtype=bool)
 
 
 def in_words(counts: Mapping[tuple[str, ...], int], least: int) -> list[dict[str, Any]]:

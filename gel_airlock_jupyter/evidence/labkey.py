@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gel_airlock_jupyter.errors import InputError
+from gel_airlock_jupyter.evidence.blanked import without_comments
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 MOST_GROUPS = 1_000
@@ -90,7 +91,7 @@ def count_by_sql(
     InputError
         If the statement is no single SELECT, a name is no name, or the server refuses.
     """
-    statement = sql.strip().rstrip(";").strip()
+    statement = without_comments(sql).strip().rstrip(";").strip()
     if not re.match(r"(?is)(select|with)\b", statement) or ";" in re.sub(r"'(?:[^']|'')*'", "", statement):
         raise InputError("The LabKey query must be one SELECT.", 'For example sql="SELECT participant_id FROM ...".')
     names = [_name(name) for name in (person, *by)]

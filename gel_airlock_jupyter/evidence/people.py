@@ -12,7 +12,7 @@ from gel_airlock_jupyter.evidence.limits import EvidenceLimits
 from gel_airlock_jupyter.evidence.recount import recount
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.readers.open import views_of
-from gel_airlock_jupyter.roles.level import read_table
+from gel_airlock_jupyter.roles.level import labels_are_a_key, read_table
 from gel_airlock_jupyter.roles.model import Role
 from gel_airlock_jupyter.subjects import TableView
 
@@ -43,7 +43,8 @@ def level_of(
         return Level.CERTAIN
     if reading.level != "unsure" or frame.n_rows < limits.person_rows or _is_labelled(view):
         return Level.OTHER
-    if reading.having(Role.COUNT) and not reading.having(Role.IDENTIFIER, Role.DATE, Role.AGE):
+    counts = reading.having(Role.COUNT) and not reading.having(Role.IDENTIFIER, Role.DATE, Role.AGE)
+    if counts and labels_are_a_key(view, reading.columns):
         return Level.OTHER
     source = recount(view, [o for o in others if o.n_rows > frame.n_rows], policy, limits, clock)
     if source is not None and source.is_proof and not source.is_of_single_people:

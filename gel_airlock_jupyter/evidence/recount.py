@@ -42,6 +42,7 @@ def recount(
     limits: EvidenceLimits,
     clock: Clock,
     by: tuple[str, ...] = (),
+    deep: bool = True,
 ) -> Recount | None:
     """Return a table recomputed from the frame that gives back most of its values.
 
@@ -59,6 +60,8 @@ def recount(
         The time box.
     by : tuple of str
         The frame's columns behind levels that are not called like a column, in order.
+    deep : bool
+        Whether sub-cohorts of one value are tried too, and an upper bound is given where nothing fits.
 
     Returns
     -------
@@ -88,7 +91,7 @@ def recount(
                 return best
             if layout.keys and all(key.named for key in layout.keys):
                 bounds.append(layout)
-    if best is not None:
+    if best is not None or not deep:
         return best
     for layout in bounds[:3]:
         best = _in_sub_cohorts(view, layout, values, limits, clock)

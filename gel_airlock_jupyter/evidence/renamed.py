@@ -31,16 +31,21 @@ def renamed_pairs(cells: Sequence[Cells], frame: LiveFrame, clock: Clock) -> Ite
     yield from _from_anchor(cells, frame, clock)
 
 
+def _labelled(frame: LiveFrame) -> list[LiveColumn]:
+    """Return the columns that have a name; row numbers are no data."""
+    return [column for column in frame.columns if column.label]
+
+
 def _in_place(cells: Sequence[Cells], frame: LiveFrame, clock: Clock) -> list[Paired]:
     """Return pairs of the columns at the same place."""
-    both = zip(cells, frame.columns, strict=False)
+    both = zip(cells, _labelled(frame), strict=False)
     return [found for c, live in both if (found := _contained(c, live, clock))]
 
 
 def _in_order(cells: Sequence[Cells], frame: LiveFrame, clock: Clock) -> list[Paired]:
     """Return pairs in which every column goes with the next of the frame's that holds its values."""
     pairs: list[Paired] = []
-    columns = iter(frame.columns)
+    columns = iter(_labelled(frame))
     for each in cells:
         found = next((f for live in columns if (f := _contained(each, live, clock))), None)
         if found is None:

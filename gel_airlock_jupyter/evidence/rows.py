@@ -22,6 +22,7 @@ from gel_airlock_jupyter.subjects import TableView
 Array = NDArray[Any]
 MOST_COUNTED = 50_000  # rows of a frame whose different rows are counted
 MOST_STARTS = 1_000
+FEWEST_SHUFFLED = 20
 PROBE = 64  # rows looked up first; where few of them are found the rest is not worth looking up
 
 
@@ -80,7 +81,10 @@ def matches(
             pairs, hits, chance = found
             columns = tuple(p.live.label for p in pairs)
             sure = frame.name in certain
-            return RowMatch(frame.name, hits.matched, hits.total, columns, chance, sure, hits.frame_rows, transposed)
+            run = hits.run <= limits.chance
+            return RowMatch(
+                frame.name, hits.matched, hits.total, columns, chance, sure, hits.frame_rows, transposed, run
+            )
     return None
 
 
@@ -101,8 +105,11 @@ def match_cells(
             return answer
     for pairs in renamed_pairs(cells, frame, clock):
         answer = _judged(pairs, frame, limits, clock)
-        if answer is not None and len(pairs) * 2 >= len(cells):
-            return answer
+        paired = {id(p.cells) for p in pairs}
+        apart = [c for c in cells if id(c) not in paired]
+        if answer is None or len(pairs) * 2 < len(cells) or _only_keys(pairs, apart, length, answer[1].copies):
+            continue
+        return answer
     return None
 
 
@@ -137,7 +144,7 @@ def _judged(
         if probe.matched < limits.row_share * probe.total * 0.5:
             return None
     hits = hits_of(ordered, frame, clock)
-    if hits.matched < limits.row_share * hits.total:
+    if hits.matched <= limits.row_share * hits.total:
         return None
     space = 1.0
     for each in ordered:
@@ -178,16 +185,20 @@ def hits_of(pairs: list[Paired], frame: LiveFrame, clock: Clock) -> Hits:
     distinct, first, often = np.unique(code, return_index=True, return_counts=True)
     at = np.minimum(np.searchsorted(distinct, mine), len(distinct) - 1)
     found = distinct[at] == mine
+    whole = np.logical_and.reduce([each.codes >= 0 for each in pairs])  # what is missing on both sides proves nothing
     frame_rows = np.where(found, rows[first[at]], -1)
     copies = float(np.median(often[at[found]])) if found.any() else 0.0
     run = _run(mine, found, rows, code, often[at], frame.n_rows)
-    return Hits(frame_rows, int(found.sum()), len(np.unique(mine[found])), len(np.unique(mine)), copies, run)
+    agree, different = len(np.unique(mine[found & whole])), len(np.unique(mine[whole]))
+    return Hits(frame_rows, int(found.sum()), agree, different, copies, run)
 
 
 def _run(mine: Array, found: Array, rows: Array, code: Array, often: Array, n_rows: int) -> float:
     """Return how probable it is by accident that the whole output is a run of consecutive rows of the frame."""
     if not found.all():
         return 1.0
+    if len(mine) == n_rows == len(code) and n_rows >= FEWEST_SHUFFLED and np.array_equal(np.sort(mine), np.sort(code)):
+        return 0.0  # the whole frame, in any order
     live = np.full(n_rows + len(mine), -1, np.int64)
     live[rows] = code
     starts = rows[code == mine[0]][:MOST_STARTS]

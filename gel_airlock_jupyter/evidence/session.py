@@ -30,6 +30,7 @@ from gel_airlock_jupyter.roles.model import Reading
 from gel_airlock_jupyter.subjects import TableView, View
 
 Found = TypeVar("Found")
+SIZES = "recount of group sizes"
 
 
 class SessionFrames:
@@ -89,23 +90,37 @@ class SessionFrames:
         """
 
         def search() -> Recount | None:
-            frames = [f for f in self.frames if self.is_declared or f.n_rows > 1]
-            return recount(view, frames, self.policy, self.limits, self._clock, self.by)
+            return self._straight(view) or self._recounted(view, deep=True)
 
-        return self._once("recount of group sizes", view, search, lambda found: found.words)
+        return self._once(SIZES, view, search, lambda found: found.words)
 
     def rows(self, view: TableView) -> RowMatch | None:
-        """Return that the table's rows are rows of a person-level frame; None where it is proven to be an aggregate."""
+        """Return that the table's rows are rows of a person-level frame.
+
+        Maxima of groups stand in rows of the frame too: a table that can be recounted as an aggregate is none of its
+        excerpts, unless its rows stand in the frame one after the other.
+        """
 
         def search() -> RowMatch | None:
-            known = self.recount(view)
-            if known is not None and known.is_proof and known.is_whole and not known.is_of_single_people:
-                return None
             people = [frame for frame in self.frames if self._level(frame) is not Level.OTHER]
             certain = frozenset(f.name for f in people if self._level(f) is Level.CERTAIN)
-            return matches(view, people, self.limits, self._clock, certain)
+            match = matches(view, people, self.limits, self._clock, certain)
+            known = self._straight(view) if match is not None else None
+            if match is None or known is None or not known.is_whole:
+                return match
+            if known.is_of_counts:
+                return None
+            return match if match.is_run or known.is_of_single_people else None
 
         return self._once("search for rows of live frames", view, search, lambda found: found.words)
+
+    def _straight(self, view: TableView) -> Recount | None:
+        """Return the table recounted from whole frames."""
+        return self._once(SIZES + " in whole frames", view, lambda: self._recounted(view, deep=False), lambda _: "")
+
+    def _recounted(self, view: TableView, deep: bool) -> Recount | None:
+        frames = [f for f in self.frames if self.is_declared or f.n_rows > 1]
+        return recount(view, frames, self.policy, self.limits, self._clock, self.by, deep)
 
     def matches_rows(self, values: Mapping[str, Any]) -> RowMatch | None:
         """Return that tuples of values, such as the x and y of points, are rows of a person-level frame.
@@ -209,8 +224,8 @@ class SessionFrames:
             except Gone:
                 answer = None
             self._answers[key] = (view, answer)  # the view is kept so that its identity stays its own
-            if answer:
-                self._used.append(words(answer))
+            if answer and (said := words(answer)):
+                self._used.append(said)
         found: Found | None = self._answers[key][1]
         return found
 

@@ -49,7 +49,7 @@ def tokens_of(view: View, reading: Reading, shortest: int, clock: Clock) -> Toke
     Columns of variants are left out where a row is a variant: rs numbers and positions are no identifiers of people.
     """
     tokens = Tokens()
-    for placed in view.placed_texts():
+    for placed in getattr(view, "placed_texts", tuple)():
         tokens.add(placed.text, placed.where, shortest)
     if isinstance(view, TableView):
         for column in view.columns:

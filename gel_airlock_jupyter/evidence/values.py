@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gel_airlock_jupyter.columns import Column
-from gel_airlock_jupyter.disclosure.quantities import parse
+from gel_airlock_jupyter.disclosure.quantities import Quantity, parse
 
 Array = NDArray[Any]
 EXACT = 1e-9  # relative; sums in another order differ in the last bits
@@ -50,7 +50,7 @@ def values_of(column: Column) -> Values:
     if column.kind in ("date", "boolean"):
         return Values(low, high, shown)
     for row, text in enumerate(column.texts):
-        quantity = parse(text) if text and any(character.isdigit() for character in text) else None
+        quantity = quantity_in(text)
         if quantity is None:
             continue
         low[row] = -np.inf if quantity.lower is None else float(quantity.lower)
@@ -58,6 +58,14 @@ def values_of(column: Column) -> Values:
         shown[row] = quantity.mark in ("exact", "rounded")
     slack = np.where(np.isfinite(low), np.abs(low), 0) * EXACT + EXACT
     return Values(low - slack, high + slack, shown)
+
+
+def quantity_in(text: str) -> Quantity | None:
+    """Return the value that a cell shows, None for what is no number."""
+    try:
+        return parse(text) if any(character.isdigit() for character in text) else None
+    except (ArithmeticError, ValueError):  # digits of other scripts, exponents without a number
+        return None
 
 
 def _reach(values: Array) -> Array:

@@ -53,7 +53,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-        form = {key: values for key, values in parse_qs(body).items()}
+        form = parse_qs(body)
         path = urlsplit(self.path).path
         folder, _, action = path.removeprefix("/labkey/").rpartition("/")
         if self.headers.get("X-LABKEY-CSRF") != TOKEN:
