@@ -27,11 +27,15 @@ UNDER_WAY = ("sending", "submitted", "validating", "in_review", "approved")
 
 @dataclass(frozen=True)
 class Requests:
-    """What can be done with requests of one project."""
+    """What can be done with requests of one project.
+
+    `keys` is the folder of the signing key: the server extension has one, a kernel has none and seals unsigned.
+    """
 
     settings: Settings
     store: Store
     policy: Policy
+    keys: Path | None = None
 
     def create(self, answers: Mapping[str, Any], items: Iterable[str] | None = None) -> Request:
         """Make a draft of the form's answers and staged items (all by default).
@@ -139,6 +143,7 @@ class Requests:
             If a frozen file was changed or removed.
         """
         from gel_airlock_jupyter.bundle.seal import BundleItem, seal
+        from gel_airlock_jupyter.bundle.signing import signer_in
 
         request = self.store.request(identifier)
         folder = self.store.request_folder(identifier)
@@ -158,7 +163,10 @@ class Requests:
         entries = [
             BundleItem(item.to_dict(), self.store.export_path(item), self.store.evidence(item)) for item in items
         ]
-        sealed = seal(request.to_dict(), entries, self.policy, folder, request.created_at, ledger=together.files)
+        signer = signer_in(self.keys) if self.keys is not None else None
+        sealed = seal(
+            request.to_dict(), entries, self.policy, folder, request.created_at, signer=signer, ledger=together.files
+        )
         write_bytes(folder / PUBLISHED, together.files[PUBLISHED])
         bundle = {
             "file": sealed.path.name,

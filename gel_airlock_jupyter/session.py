@@ -44,6 +44,8 @@ class Session:
         The kernel's names and objects; data frames among them are evidence of what an output was made from.
     recorder : Recorder, optional
         What the kernel ran and read, for the provenance of staged outputs.
+    keys : Path, optional
+        Folder of the key that signs bundles, in the server extension.
     """
 
     settings: Settings
@@ -51,6 +53,7 @@ class Session:
     notebook: str | None = None
     namespace: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
     recorder: Recorder | None = field(default=None, repr=False, compare=False)
+    keys: Path | None = None
 
     @cached_property
     def policy(self) -> Policy:
@@ -65,7 +68,7 @@ class Session:
     @cached_property
     def requests(self) -> Requests:
         """Return what can be done with requests."""
-        return Requests(self.settings, self.store, self.policy)
+        return Requests(self.settings, self.store, self.policy, self.keys)
 
     def check(self, obj: Any, name: str | None = None, policy: Any = None, **declared: Any) -> Report:
         """Judge one output, or a list or dict of outputs together.

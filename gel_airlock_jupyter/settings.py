@@ -41,6 +41,11 @@ class Settings:
                 "Use letters, digits, '.', '_' and '-', such as RR150.",
             )
 
+    @property
+    def keys(self) -> Path:
+        """Return the folder of the server's signing key, beside the store."""
+        return self.store.parent / "keys"
+
     @classmethod
     def from_environment(
         cls,

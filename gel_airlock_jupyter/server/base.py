@@ -64,7 +64,8 @@ class AirlockHandler(APIHandler):
         """Return the facade; imported on first use, since a server must start fast."""
         from gel_airlock_jupyter.session import Session
 
-        return Session(self.airlock_settings)
+        settings = self.airlock_settings
+        return Session(settings, keys=settings.keys)
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run blocking work in a thread."""

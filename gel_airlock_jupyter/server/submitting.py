@@ -17,7 +17,7 @@ _running: set[asyncio.Task[Any]] = set()  # asyncio keeps weak references only; 
 
 async def submit(settings: Settings, identifier: str, log: Logger) -> Any:
     """Seal and queue a request, start sending it, and return its record."""
-    session = Session(settings)
+    session = Session(settings, keys=settings.keys)
     await asyncio.to_thread(session.bundle, identifier)
     request = await asyncio.to_thread(queue, settings.transfer, session.store, identifier)
     task = asyncio.create_task(_send(settings, identifier, log))
