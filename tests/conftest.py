@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -30,9 +31,8 @@ for _name, _folder in {
 os.environ["GEL_AIRLOCK_SITE_POLICY"] = str(_HOME / "no-site-policy.toml")
 
 
-def pytest_unconfigure() -> None:
-    """Leave nothing behind."""
-    shutil.rmtree(_HOME, ignore_errors=True)
+# Registered before IPython registers its own end, and so run after it: its history database lies in there.
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
