@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.responses import JSONResponse, Response
 
 from gel_airlock_jupyter.filetransfer import chain, records, views
 from gel_airlock_jupyter.filetransfer.calls import Call
 from gel_airlock_jupyter.filetransfer.problems import Problem
 from gel_airlock_jupyter.filetransfer.states import State
+
+_SHORT = 200  # characters
 
 
 def listing(call: Call) -> Response:
@@ -17,7 +22,13 @@ def listing(call: Call) -> Response:
         raise Problem("bad-request", f"'state' is one of {', '.join(State)}.")
     with call.service.engine.begin() as connection:
         rows = records.of_person(connection, call.person, state)
-    return JSONResponse({"requests": [views.brief(row, call) for row in rows]}, headers={"Cache-Control": "no-cache"})
+    lines = [{**views.brief(row, call), "summary": _short(row.summary)} for row in rows]
+    return JSONResponse({"requests": lines}, headers={"Cache-Control": "no-cache"})
+
+
+def _short(summary: Mapping[str, Any]) -> dict[str, str]:
+    """Return the short texts of a summary: a list need not carry every form."""
+    return {name: text for name, text in summary.items() if isinstance(text, str) and len(text) <= _SHORT}
 
 
 def one(call: Call) -> Response:

@@ -39,7 +39,8 @@ def is_visible(row: Record, person: Person) -> bool:
 
 def of_person(connection: Connection, person: Person, state: str | None = None) -> list[Record]:
     """Return the requests that `person` may see, newest first."""
-    query = select(requests).order_by(requests.c.created_at.desc())
+    lean = [column for column in requests.c if column.name not in ("published", "notes")]  # large, and not listed
+    query = select(*lean).order_by(requests.c.created_at.desc())
     if state is not None:
         query = query.where(requests.c.state == state)
     return [row for row in connection.execute(query) if is_visible(row, person)]

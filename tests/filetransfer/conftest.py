@@ -11,7 +11,6 @@ import pytest
 from running_service import RunningService, running
 from sealing import Sealer
 
-
 ONE_DATABASE = ("test_contract", "test_rejudging", "test_correspondence")  # not about what the database does
 
 

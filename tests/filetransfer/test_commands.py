@@ -174,3 +174,16 @@ def test_a_wrong_token_file_is_refused_without_showing_it(text: str) -> None:
     with pytest.raises(ValueError) as caught:
         parse(text)
     assert "0123456789" not in str(caught.value)
+
+
+def test_tokens_may_come_from_the_environment(tmp_path: Path) -> None:
+    from gel_airlock_jupyter.filetransfer.problems import Problem
+    from gel_airlock_jupyter.filetransfer.tokens import TokenBook
+
+    text = '{"tokens": [{"name": "rita", "roles": ["reviewer"], "token": "0123456789abcdef"}]}'
+    book = TokenBook(tmp_path / "none.json", text)
+
+    assert book.person("Bearer 0123456789abcdef").roles == {"reviewer"}
+    for header in (None, "", "Bearer", "Bearer  ", "Bearer 0123456789abcdeF", "bearer\t0123456789abcdef"):
+        with pytest.raises(Problem):
+            book.person(header)

@@ -341,3 +341,14 @@ def test_no_token_is_in_the_log_or_the_data(service: RunningService, content: by
     assert "token-of-" not in service.log()
     for path in service.data.rglob("*"):
         assert not path.is_file() or b"token-of-" not in path.read_bytes()
+
+
+def test_a_list_carries_no_long_texts(service: RunningService, content: bytes) -> None:
+    summary = {"title": "Table", "form": {"justification": "x" * 10_000}, "notes": "y" * 10_000}
+    body = {**body_for(content), "request": summary}
+    with service.client("alice") as client:
+        made = client.post("/v1/requests", json=body, headers={"Idempotency-Key": str(uuid.uuid4())}).json()
+        listed = {each["id"]: each for each in client.get("/v1/requests").json()["requests"]}
+
+    assert made["summary"] == summary
+    assert listed[made["id"]]["summary"] == {"title": "Table"}
