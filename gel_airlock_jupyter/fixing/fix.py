@@ -11,6 +11,7 @@ from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.findings import Report, Severity
 from gel_airlock_jupyter.fixing.apply import applied
 from gel_airlock_jupyter.fixing.fixed import Fixed
+from gel_airlock_jupyter.fixing.in_memory import in_memory
 from gel_airlock_jupyter.fixing.linked import Table
 from gel_airlock_jupyter.fixing.masks import masks
 from gel_airlock_jupyter.fixing.plan import drops
@@ -105,15 +106,22 @@ def _started(name: str, obj: Any, policy: Policy, declared: Mapping[str, Any], *
         return _Work(name, figure, list(words))
     if texts_stay and isinstance(view, TextView):
         return _Work(name, obj, [])
-    if not isinstance(view, TableView) or view.name == "" or isinstance(obj, str):
+    if not isinstance(view, TableView):
         raise InputError(f"'{name}' cannot be fixed automatically.", "Mend it where it was made, then check it again.")
+    table = in_memory(obj, view, policy)
+    view = _view(table, name)
     plan = drops(view, read_table(view, policy, declared), policy, declared)
-    output = applied(obj, plan)
-    left = views_of(output, name)[0]
-    table = None
-    if isinstance(left, TableView):
-        table = Table(name, left, read_table(left, policy, declared), policy, declared)
-    return _Work(name, output, list(plan.words), table)
+    output = applied(table, plan)
+    left = _view(output, name)
+    reading = read_table(left, policy, declared)
+    return _Work(name, output, list(plan.words), Table(name, left, reading, policy, declared))
+
+
+def _view(table: Any, name: str) -> TableView:
+    view = views_of(table, name)[0]
+    if not isinstance(view, TableView):
+        raise InputError(f"'{name}' is no table any more.", "Mend it where it was made, then check it again.")
+    return view
 
 
 def _mask(works: Sequence[_Work], kept: Sequence[Part], policy: Policy, earlier: Earlier) -> None:

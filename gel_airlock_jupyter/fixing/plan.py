@@ -38,7 +38,7 @@ def drops(view: TableView, reading: Reading, policy: Policy, declared: Mapping[s
     ages = _columns(view, reading, policy, declared, AGE_RULES) - identifiers
     words: list[str] = []
     if identifiers:
-        words.append(f"dropped {plural(len(identifiers), 'column')} that hold identifiers")
+        words.append(f"dropped {plural(len(identifiers), 'column')} holding identifiers")
     if dates:
         words.append(f"dropped {plural(len(dates), 'column')} with full dates of people")
     cells: dict[tuple[int, int], str] = {}

@@ -51,7 +51,7 @@ def views_of(obj: Any, name: str) -> tuple[View, ...]:
         return views_of_file(Path(obj), name)
     if isinstance(obj, str):
         return (TextView(name, obj),)
-    table = _as_frame(obj)
+    table = as_frame(obj)
     if table is not None:
         return (pandas.read(table, name),)
     raise Unreadable(
@@ -130,7 +130,7 @@ def _text(path: Path) -> str:
         raise Unreadable(f"'{path.name}' is not UTF-8 text.", "Save it as UTF-8.") from error
 
 
-def _as_frame(obj: Any) -> Any:
+def as_frame(obj: Any) -> Any:
     """Return lists of dicts, dicts of lists and arrays as a pandas frame; None for anything else."""
     listed = isinstance(obj, Sequence) and len(obj) > 0 and all(isinstance(entry, dict) for entry in obj)
     array = type(obj).__module__ == "numpy" and type(obj).__name__ == "ndarray" and obj.ndim in (1, 2)

@@ -24,17 +24,23 @@ KINDS = {"i": "whole", "u": "whole", "f": "number", "b": "boolean", "M": "date",
 
 
 def handles(obj: object) -> bool:
-    """Return whether this is a pandas frame, series, index or Styler."""
-    module = type(obj).__module__.partition(".")[0]
-    return "pandas" in sys.modules and module == "pandas" and type(obj).__name__ in ("DataFrame", "Series", "Styler")
+    """Return whether this is a pandas frame, series or Styler, or of a class made from one."""
+    known = sys.modules.get("pandas")
+    return known is not None and (isinstance(obj, known.DataFrame | known.Series) or _is_styler(obj))
+
+
+def _is_styler(obj: object) -> bool:
+    return any(kind.__name__ == "Styler" and kind.__module__.startswith("pandas.") for kind in type(obj).__mro__)
 
 
 def frame_of(obj: Any) -> pd.DataFrame:
     """Return the frame behind a series or a Styler."""
-    if type(obj).__name__ == "Styler":
+    import pandas as pd
+
+    if _is_styler(obj):
         obj = obj.data
-    if type(obj).__name__ == "Series":
-        return obj.to_frame(name=obj.name if obj.name is not None else "value")  # type: ignore[no-any-return]
+    if isinstance(obj, pd.Series):
+        return obj.to_frame(name=obj.name if obj.name is not None else "value")
     return obj  # type: ignore[no-any-return]
 
 

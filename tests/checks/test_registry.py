@@ -9,13 +9,11 @@ import pandas as pd
 import pytest
 
 from gel_airlock_jupyter import checks, engine
-from gel_airlock_jupyter.disclosure.quantities import Marks
 from gel_airlock_jupyter.findings import Finding
-from gel_airlock_jupyter.joint.analysis import Analysis
 from gel_airlock_jupyter.policy.load import load
 from gel_airlock_jupyter.readers.open import views_of
 from gel_airlock_jupyter.registry import Context, Rule
-from gel_airlock_jupyter.subjects import FigureView, FileView, JointView, RequestView, TableView, TextView
+from gel_airlock_jupyter.subjects import TextView
 
 RULES = checks.all_rules()
 FIRST = ("ID-01", "ID-02", "ID-05", "CT-01", "CT-02", "IL-01", "VR-02", "VR-03", "FG-01", "FG-02", "FG-08", "RQ-01")
