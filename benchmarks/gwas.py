@@ -1,8 +1,8 @@
 """How fast summary statistics of ten million variants are judged, against one pass over their bytes in the same run.
 
-Every table is synthetic: made here from a seed. `python -m benchmarks.gwas [ROWS]` prints a line for each library:
-the floor (every byte of the table read once, through numpy), the time of one check, their ratio, and the memory taken
-beyond the table. Goals: 5 floors for Arrow-backed memory, 25 for pandas object strings.
+Every table is synthetic: made here from a seed. `python -m benchmarks.gwas [ROWS]` prints a line for each library: the
+CPU time of one check, its ratio to the floor (every byte of the Arrow table read once, through numpy), and the memory
+taken beyond the table. Goals: 5 floors for Arrow-backed memory, 25 for pandas object strings.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def synthetic(rows: int) -> Any:
 
 
 def floor_of(table: Any) -> tuple[float, int]:
-    """Return the seconds that reading every byte of an Arrow table once takes, and the number of bytes."""
+    """Return the CPU seconds that reading every byte of an Arrow table once takes, and the number of bytes."""
     buffers = [
         np.frombuffer(buffer, dtype=np.uint8)
         for column in table.columns
@@ -59,12 +59,12 @@ def floor_of(table: Any) -> tuple[float, int]:
         if buffer is not None and buffer.size
     ]
     best = np.inf
-    for _ in range(3):
-        started = time.perf_counter()
+    for _ in range(5):
+        started = time.process_time()
         for array in buffers:
             whole = len(array) // 8 * 8
             array[:whole].view(np.uint64).max(initial=0)
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.process_time() - started)
     return float(best), sum(len(array) for array in buffers)
 
 
@@ -89,15 +89,18 @@ def forms(rows: int) -> dict[str, Callable[[], Any]]:
     }
 
 
-def judged(table: Any, rounds: int = 3) -> tuple[float, str, float]:
-    """Return the least seconds of a check, its verdict, and the megabytes it added to the peak memory."""
+def judged(table: Any, rounds: int = 5) -> tuple[float, str, float]:
+    """Return the least CPU seconds of a check, its verdict, and the megabytes it added to the peak memory.
+
+    CPU seconds, of all threads: on a shared machine they repeat, and wall-clock time does not.
+    """
     policy = load("genomics-england")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     best, verdict = np.inf, ""
     for _ in range(rounds):
-        started = time.perf_counter()
+        started = time.process_time()
         verdict = engine.run(views_of(table, "gwas"), policy, {}).verdict
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.process_time() - started)
     return float(best), verdict, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
 
 
@@ -121,4 +124,5 @@ def main(rows: int = ROWS) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else ROWS)
+    found = main(int(sys.argv[1]) if len(sys.argv) > 1 else ROWS)
+    sys.exit(any(ratio > GOALS[name] for name, ratio in found.items()))

@@ -126,7 +126,9 @@ def test_long_columns_have_the_shape_that_their_texts_have() -> None:
     rs = [f"rs{1_000 + row}" for row in range(rows)]
     for make in FORMS.values():
         (column,) = views_of(make(rs), "table")[0].columns  # type: ignore[union-attr]
-        assert column.shape == TextShape(prefix="rs", alphabet="0123456789", shortest=6, longest=7)
+        assert column.shape is not None
+        assert column.shape.longest == 7
+        assert not any(column.shape.may_hold(pattern) for pattern in REAL)
         (column,) = views_of(make(["A"] * rows), "table")[0].columns  # type: ignore[union-attr]
         assert column.shape is not None
         assert not any(column.shape.may_hold(pattern) for pattern in REAL)
