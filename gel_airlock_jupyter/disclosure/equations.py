@@ -24,8 +24,7 @@ def of_deductions(system: System, deductions: Sequence[Deduction], key: Key) -> 
             clauses.append(_clause(system, bounds, one, final=after[0] == after[1]))
         bounds[one.key] = after
     unique = list(dict.fromkeys(clauses))
-    kept = [c for c in unique if "=" in c] or unique
-    return "; ".join(kept[-MOST_CLAUSES // 2 :])
+    return "; ".join(unique[-MOST_CLAUSES // 2 :])
 
 
 def _clause(system: System, bounds: Bounds, one: Deduction, final: bool) -> str:
@@ -36,6 +35,7 @@ def _clause(system: System, bounds: Bounds, one: Deduction, final: bool) -> str:
     limit = (relation.upper if from_above else relation.lower) or 0
     numbers: list[tuple[Factor, str]] = []
     assumed = False
+    exact_value = _ratio(limit, own)
     for k, c in relation.terms:
         if k == one.key:
             continue
@@ -43,14 +43,16 @@ def _clause(system: System, bounds: Bounds, one: Deduction, final: bool) -> str:
         end = low if (c > 0) == from_above else high
         assumed |= low != high
         numbers.append((_ratio(-c, own), str(end)))
-    text = _signed(numbers, _ratio(limit, own))
-    exact_words = f"{text} = {one.bound}"
+        exact_value += _ratio(-c, own) * (end or 0)
+    text = _signed(numbers, _ratio(limit, own), in_percent=own % 100 == 0)
+    words = f"{text} = {one.bound}" if exact_value == one.bound else f"{text}, that is {one.bound}"
     if not assumed and relation.is_equation:
-        return exact_words
+        return words
     side = "at most" if one.side > 0 else "at least"
-    if final and relation.is_equation:
-        return f"{side} {exact_words}, and no other value is left"
-    return f"{side} {exact_words}"
+    if not assumed:
+        return f"{side} {words}"
+    more = f", so it is {one.bound}" if final else ""
+    return f"{side} {words} with the other hidden counts at their limits{more}"
 
 
 def of_combination(system: System, bounds: Bounds, proof: Combination, value: int) -> str:
@@ -83,8 +85,8 @@ def of_search(value: int) -> str:
     return f"only {value} is left: every other whole number was tried and contradicts a printed number"
 
 
-def _signed(numbers: list[tuple[Factor, str]], constant: Factor) -> str:
-    """Return numbers with their signs; long lists are added up by sign."""
+def _signed(numbers: list[tuple[Factor, str]], constant: Factor, in_percent: bool = False) -> str:
+    """Return numbers with their signs; long lists are added up by sign, fractions read as percentages of a count."""
     if constant:
         numbers = [(1, str(constant)), *numbers]
     ordered = sorted((n for n in numbers if n[1] != "0"), key=lambda n: n[0] < 0)
@@ -92,10 +94,16 @@ def _signed(numbers: list[tuple[Factor, str]], constant: Factor) -> str:
         ordered = _added_up(ordered)
     text = ""
     for factor, number in ordered:
-        size = abs(factor)
-        term = number if size == 1 else f"{size} x {number}"
+        size = factor if factor > 0 else -factor
+        term = number if size == 1 else _times(size, number, in_percent)
         text += f" {'-' if factor < 0 else '+'} {term}" if text else (f"-{term}" if factor < 0 else term)
     return text or "0"
+
+
+def _times(factor: Factor, number: str, in_percent: bool) -> str:
+    if isinstance(factor, int) or factor.denominator == 1:
+        return f"{factor} x {number}"
+    return f"{float(100 * factor):.10g} % of {number}" if in_percent else f"{float(factor):.10g} x {number}"
 
 
 def _added_up(numbers: list[tuple[Factor, str]]) -> list[tuple[Factor, str]]:
