@@ -150,3 +150,25 @@ def test_identifiers_fail_wherever_they_stand_and_are_not_repeated(judge, write)
     assert str(finding.severity) == "fail"
     text = str(report.to_dict(preview=False)["findings"])
     assert not any(word in text for word in ("LP1000999", "LP12345678", "r12345678921", "p98765432190"))
+
+
+def test_texts_in_boxes_and_on_secondary_axes_are_read(found):
+    from matplotlib.offsetbox import AnchoredText, AnnotationBbox, TextArea
+
+    for write in (
+        lambda ax: ax.add_artist(AnchoredText("n=3", "upper left")),
+        lambda ax: ax.add_artist(AnnotationBbox(TextArea("n=3"), (0.5, 0.5))),
+        lambda ax: ax.secondary_xaxis("top").set_xlabel("n=3"),
+        lambda ax: ax.add_artist(ax.legend(["n=3"])) and ax.legend(["other"]),
+    ):
+        fig, ax = plt.subplots()
+        ax.plot([0, 1], [0.5, 0.7])
+        write(ax)
+        assert ("FG-02", "fail") in found(fig), write
+
+
+def test_a_picture_laid_on_the_figure_needs_a_look(found):
+    fig = plt.figure()
+    fig.figimage([[0.1, 0.2]])
+
+    assert found(fig) == {("FG-10", "review")}

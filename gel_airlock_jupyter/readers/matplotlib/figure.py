@@ -85,7 +85,7 @@ def read(obj: Any, name: str) -> FigureView:
     panels = panels_of(figure)
     marks: list[Mark] = []
     points: list[Points] = []
-    unread: list[str] = []
+    unread = ["the picture laid on the figure" for _ in figure.images]
     try:
         for panel in panels:
             found, not_read = _read_panel(panel)

@@ -102,7 +102,9 @@ class Panel:
 
     @property
     def title(self) -> str:
-        """Return the titles left, centre and right as one text."""
+        """Return the titles left, centre and right as one text; a secondary axis has none."""
+        if not hasattr(self.axes, "get_title"):
+            return ""
         return " ".join(filter(None, (self.axes.get_title(loc=side) for side in ("left", "center", "right"))))
 
 

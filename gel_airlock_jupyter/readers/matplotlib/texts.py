@@ -37,6 +37,30 @@ def texts_in(figure: Any, panels: Sequence[Panel]) -> Iterator[FigureText]:
 
 def written_in(figure: Any, panels: Sequence[Panel]) -> Iterator[Written]:
     """Yield the texts that the picture shows, with their artists."""
+    seen: set[int] = set()
+    for written in _known(figure, panels):
+        seen.add(id(written.artist))
+        yield written
+    yield from _rest(figure, seen)
+
+
+def _rest(figure: Any, seen: set[int]) -> Iterator[Written]:
+    """Yield the texts in places that nobody thought of: boxes, artists of other libraries. Axes were read already."""
+    from matplotlib.axis import Axis
+    from matplotlib.text import Text
+
+    waiting = [figure]
+    while waiting:
+        artist = waiting.pop()
+        if isinstance(artist, Text):
+            if id(artist) not in seen:
+                yield from _written(artist, "annotation")
+        elif not isinstance(artist, Axis):
+            waiting += artist.get_children()
+
+
+def _known(figure: Any, panels: Sequence[Panel]) -> Iterator[Written]:
+    """Yield the texts whose role is known."""
     yield from _of_figure(figure)
     for panel in panels:
         yield from _of_axes(panel)
@@ -74,11 +98,12 @@ def _parts_of(figure: Any) -> Iterator[Any]:
 def _of_axes(panel: Panel) -> Iterator[Written]:
     axes = panel.axes
     for side in ("title", "_left_title", "_right_title"):
-        yield from _written(getattr(axes, side), "title", panel)
+        if getattr(axes, side, None) is not None:
+            yield from _written(getattr(axes, side), "title", panel)
     label_role = "colour bar label" if panel.is_colour_bar else None
     yield from _written(axes.xaxis.label, label_role or "x label", panel)
     yield from _written(axes.yaxis.label, label_role or "y label", panel)
-    legends = [axes.get_legend(), *(child for child in axes.artists if type(child).__name__ == "Legend")]
+    legends = [getattr(axes, "legend_", None), *(child for child in axes.artists if type(child).__name__ == "Legend")]
     for legend in legends:
         if legend is not None:
             yield from _of_legend(legend, panel)
