@@ -111,10 +111,16 @@ def _shape_of_blocks(values: NDArray[Any], prefix: str) -> TextShape | None:
             joined = "\n".join(block)
         except TypeError:
             return None
-        if not joined.isascii() or joined.count("\n") != len(block) - 1:
+        if not joined.isascii():
             return None
+        if not prefix and joined == "\n".join([block[0]] * len(block)) and "\n" not in block[0]:
+            shortest, longest = min(shortest, len(block[0])), max(longest, len(block[0]))
+            letters = None if letters is None else letters | set(block[0])
+            continue
         data = np.frombuffer(joined.encode(), dtype=np.uint8)
         ends = np.append(np.flatnonzero(data == ord("\n")), len(data))
+        if len(ends) != len(block):
+            return None
         lengths = np.diff(ends, prepend=-1) - 1
         shortest, longest = min(shortest, int(lengths.min())), max(longest, int(lengths.max()))
         if prefix:
