@@ -211,6 +211,7 @@ class FileView:
     size: int
     metadata: tuple[PlacedText, ...] = ()
     problems: tuple[tuple[str, str], ...] = ()
+    refused: str = ""  # "opaque", "genomic" or "weights": kinds that never leave
     kind: str = "file"
 
     def placed_texts(self) -> Iterator[PlacedText]:

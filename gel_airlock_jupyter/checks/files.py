@@ -30,3 +30,54 @@ def embedded(view: FileView | FigureView, context: Context) -> Iterator[Finding]
         yield context.finding(
             message, (Location("file", label),), "Stage the figure object; the tool writes a clean file."
         )
+
+
+def _refused(view: FileView, context: Context, kind: str, message: str, hint: str) -> Iterator[Finding]:
+    if view.refused == kind:
+        yield context.finding(f"'{view.name}' {message}", (Location("file", view.name),), hint)
+
+
+@rule("FT-01", FileView, title="Opaque binary file")
+def opaque(view: FileView, context: Context) -> Iterator[Finding]:
+    """Look for files that nobody can read by eye.
+
+    What it looks for: pickles, R data, HDF5, NumPy, Parquet, Feather, databases, compressed files, by name and by first
+    bytes.
+
+    Why it matters: binary files are not considered: nobody can see what is in them.
+
+    What to do: export a table as csv, a figure as png.
+
+    Limits: none; what is recognised never leaves.
+    """
+    yield from _refused(view, context, "opaque", "is a binary file; nobody can see what is in it.", "Export a csv.")
+
+
+@rule("FT-02", FileView, title="Raw or aligned sequence, or genotypes")
+def genomic(view: FileView, context: Context) -> Iterator[Finding]:
+    """Look for raw genomic data.
+
+    What it looks for: FASTQ, BAM, CRAM, VCF, PLINK, BGEN and the like, by name and by first bytes.
+
+    Why it matters: raw data may not leave the library.
+
+    What to do: export a summary: counts or frequencies above the filter for rare variants.
+
+    Limits: none; what is recognised never leaves.
+    """
+    yield from _refused(view, context, "genomic", "holds sequence or genotypes: raw data.", "Export a summary instead.")
+
+
+@rule("FT-03", FileView, title="Trained model weights")
+def weights(view: FileView, context: Context) -> Iterator[Finding]:
+    """Look for trained models.
+
+    What it looks for: weights of PyTorch, ONNX, Keras, joblib and the like, by name.
+
+    Why it matters: a model can remember the people it was trained on.
+
+    What to do: export its coefficients or its performance as a table.
+
+    Limits: none; what is recognised never leaves.
+    """
+    yield from _refused(view, context, "weights", "is a trained model.", "Export coefficients or performance as csv.")

@@ -21,11 +21,20 @@ from gel_airlock_jupyter.readers import (
     pdf,
     plotly,
     png,
+    refused,
     svg,
 )
 from gel_airlock_jupyter.subjects import FigureView, FileView, TextView, View
 
-TEXT_TYPES = {".txt": "text/plain", ".md": "text/markdown"}
+TEXT_TYPES = {
+    ".txt": "text/plain",
+    ".md": "text/markdown",
+    ".py": "text/x-python",
+    ".r": "text/plain",
+    ".sql": "text/plain",
+    ".sh": "text/x-shellscript",
+    ".log": "text/plain",
+}
 LONGEST_PATH = 1000  # bytes
 FILE_NAME = re.compile(r"\S+\.[A-Za-z][A-Za-z0-9]{0,9}")
 FILE_TYPES = (*delimited.MEDIA_TYPES, ".png", ".svg", ".pdf", *TEXT_TYPES)
@@ -100,6 +109,9 @@ def views_of_file(path: Path, name: str | None = None, figure: Path | None = Non
         raise UnknownName.among("file", str(path), siblings, "Check the path.")
     suffix = path.suffix.lower()
     size = path.stat().st_size
+    never = refused.read(path, shown)
+    if never is not None:
+        return (never,)
     if suffix in delimited.MEDIA_TYPES:
         return (delimited.read(path, shown), FileView(path.name, delimited.MEDIA_TYPES[suffix], size))
     if suffix == ".png":
