@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from jupyter_server.extension.application import ExtensionApp
-from traitlets import Unicode
+from traitlets import Float, Unicode
 
 from gel_airlock_jupyter.settings import Settings
 from gel_airlock_jupyter.store import Store
@@ -17,6 +17,7 @@ class AirlockApp(ExtensionApp):
     """Serves `/gel-airlock/` (docs/rest.md)."""
 
     name = "gel_airlock_jupyter"
+    _resuming: asyncio.Future[None] | None = None
     extension_url = "/gel-airlock/info"
     load_other_extensions = True
     store = Unicode("", help="Folder of the store; '' means GEL_AIRLOCK_STORE or the user's data folder.").tag(
@@ -29,6 +30,10 @@ class AirlockApp(ExtensionApp):
     transfer = Unicode("", help="Back end: manual, http or folder; '' means GEL_AIRLOCK_TRANSFER_BACKEND.").tag(
         config=True
     )
+
+    resume_every = Float(
+        30.0, help="Seconds between tries of what waits in the outbox; default 30, 0 tries once after the start only."
+    ).tag(config=True)
 
     def airlock_settings(self) -> Settings:
         """Return the settings of this server."""
@@ -54,6 +59,10 @@ class AirlockApp(ExtensionApp):
         asyncio.get_running_loop().call_later(3.0, self._resume)
 
     def _resume(self) -> None:
+        if self.resume_every > 0:
+            asyncio.get_running_loop().call_later(self.resume_every, self._resume)
+        if self._resuming is not None and not self._resuming.done():
+            return
         settings = self.airlock_settings()
         if (Store(settings.store, settings.project).folder / "outbox").is_dir():
             from gel_airlock_jupyter.server.submitting import resume
