@@ -13,6 +13,7 @@ from gel_airlock_jupyter.readers.matplotlib.layout import Panel
 from gel_airlock_jupyter.subjects import FigureView
 
 CELLS = 12  # hexagons along the x axis
+FEWEST_FOR_WHISKERS = 40  # people of a category, so that two lie beyond each whisker
 FEWEST = 50  # points below which hexagons of at least 5 would show nothing
 
 
@@ -33,9 +34,9 @@ def without_single_people(
         Fewest points a hexagon stands for.
     """
     changes = []
-    for cloud in clouds:
+    found = [(cloud, [_artist_at(panels[cloud.axes], part.path) for part in cloud.parts]) for cloud in clouds]
+    for cloud, artists in found:  # all were looked up before the first is removed, which renumbers the rest
         panel = panels[cloud.axes]
-        artists = [_artist_at(panel, part.path) for part in cloud.parts]
         known = [artist for artist in artists if artist is not None]
         place = f"axes {cloud.axes + 1}"
         if cloud.what in ("flier", "tick of a rug") and known:
@@ -47,6 +48,11 @@ def without_single_people(
                 artist.remove()
             _add_hexagons(panel, cloud, threshold)
             changes.append(f"{cloud.count:,} points of {place} drawn as hexagons of at least {threshold}")
+        elif cloud.what in ("point", "flier") and known and info_of(view, cloud.axes).x_kind == "words":
+            for artist in known:
+                artist.remove()
+            _add_boxes(panel, cloud, threshold)
+            changes.append(f"{cloud.count:,} points of {place} drawn as boxes of quantiles, by category")
     return changes
 
 
@@ -61,6 +67,26 @@ def _artist_at(panel: Panel, path: str) -> Any:
 def _has_scales(view: FigureView, cloud: Cloud) -> bool:
     info = info_of(view, cloud.axes)
     return info.x_kind == info.y_kind == "numbers"
+
+
+def _add_boxes(panel: Panel, cloud: Cloud, threshold: int) -> None:
+    """Draw quartiles at each category; whiskers to the 5th and 95th percentile where two people lie beyond each."""
+    x = np.concatenate([np.asarray(part.x) for part in cloud.parts])
+    y = np.concatenate([np.asarray(part.y) for part in cloud.parts])
+    nearest = np.abs(x[:, None] - panel.x_categories.places[None, :]).argmin(axis=1)
+    boxes, places = [], []
+    for place in np.unique(nearest):
+        values = y[nearest == place]
+        if len(values) < 2 * threshold:
+            continue
+        low, middle, high = np.percentile(values, (25, 50, 75))
+        ends = np.percentile(values, (5, 95)) if len(values) >= FEWEST_FOR_WHISKERS else (low, high)
+        boxes.append({"q1": low, "med": middle, "q3": high, "whislo": ends[0], "whishi": ends[1]})
+        places.append(float(panel.x_categories.places[place]))
+    limits = panel.axes.get_xlim()
+    if boxes:
+        panel.axes.bxp(boxes, positions=places, showfliers=False, manage_ticks=False)
+    panel.axes.set_xlim(limits)
 
 
 def _add_hexagons(panel: Panel, cloud: Cloud, threshold: int) -> None:

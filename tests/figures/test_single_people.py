@@ -90,6 +90,19 @@ def test_points_become_hexagons_and_fliers_go(judge, policy):
     assert judge(safe).verdict == "pass"
 
 
+def test_points_by_category_become_boxes(judge, policy):
+    rng = np.random.default_rng(2)
+    fig, ax = plt.subplots()
+    ax.scatter(["F"] * 60 + ["M"] * 60 + ["X"] * 3, rng.normal(60, 9, 123))
+    ax.set_ylabel("Age")
+    assert judge(fig).verdict == "fail"
+
+    safe, changes = fix_figure(fig, "figure", policy)
+
+    assert judge(safe).verdict == "pass"
+    assert "boxes of quantiles" in changes[0]
+
+
 def test_marks_that_cannot_be_seen_are_noted(found):
     fig = scatter("PC1", "PC2")
     fig.axes[0].set_xlim(55, 65)
