@@ -22,10 +22,10 @@ run "sidebar lint" in_sidebar npm run --silent lint
 run "sidebar jest" in_sidebar npm test --silent
 
 if [ "$#" -eq 0 ]; then # with words for pytest, only those tests are wanted
-  # What touches no pandas is not run twice. lifelines, and with it the tutorial, asks for pandas 2.
+  # What touches no pandas, or takes long, is not run twice. lifelines, and with it the tutorial, asks for pandas 2.
   run "pytest with pandas 3" .venv-pandas3/bin/python -m pytest -q -m "not browser and not slow" -p no:cacheprovider \
-    --ignore=tests/browser --ignore=tests/bundle --ignore=tests/disclosure --ignore=tests/faults \
-    --ignore=tests/filetransfer --ignore=tests/server --ignore=tests/transfer
+    tests/checks tests/checks_people tests/core tests/evidence tests/genetics tests/judging tests/notebook tests/readers \
+    tests/models tests/provenance tests/rendering tests/test_import.py --ignore=tests/judging/test_data_sets.py
 fi
 
 if [ "${#failed[@]}" -gt 0 ]; then
