@@ -73,25 +73,25 @@ class Attacker:
         down, up = self._down[self._support], self._up[self._support]
         return rows, Matrix(plain.start, plain.column, plain.value, self._low[rows], self._high[rows], -down, up)
 
-    def cut(self, requirement: Requirement, seconds: float) -> Cut | None:
-        """Return an inequality that the trial choice breaks, or None when it meets the requirement."""
+    def cuts(self, requirement: Requirement, seconds: float) -> list[Cut]:
+        """Return inequalities that the trial choice breaks; none when it meets the requirement."""
         place = self._place.get(requirement.column)
         if place is None:
-            return None
+            return []
         sides = [self._side(place, requirement.column, step, seconds) for step in requirement.steps]
-        if any(side is None for side in sides):
-            return None
         found = [side for side in sides if side is not None]
-        if requirement.either:
-            if sum(side[0] for side in found) >= 1.0 - SLACK:
-                return None
-            return self._as_cut(
-                sum((s[1] for s in found), np.zeros(len(self._p.options))), 1.0 - sum(s[2] for s in found)
-            )
-        for step, (value, weights, constant) in zip(requirement.steps, found, strict=True):
-            if value < abs(step) - SLACK:
-                return self._as_cut(weights, abs(step) - constant)
-        return None
+        if len(found) < len(sides):
+            return []
+        if not requirement.either:
+            pairs = zip(requirement.steps, found, strict=True)
+            broken = [(w, abs(step) - c) for step, (value, w, c) in pairs if value < abs(step) - SLACK]
+        elif sum(value for value, _, _ in found) < 1.0 - SLACK:
+            weights = np.sum([w for _, w, _ in found], axis=0)
+            broken = [(weights, 1.0 - sum(c for _, _, c in found))]
+        else:
+            broken = []
+        made = [self._as_cut(weights, needed) for weights, needed in broken]
+        return [cut for cut in made if cut is not None]
 
     def _side(self, place: int, column: int, step: int, seconds: float) -> tuple[float, Floats, float] | None:
         """Return how far the number can move, the weight of each option, and the constant part of the bound."""

@@ -116,12 +116,10 @@ class Optimum:
     def _violated(self, share: Floats, columns: list[int]) -> list[Cut]:
         attacker = Attacker(self._p, np.where(share > 1e-7, share, 0.0), self._reach)
         wanted = set(columns)
-        fresh = []
+        fresh: list[Cut] = []
         for requirement in self._requirements:
             if requirement.column in wanted and not self._clock.over():
-                cut = attacker.cut(requirement, self._clock.left)
-                if cut is not None:
-                    fresh.append(cut)
+                fresh += attacker.cuts(requirement, self._clock.left)
         self._cuts += fresh
         return fresh
 
