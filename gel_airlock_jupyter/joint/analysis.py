@@ -16,7 +16,8 @@ from gel_airlock_jupyter.joint.declared import Declared
 from gel_airlock_jupyter.joint.published import Published
 from gel_airlock_jupyter.joint.sums import Key, Sum
 
-BAD = ("calculable", "unproven")
+EXPLAINING_SECONDS = 0.5
+"""Time for finding out which outputs a number takes; after it, all that are tied are named."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,9 @@ class Analysis:
     @cached_property
     def sums(self) -> list[Sum]:
         """Return which numbers add up across outputs."""
-        found = [*sums.printed_margins(self.outputs, self.names), *sums.stated_totals(self.outputs, self.names)]
+        linked = {(link.first, link.second) for link in self.links if link.is_sure and not link.differing}
+        found = [*sums.printed_margins(self.outputs, self.names, linked)]
+        found += sums.stated_totals(self.outputs, self.names)
         found += sums.common_margins(self.outputs, self.names)
         best: dict[tuple[Key, tuple[Key, ...]], Sum] = {}
         stacked = [one for one in self._stacked.sums if not self._is_taken_back(one)]
@@ -208,11 +211,13 @@ class Analysis:
         if not bad:
             return
         alone = self._exposed_alone(used, only_sure, until)
+        fresh: dict[Key, Verdict] = {}
+        members = joint.by_variable
         for key, verdict in bad.items():
-            members = [own for own in joint.members(key) if _is_masked(self.outputs, own)] or joint.members(key)
-            fresh = [own for own in members if own not in alone]
-            if fresh and len(fresh) == len(members):
-                yield self._explained(fresh[0], verdict, used, only_sure, until)
+            owned = [own for own in members[key] if _is_masked(self.outputs, own)] or members[key]
+            if alone.isdisjoint(owned):
+                fresh[owned[0]] = verdict
+        yield from self._explained(fresh, used, only_sure, until)
 
     def _exposed_alone(self, used: set[int], only_sure: bool, until: float) -> set[Key]:
         """Return what each output at hand gives away by itself, and what the earlier ones give away without them."""
@@ -221,24 +226,55 @@ class Analysis:
         for group in (*({number} for number in sorted(used - earlier)), earlier):
             if group:
                 joint, result = self.audited(group, only_sure, until)
-                found |= {own for verdict in result.exposed for own in joint.members(verdict.key)}
+                found |= {own for verdict in result.exposed for own in joint.by_variable[verdict.key]}
         return found
 
-    def _explained(self, own: Key, verdict: Verdict, used: set[int], only_sure: bool, until: float) -> Exposure:
-        """Leave outputs out one by one as long as the number still follows: the rest is what it takes."""
-        needed, best, seconds = set(used), verdict, until
-        for number in sorted(used, key=lambda n: (not self.outputs[n].is_earlier, -n)):
-            if number == own[0] or time.monotonic() > seconds or len(needed) <= 2:
-                continue
-            joint, result = self.audited(needed - {number}, only_sure, until)
-            kept = result.verdicts.get(joint.canonical[own])
-            if kept is not None and kept.status == "calculable":
-                needed, best = needed - {number}, kept
+    def _explained(
+        self, fresh: dict[Key, Verdict], used: set[int], only_sure: bool, until: float
+    ) -> Iterator[Exposure]:
+        """Say for each number which outputs it takes; what one set of outputs gives away is explained at once."""
         links, added = self._tied(only_sure)
-        reading = [link.words for link in links if {link.first, link.second} <= needed]
-        reading += [one.words for one in added if _outputs_of(one) <= needed]
-        order = sorted(needed, key=lambda n: (n != own[0], n))
-        return Exposure(own, tuple(order), best, only_sure, tuple(dict.fromkeys(filter(None, reading))))
+        ties = [frozenset((link.first, link.second)) for link in links] + [frozenset(_outputs_of(one)) for one in added]
+        left = dict(fresh)
+        until = min(until, time.monotonic() + EXPLAINING_SECONDS)
+        while left:
+            own, verdict = next(iter(left.items()))
+            needed = self._needed(own, used, ties, only_sure, until)
+            given = self._given(left, needed, only_sure, until) if needed != used else {}
+            given.setdefault(own, verdict)
+            reading = [link.words for link in links if {link.first, link.second} <= needed]
+            reading += [one.words for one in added if _outputs_of(one) <= needed]
+            words = tuple(dict.fromkeys(filter(None, reading)))
+            for key, shown in given.items():
+                order = sorted(needed, key=lambda n, key=key: (n != key[0], n))  # type: ignore[misc]
+                yield Exposure(key, tuple(order), shown, only_sure, words)
+                left.pop(key)
+
+    def _given(self, keys: Iterable[Key], used: set[int], only_sure: bool, until: float) -> dict[Key, Verdict]:
+        """Return which of some numbers follow from some outputs."""
+        joint, result = self.audited(used, only_sure, until)
+        found = {own: result.verdicts.get(joint.canonical[own]) for own in keys if own in joint.canonical}
+        return {own: v for own, v in found.items() if v is not None and v.status == "calculable"}
+
+    def _needed(
+        self, own: Key, used: set[int], ties: Sequence[frozenset[int]], only_sure: bool, until: float
+    ) -> set[int]:
+        """Return few outputs from which a number still follows: what one tie gives, else parts left out in turn."""
+        home = int(str(own[0]))
+        for tie in sorted({tie for tie in ties if home in tie}, key=lambda tie: (len(tie), sorted(tie))):
+            if time.monotonic() > until:
+                return used
+            if self._given([own], set(tie), only_sure, until):
+                return set(tie)
+        needed, size = set(used), max(1, len(used) // 2)
+        while size and time.monotonic() < until:
+            others = sorted(needed - {home}, key=lambda n: (not self.outputs[n].is_earlier, -n))
+            for start in range(0, len(others), size):
+                fewer = needed - set(others[start : start + size])
+                if len(fewer) > 1 and self._given([own], fewer, only_sure, until):
+                    needed = fewer
+            size //= 2
+        return needed
 
 
 def _outputs_of(one: Sum) -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from gel_airlock_jupyter.disclosure.quantities import Marks
 from gel_airlock_jupyter.disclosure.system import Relation, System, Variable, system
@@ -20,9 +21,13 @@ class Assembled:
     system: System
     canonical: Mapping[Key, Key]
 
-    def members(self, key: object) -> list[Key]:
-        """Return the numbers that are one variable."""
-        return [own for own, chosen in self.canonical.items() if chosen == key]
+    @cached_property
+    def by_variable(self) -> dict[object, list[Key]]:
+        """Return the numbers that are one variable, by variable."""
+        found: dict[object, list[Key]] = {}
+        for own, chosen in self.canonical.items():
+            found.setdefault(chosen, []).append(own)
+        return found
 
 
 def assemble(
@@ -55,11 +60,14 @@ def assemble(
             own = (number, "number", position)
             variables.append(_fixed(canonical[own], stated.value, f"'{stated.words}' of {output.called}"))
         relations += [_moved(relation, number, canonical) for relation in output.relations]
+    said: set[tuple[Key, tuple[Key, ...]]] = set()
     for sum_ in sums:
         if {int(str(key[0])) for key in sum_.keys} <= chosen:
             parts = tuple(canonical[key] for key in (*sum_.parts, *sum_.minus))
             signs = (*(1 for _ in sum_.parts), *(-1 for _ in sum_.minus)) if sum_.minus else ()
-            if canonical[sum_.total] not in parts:
+            name = (canonical[sum_.total], parts)
+            if name[0] not in parts and name not in said:
+                said.add(name)
                 relations.append(Relation(canonical[sum_.total], parts, signs, words=sum_.words))
     known = {variable.key for variable in variables}
     variables += [_latent(key, outputs) for key in dict.fromkeys(canonical.values()) if key not in known]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gel_airlock_jupyter.disclosure.grids import label
+from gel_airlock_jupyter.disclosure.labels import is_total
 from gel_airlock_jupyter.disclosure.quantities import Quantity
 from gel_airlock_jupyter.joint.naming import Conditions
 from gel_airlock_jupyter.joint.published import Place, Published
@@ -123,11 +124,23 @@ def renamed(outputs: Sequence[Published], pairs: Iterable[tuple[int, int]]) -> I
         shared = [(rows[path], i) for i, path in enumerate(other.grid.rows) if path in rows]
         if len(shared) < 3 or len(set(one.grid.rows)) < len(one.grid.rows):
             continue
-        for a in sorted({j for (_, j), _ in one.counts()}):
-            for b in sorted({j for (_, j), _ in other.counts()}):
+        for a in _plain_columns(one):
+            for b in _plain_columns(other):
                 link = _same_column(outputs, (first, a), (second, b), shared)
                 if link is not None:
                     yield link
+
+
+def _plain_columns(output: Published) -> list[int]:
+    """Return the columns that count everyone of a row: the only one, or one called a total.
+
+    Categories of different attributes may have nearly the same people; they keep their names.
+    """
+    columns = sorted({j for (_, j), _ in output.counts()})
+    grid = output.grid
+    if len(columns) == 1 or grid is None:
+        return columns
+    return [j for j in columns if any(is_total(text) for text in grid.columns[j])]
 
 
 def _same_column(

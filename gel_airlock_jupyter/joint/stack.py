@@ -10,6 +10,7 @@ import numpy as np
 
 from gel_airlock_jupyter.disclosure.evidence import Lines, bits, feasible
 from gel_airlock_jupyter.disclosure.grids import UNLIMITED, label
+from gel_airlock_jupyter.disclosure.labels import is_total
 from gel_airlock_jupyter.disclosure.quantities import Quantity
 from gel_airlock_jupyter.disclosure.relations import line_sums
 from gel_airlock_jupyter.disclosure.structure import LineSum
@@ -120,14 +121,29 @@ def _sums(outputs: Sequence[Published], lines: list[Line], rows: Sequence[RowNam
         return
     arrays = _arrays(lines, rows)
     known: set[tuple[int, tuple[int, ...]]] = set()
-    sure = line_sums(arrays, tuple(line.path for line in lines))
-    for read, is_sure in (*((one, True) for one in sure), *_pairs(arrays)):
+    read_so = line_sums(arrays, tuple(line.path for line in lines))
+    judged = [(one, sure) for one in read_so if (sure := _is_sure(one, lines)) is not None]
+    for read, is_sure in (*judged, *_pairs(arrays)):
         name = (read.total, tuple(sorted(read.parts)))
         used = {lines[k].output for k in (read.total, *read.parts)}
-        if name in known or len(used) < 2:
+        if name in known or len(used) < 2 or all(outputs[number].is_earlier for number in used):
             continue
         known.add(name)
         yield from _expanded(outputs, lines, rows, read, is_sure)
+
+
+def _is_sure(read: LineSum, lines: Sequence[Line]) -> bool | None:
+    """Return whether a reading is sure, possible (False) or chance (None).
+
+    The name of an output ("all", "total") is enough when the columns have one name. The order of outputs says little:
+    as many runs were tried as there are lines, for each of them.
+    """
+    total = lines[read.total]
+    same_column = all(fold(lines[k].path[1]) == fold(total.path[1]) for k in read.parts)
+    if read.labelled and is_total(total.path[0]) and same_column:
+        return True
+    need = NEED_SURE + math.log2(len(lines))
+    return None if read.bits < need / 2 else read.bits >= need
 
 
 def _arrays(lines: Sequence[Line], rows: Sequence[RowName]) -> Lines:

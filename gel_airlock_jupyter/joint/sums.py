@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gel_airlock_jupyter.disclosure.quantities import Quantity
@@ -67,25 +67,44 @@ def margins(number: int, named: Names) -> Iterator[Margin]:
                 yield Margin(number, over, kept)
 
 
-def printed_margins(outputs: Sequence[Published], names: Sequence[Names]) -> Iterator[Sum]:
-    """Yield margins of one table that another table prints."""
+def printed_margins(
+    outputs: Sequence[Published], names: Sequence[Names], linked: Collection[tuple[int, int]] = ()
+) -> Iterator[Sum]:
+    """Yield margins of one table that another table prints.
+
+    A margin that a table prints itself is left out for the tables in `linked`, pairs of outputs whose cells of the same
+    name are one number: its own sums say the same.
+    """
     holders: dict[Conditions, list[tuple[int, Place]]] = {}
     for number, named in enumerate(names):
         for place, conditions in named.items():
             holders.setdefault(conditions, []).append((number, place))
     for number, named in enumerate(names):
+        own = set(named.values())
         for margin in margins(number, named):
             matches: dict[int, list[tuple[Place, tuple[Place, ...]]]] = {}
             for rest, places in margin.groups.items():
                 for other, place in holders.get(rest, ()):
-                    if other != number:
+                    known = rest in own and (min(number, other), max(number, other)) in linked
+                    if other != number and not known:
                         matches.setdefault(other, []).append((place, places))
+            tested = _tested(outputs, matches)
             for other, found in matches.items():
-                yield from _read(outputs, number, other, found)
+                yield from _read(outputs, number, other, found, tested)
+
+
+def _tested(outputs: Sequence[Published], matches: Mapping[int, list[tuple[Place, tuple[Place, ...]]]]) -> float:
+    """Return how many different totals one margin is compared with, in bits: as much evidence may be chance."""
+    totals = [outputs[other].cell(found[0][0]) for other, found in matches.items()]
+    return math.log2(max(1, len({(total.lower, total.upper) for total in totals if total is not None})))
 
 
 def _read(
-    outputs: Sequence[Published], number: int, other: int, found: list[tuple[Place, tuple[Place, ...]]]
+    outputs: Sequence[Published],
+    number: int,
+    other: int,
+    found: list[tuple[Place, tuple[Place, ...]]],
+    tested: float,
 ) -> Iterator[Sum]:
     """Yield the sums of one margin, when every printed total of the other table permits it and some speak for it."""
     bits = 0.0
@@ -95,14 +114,16 @@ def _read(
         if weight is None:
             return
         bits += weight
-    if bits < POSSIBLE_BITS:
+    at_hand = not (outputs[number].is_earlier or outputs[other].is_earlier)
+    if bits < (POSSIBLE_BITS if at_hand else tested + SURE_BITS):
         return
+    sure = bits >= SURE_BITS + (tested if at_hand else 2 * tested)
     for place, places in found:
         cell = outputs[other].cell(place)
         shown = f" {cell.text}" if cell is not None and cell.text else ""
         words = f"read{shown} of {outputs[other].called} as the sum of {len(places)} cells of {outputs[number].called}"
         parts = tuple((number, *p) for p in places)
-        yield Sum((other, *place), parts, bits >= SURE_BITS, words)
+        yield Sum((other, *place), parts, sure, words)
 
 
 def common_margins(outputs: Sequence[Published], names: Sequence[Names]) -> Iterator[Sum]:
@@ -130,13 +151,14 @@ def _equal(outputs: Sequence[Published], one: Margin, other: Margin, shared: Seq
         if weight is None:
             return
         bits += weight
-    if bits <= POSSIBLE_BITS:
+    chance = math.log2(len(outputs)) if outputs[one.output].is_earlier or outputs[other.output].is_earlier else 0.0
+    if bits <= POSSIBLE_BITS + chance:
         return
     words = f"read the cells of {outputs[one.output].called} and of {outputs[other.output].called} as the same people"
     for rest in shared:
         total, *minus = ((one.output, *place) for place in one.groups[rest])
         parts = tuple((other.output, *place) for place in other.groups[rest])
-        yield Sum(total, parts, bits >= SAME_PEOPLE_BITS, words, tuple(minus))
+        yield Sum(total, parts, bits >= SAME_PEOPLE_BITS + chance, words, tuple(minus))
 
 
 def summed(cells: Sequence[Quantity | None]) -> Quantity:

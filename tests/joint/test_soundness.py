@@ -125,9 +125,7 @@ def consistent(prints: list[Prints], largest: int) -> Iterator[dict[tuple[str, s
 def known_by_enumeration(prints: list[Prints], largest: int) -> set[Cell]:
     """Return the masked cells for which one value from 1 to 4 is left."""
     left: dict[Cell, set[int]] = {cell: set() for one in prints for cell, quantity in one if quantity.is_hidden}
-    seen = 0
-    for people in consistent(prints, largest):
-        seen += 1
+    for seen, people in enumerate(consistent(prints, largest)):
         for (diseases, sexes), values in left.items():
             values.add(sum(people[pair] for pair in itertools.product(diseases, sexes)))
         if all(len(values) > 1 for values in left.values()):
