@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import tempfile
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from gel_airlock_jupyter.disclosure.system import Key, System
@@ -41,17 +43,33 @@ def _write(path: Path, system: System, band: bool, masked: frozenset[Key]) -> di
     return number
 
 
-def suppress(system: System, band: bool, seconds: int) -> tuple[int | None, float]:
-    """Return (number of complementary masks or None, CPU seconds) of the peer's optimal suppression."""
+def suppress(system: System, band: bool, seconds: float) -> tuple[int | None, float]:
+    """Return (number of complementary masks or None, CPU seconds) of the peer's optimal suppression.
+
+    The peer runs in its own process, which is stopped at the limit (seconds of wall time): it does not keep its own.
+    """
+    here, there = multiprocessing.get_context("spawn").Pipe()
+    child = multiprocessing.get_context("spawn").Process(target=_suppress, args=(there, system, band, seconds))
+    child.start()
+    child.join(seconds)
+    if child.is_alive():
+        child.kill()
+        child.join()
+        return None, seconds
+    masks, spent = here.recv()
+    return masks, spent
+
+
+def _suppress(answer: Connection, system: System, band: bool, seconds: float) -> None:
     from pytauargus import _tauargus
 
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "table.jj", Path(folder) / "table.out"
         _write(source, system, band, frozenset())
         start = time.process_time()
-        code = _tauargus.HiTaSCtrl().full_jj(str(source), str(target), seconds)
+        code = _tauargus.HiTaSCtrl().full_jj(str(source), str(target), int(seconds))
         spent = time.process_time() - start
-        return (len(target.read_text().split()) if code == 0 else None), spent
+        answer.send((len(target.read_text().split()) if code == 0 else None, spent))
 
 
 def audit(system: System, masked: frozenset[Key]) -> float:
