@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gel_airlock_jupyter.checks.long_form import LongForm
-from gel_airlock_jupyter.checks.variant_numbers import INFO_FIELDS, info_numbers, numbers_in
+from gel_airlock_jupyter.checks.variant_numbers import INFO_FIELDS, info_numbers, numbers_in, triple_numbers
 from gel_airlock_jupyter.columns import Column, Profile, profile_of
 from gel_airlock_jupyter.findings import Location
 from gel_airlock_jupyter.policy.model import Policy, fold
@@ -158,6 +158,8 @@ class Measures:
         found = [self._values(at) for at in self.signature.having(*wanted)]
         for at in self.signature.having(Field.INFO):
             found += self._in_info(at)
+        for at in self.signature.having(Field.TRIPLE):
+            found += self._in_triples(at)
         return tuple(found)
 
     def of(self, field: Field, group: str = OVERALL) -> tuple[Values, ...]:
@@ -223,6 +225,17 @@ class Measures:
         written = any("%" in text for text in texts[:HEAD])
         whole = Location("column", f"column '{column.label}', rows '{at.label}'", None, column.position)
         return _written(at, found, lambda variant: self.view.cell(int(rows[variant]), column), whole, written)
+
+    def _in_triples(self, at: FieldAt) -> list[Values]:
+        column = self.view.columns[at.position]
+        numbers = triple_numbers(column.texts)
+        found = []
+        for part, field in enumerate((Field.HOMOZYGOTES, Field.HETEROZYGOTES, Field.REFERENCE)):
+            inner = FieldAt(at.position, at.label, field, at.group)
+            values = None if numbers is None else np.ascontiguousarray(numbers[:, part])
+            whole = self.view.whole_column(column)
+            found.append(_written(inner, values, lambda row: self.view.cell(row, column), whole, written=False))
+        return found
 
     def _in_info(self, at: FieldAt) -> list[Values]:
         if self.signature is None or self.signature.turned:

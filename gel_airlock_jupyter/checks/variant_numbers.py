@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gel_airlock_jupyter.roles.signature import Field
-from gel_airlock_jupyter.roles.variant_texts import MISSING
+from gel_airlock_jupyter.roles.variant_texts import MISSING, TRIPLE
 
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 BELOW = re.compile(r"(?:<|≤|<=)\s*(.+)")
@@ -87,6 +87,17 @@ def numbers_in(texts: Iterable[str], field: Field, mask: str = "") -> NDArray[np
             return None
         found.append(number)
     return np.array(found, dtype=float)
+
+
+def triple_numbers(texts: Iterable[str]) -> NDArray[np.float64] | None:
+    """Return cells such as `4/120/500` as an array of shape (n, 3), NaN where missing; None where one is otherwise."""
+    found = []
+    for text in texts:
+        match = TRIPLE.fullmatch(text.strip())
+        if match is None and text.strip() not in MISSING and text.strip() != "0/0/0":
+            return None
+        found.append([float(part) for part in match.groups()] if match else [math.nan] * 3)
+    return np.array(found, dtype=float).reshape(-1, 3)
 
 
 def info_numbers(texts: Iterable[str], mask: str = "") -> dict[str, NDArray[np.float64] | None]:

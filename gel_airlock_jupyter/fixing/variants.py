@@ -126,14 +126,17 @@ def _genotype_cells(
         return {}, []
     most, mask = int(settings.get("genotype_minimum", 5)) - 1, str(settings.get("mask", "<5"))
     cells: dict[tuple[int, int], str] = {}
+    blank = {at.position for at in measures.signature.having(Field.TRIPLE)} if measures.signature else set()
     small = 0
     for position, (rows, together) in small_genotype_cells(measures, most).items():
-        exact = set(rows.tolist())
+        exact = set() if position in blank else set(rows.tolist())
         for row in together.tolist():
             if row not in dropped:
                 cells[row, position] = mask if row in exact else ""
                 small += row in exact
-    words = [f"wrote `{mask}` in {plural(small, 'genotype count')}, and hid what gives them back"] if cells else []
+    told = f"wrote `{mask}` in {plural(small, 'genotype count')}, and hid what gives them back"
+    hid = f"hid the genotype counts of {plural(len({row for row, _ in cells}), 'variant')}"
+    words = [told if small else hid] if cells else []
     return cells, words
 
 

@@ -13,17 +13,18 @@ from gel_airlock_jupyter.roles.melted import melted
 from gel_airlock_jupyter.roles.programs import program_of
 from gel_airlock_jupyter.roles.role import Role
 from gel_airlock_jupyter.roles.shape import shape_of
-from gel_airlock_jupyter.roles.signature import ROLES, Field, FieldAt, Signature
+from gel_airlock_jupyter.roles.signature import CASES, CONTROLS, OVERALL, ROLES, Field, FieldAt, Signature
 from gel_airlock_jupyter.roles.variant_texts import (
     holds_alleles,
     holds_genotypes,
     holds_info,
+    holds_triples,
     holds_variant_lists,
     holds_variants,
 )
 from gel_airlock_jupyter.subjects import Column, TableView
 
-FIGURES = (Field.COUNT, Field.FREQUENCY, Field.HOMOZYGOTES, Field.HETEROZYGOTES)
+FIGURES = (Field.COUNT, Field.FREQUENCY, Field.HOMOZYGOTES, Field.HETEROZYGOTES, Field.TRIPLE)
 TESTS = (Field.P_VALUE, Field.EFFECT, Field.SCORE, Field.ERROR)
 OBSERVED_ALLELES = "obsct"  # PLINK 2: people in association results, alleles in frequency reports
 FEWEST_TESTED = 50  # beside variants without a test, a smaller `n` counts carriers
@@ -88,6 +89,8 @@ def _fields(view: TableView, policy: Policy) -> tuple[FieldAt, ...]:
             found.append(at)
         elif fold(column.path[-1]) == "format" and column.kind == "text":
             found.append(FieldAt(column.position, column.label, Field.FORMAT))
+        elif holds_triples(column):
+            found.append(FieldAt(column.position, column.label, Field.TRIPLE, _group_of(column, policy)))
         elif holds_info(column):
             found.append(FieldAt(column.position, column.label, Field.INFO))
         elif holds_variants(column):
@@ -95,6 +98,13 @@ def _fields(view: TableView, policy: Policy) -> tuple[FieldAt, ...]:
         elif fold(column.path[-1]) not in policy.words("genotype_names") and holds_variant_lists(column):
             found.append(FieldAt(column.position, column.label, Field.MARKERS))
     return tuple(found)
+
+
+def _group_of(column: Column, policy: Policy) -> str:
+    name = fold(column.path[-1])
+    if name in policy.words("case_words"):
+        return CASES
+    return CONTROLS if name in policy.words("control_words") else OVERALL
 
 
 def _contradicts(column: Column, field: Field) -> bool:

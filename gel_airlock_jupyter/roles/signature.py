@@ -36,6 +36,7 @@ class Field(StrEnum):
     HOMOZYGOTES = "homozygous carriers"
     HETEROZYGOTES = "heterozygous carriers"
     REFERENCE = "people without the allele"
+    TRIPLE = "people with two, one and no copies"
     GENE = "gene"
     DETAIL = "detail of the test"
     INFO = "VCF INFO"
@@ -60,6 +61,7 @@ ROLES: dict[Field, Role] = {
     Field.HOMOZYGOTES: Role.GENETIC_COUNT,
     Field.HETEROZYGOTES: Role.GENETIC_COUNT,
     Field.REFERENCE: Role.GENETIC_COUNT,
+    Field.TRIPLE: Role.GENETIC_COUNT,
     Field.GENE: Role.GENE,
     Field.DETAIL: Role.NUMBER,
     Field.INFO: Role.TEXT,

@@ -18,7 +18,8 @@ PLACE = (
 )
 HGVS = r"(?:[\w.()]+:)?[cgmnpr]\.[\w*?()=>\-+_\[\];]*\d[\w*?()=>\-+_\[\];]*"
 ARRAY = r"(?:AX|Affx)-\d+"
-VARIANT = re.compile(rf"(?:{RS}|{PLACE}|{HGVS}|{ARRAY})", re.IGNORECASE)
+BUILD = r"(?:[_.:](?:b|hg|grch)\d\d)?"
+VARIANT = re.compile(rf"(?:{RS}|{PLACE}{BUILD}|{HGVS}|{ARRAY})", re.IGNORECASE)
 VARIANT_HEADER = re.compile(
     rf"(?:{RS}|{PLACE}|{ARRAY}|(?:snp|var|variant|marker|mk|locus|v)[_.\- ]?\d+)"
     r"(?:[_.\-](?:[ACGT]+|HET|DOM|REC|GT))*(?:\(/[ACGT]+\))?",
@@ -34,6 +35,7 @@ NUCLEOTIDES = re.compile(r"(?:[ACGTN*,/|>]+|<.+>|[IDR.\-0-9])", re.IGNORECASE)
 GENOTYPE = re.compile(r"(?:[0-9.][/|][0-9.](?::.*)?|[ACGT][/|][ACGT]|\./\.|[01][/|]?)")
 UNPHASED = re.compile(r"[ACGT0]{2}")
 MISSING = frozenset({"", ".", "NA", "N/A", "nan", "NaN", "None", "null", "NULL", "-9", "--", "00"})
+TRIPLE = re.compile(r"(\d+)/(\d+)/(\d+)")
 INFO = re.compile(r"(?:^|;)(?:A[CFN]|MAF|NS|DP)=")
 
 
@@ -76,6 +78,11 @@ def holds_genotypes(column: Column) -> bool:
     texts = [text for text in head_of(column) if text != "./."]
     slashed = mostly(texts, GENOTYPE, 0.8) and any("/" in text or "|" in text for text in texts)
     return slashed or (len(texts) > 1 and mostly(texts, UNPHASED, 0.99))
+
+
+def holds_triples(column: Column) -> bool:
+    """Return whether cells are three genotype counts such as `4/120/500`."""
+    return column.kind in ("text", "other") and mostly(head_of(column), TRIPLE, 0.9)
 
 
 def holds_info(column: Column) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from genetic_tables import COMMON, RS, genotypes, regenie, saige, vcf
 
 from gel_airlock_jupyter.findings import Report
+from gel_airlock_jupyter.fixing.fixed import Fixed
 
 Severities = Callable[..., list[tuple[str, int]]]
 Judge = Callable[..., Report]
@@ -69,6 +70,20 @@ def test_plink_genotype_counts(severities: Severities) -> None:
 
     for name in names:
         assert severities("VR-07", regenie().assign(**{name: [3, 50, 60, 70, 80, 90]})) == [("fail", 1)]
+
+
+def test_three_genotype_counts_in_one_cell(severities: Severities, fixed: Callable[..., Fixed]) -> None:
+    def hwe(*cells: str) -> pd.DataFrame:
+        rows = len(cells)
+        return pd.DataFrame({"CHR": 1, "SNP": RS[:rows], "TEST": "ALL", "A1": "A", "A2": "G", "GENO": cells, "P": 0.5})
+
+    assert severities("VR-07", hwe("4/120/500", "5/120/500", "0/40/900")) == [("review", 1)]
+    assert severities("VR-07", hwe("50/120/500").rename(columns={"GENO": "AFF"}).assign(SNP="rs4")) == []
+    assert severities("VR-07", hwe("4/120/500").rename(columns={"GENO": "AFF"})) == [("fail", 1)]
+    assert severities("VR-04", hwe("0/19/900", "0/20/900", "900/0/5")) == [("fail", 2), ("warn", 1)]
+    result = fixed(hwe("4/120/500", "5/120/500", "0/19/900"))
+    assert result.output["GENO"].fillna("").tolist() == ["", "5/120/500"]
+    assert result.report.verdict == "pass"
 
 
 @pytest.mark.parametrize("samples", [1, 3, 40])

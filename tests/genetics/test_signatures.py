@@ -145,6 +145,10 @@ def test_genes(kind: Kind) -> None:
 
 def test_variant_lists(kind: Kind) -> None:
     assert kind(pd.DataFrame({"variant": RS, "consequence": "missense"})) == "variant list"
+    assert (
+        kind(pd.DataFrame({"variant_id": ["chr1_12345_A_G_b38"], "slope": [0.1], "pval_nominal": [0.1]}))
+        == "variant list"
+    )
     assert kind(pd.DataFrame({"chr": [1, 2], "pos": [12_345, 67_890], "ref": ["A", "C"]})) == "variant list"
     assert kind(pd.DataFrame({"change": ["NM_000546.6:c.743G>A", "NM_007294.4:c.68_69del"]})) == "variant list"
     assert (
