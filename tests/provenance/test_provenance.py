@@ -171,6 +171,7 @@ def test_the_recorder_notes_cells_and_readings_without_values(tmp_path: Path) ->
     # Given a shell with a recorder
     path = tmp_path / "main-programme_v19_2024-10-31.csv"
     path.write_text("id,x\n500000009,1\n600000001,2\n")
+    original = pd.read_csv
     events = _Events()
     recorder = Recorder(SimpleNamespace(events=events, user_ns={"In": [""]}))
     recorder.start()
@@ -186,8 +187,7 @@ def test_the_recorder_notes_cells_and_readings_without_values(tmp_path: Path) ->
     assert source["release"] == "main-programme v19 2024-10-31"
     assert [cell["id"] for cell in made.data["cells"]] == ["id1"]
     assert b"500000009" not in b"".join(made.files().values())
-    assert pd.read_csv.__module__.startswith("pandas")
-    assert not hasattr(pd.read_csv, "__wrapped__")
+    assert pd.read_csv is original
 
 
 def test_a_cell_costs_less_than_a_millisecond() -> None:
