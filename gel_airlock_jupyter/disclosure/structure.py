@@ -11,6 +11,8 @@ from gel_airlock_jupyter.disclosure.evidence import Lines, Mask, bits, feasible,
 
 NEED_ADJACENT = 8.0
 """Bits asked of a complement and of a run that touches its total."""
+NEED_PARTLY = 2.0
+"""Bits asked of a line called a total whose sum holds in some columns only."""
 NEED_EDGE = 6.0
 """Bits asked of a complement that stands first or last, where totals usually stand."""
 NEED_ANYWHERE = 14.0
@@ -132,5 +134,5 @@ def labelled(lines: Lines, total: int, parts: tuple[int, ...], need: float) -> L
     if len(parts) < 1 or not where.any():
         return None
     if not where.all():
-        need = max(need, NEED_ADJACENT)
+        need = max(need, NEED_PARTLY)
     return LineSum(total, parts, evidence, where, labelled=True) if evidence >= need else None

@@ -89,6 +89,12 @@ def test_a_total_is_read_only_in_the_columns_where_it_holds() -> None:
     assert {r.total for r in found} == {(3, 0), (3, 2)}
 
 
+def test_a_masked_column_is_read_beside_one_that_does_not_add_up() -> None:
+    found = find(grid([[8, 40], [11, 38], ["<5", 41], [22, 40]], "a b c All", "n genes"))
+
+    assert {r.total for r in found} == {(3, 0)}
+
+
 def test_an_empty_cell_counts_as_zero_unless_the_total_shows_otherwise() -> None:
     fits = find(grid([[8], [None], [14], [22]], "a b c All"))
     hidden = find(grid([[8], [None], [11], [22]], "a b c All"))
