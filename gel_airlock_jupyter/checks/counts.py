@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from gel_airlock_jupyter.checks.texts import small_counts_in
 from gel_airlock_jupyter.columns import PLACES, Column, Hits
@@ -44,7 +45,8 @@ def small_counts(view: TableView | TextView, context: Context) -> Iterator[Findi
     """Look for exact counts of 1 to 4 people.
 
     What it looks for: cells between 1 and threshold - 1 in columns read as counts of people, as numbers or as text
-    such as `3`, `12 (3.4%)`, `3/44`, `n=3`. 0 and the threshold itself may be shown; `<5` is a mask.
+    such as `3`, `12 (3.4%)`, `3/44`, `n=3`; `n=3` also in headers, titles and labels. 0 and the threshold itself may be
+    shown; `<5` is a mask.
 
     Why it matters: few people can be recognised. Requests with such a count are rejected.
 
@@ -57,6 +59,7 @@ def small_counts(view: TableView | TextView, context: Context) -> Iterator[Findi
         yield from small_counts_in(view, context)
         return
     threshold = context.setting("threshold", 5)
+    yield from _group_sizes(view, context, threshold)
     for role in context.reading.having(Role.COUNT):
         column = view.columns[role.position]
         hits = small_cells(column, threshold)
@@ -69,6 +72,31 @@ def small_counts(view: TableView | TextView, context: Context) -> Iterator[Findi
                 f"Write `{context.setting('mask', '<5')}` and hide what gives it back: `%airlock_fix {view.name}`.",
                 places=hits.total,
             )
+
+
+def _group_sizes(view: TableView, context: Context, threshold: int) -> Iterator[Finding]:
+    """Find `n=3` in headers, titles and labels: the head of many a table names the size of its groups there."""
+    if context.declared.get("genetic") or context.reading.level == "variant":
+        return
+    pattern = _small_n(threshold)
+    places = [placed.where for placed in view.placed_texts() if pattern.search(placed.text)]
+    counted = {role.position for role in context.reading.having(Role.COUNT)}  # whose cells are judged as counts
+    for column in view.columns:
+        if column.position not in counted:
+            places += [view.cell(row, column) for row in column.search(pattern).rows]
+    if places:
+        yield context.finding(
+            f"{plural(len(places), 'header or label', 'headers and labels')} ({some((p.label for p in places), 5)}) "
+            f"{'names' if len(places) == 1 else 'name'} a group of 1-{threshold - 1} people (`n=`).",
+            places,
+            f"Write `n{context.setting('mask', '<5')}`, and see that nothing in the table gives the number back.",
+        )
+
+
+@lru_cache(maxsize=8)
+def _small_n(threshold: int) -> re.Pattern[str]:
+    sizes = "|".join(map(str, range(1, threshold)))
+    return re.compile(rf"(?<![A-Za-z0-9_])[nN]\s*=\s*(?:{sizes})(?!\d|[.,]\d|\s*%)")
 
 
 @rule("CT-07", TableView, title="A count-like column of unknown kind holds 1-4")

@@ -127,3 +127,18 @@ def test_only_one_to_four_are_asked_about(of, values: list[int], asked: bool) ->
 def test_a_declaration_answers_the_question(of) -> None:
     for said in ({"genetic": True}, {"roles": {"amount": "number"}}, {"counts": ["amount"]}):
         assert not of("CT-07", table([3, 40], "amount"), **said)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("A (n=3)", True), ("A, N = 4", True), ("A (n=5)", False), ("A (n=0)", False), ("A (n=34)", False),
+     ("A (n=1,234)", False), ("A (n<5)", False), ("A (n=3.5)", False), ("mean=3", False), ("A (n=3%)", False)],
+)  # fmt: skip
+def test_the_size_of_a_group_in_headers_and_labels(of, text: str, found: bool) -> None:
+    in_header = pd.DataFrame({"statistic": ["mean", "sd"], text: [1.2, 0.3], "B (n=50)": [1.3, 0.4]})
+    in_label = pd.DataFrame({"group": [text, "B (n=50)"], "mean": [1.2, 1.3]})
+    in_levels = pd.DataFrame([[1.2, 1.3]], columns=pd.MultiIndex.from_tuples([("mean", text), ("mean", "B")]))
+
+    for frame in (in_header, in_label, in_levels):
+        assert bool(of("CT-01", frame)) is found
+    assert not of("CT-01", in_header, genetic=True)
