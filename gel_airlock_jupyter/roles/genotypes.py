@@ -53,6 +53,9 @@ def genotypes_in(view: TableView, fields: tuple[FieldAt, ...], policy: Policy) -
     known = {at.position for at in fields}
     rest = [c for c in view.body if c.position not in known]
     written = tuple(c for c in rest if holds_genotypes(c))
+    samples = _behind_format(view, fields, known)
+    if samples:
+        return Genotypes(samples, f"column '{samples[0].label}' stands behind FORMAT, where a VCF has its samples")
     if len(written) >= FEWEST:
         return Genotypes(written, f"{len(written)} columns hold genotypes such as `0/1`")
     coded = tuple(c for c in rest if _is_coded(c))
@@ -65,6 +68,14 @@ def genotypes_in(view: TableView, fields: tuple[FieldAt, ...], policy: Policy) -
     if written:
         return Genotypes(written, f"column '{written[0].label}' holds genotypes", sure=False)
     return None
+
+
+def _behind_format(view: TableView, fields: tuple[FieldAt, ...], known: set[int]) -> tuple[Column, ...]:
+    """Return the sample columns of a VCF, whatever their cells: those behind FORMAT, or written like genotypes."""
+    at = next((at.position for at in fields if at.field is Field.FORMAT), None)
+    if at is None or not {Field.CHROMOSOME, Field.POSITION} <= {field.field for field in fields}:
+        return ()
+    return tuple(c for c in view.body if c.position not in known and (c.position > at or holds_genotypes(c)))
 
 
 def _alike(coded: tuple[Column, ...]) -> tuple[Column, ...]:

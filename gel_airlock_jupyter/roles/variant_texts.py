@@ -32,7 +32,8 @@ SAMPLE_HEADER = re.compile(
 )
 SEVERAL = re.compile(r"[;,|\s]+")
 NUCLEOTIDES = re.compile(r"(?:[ACGTN*,/|>]+|<.+>|[IDR.\-0-9])", re.IGNORECASE)
-GENOTYPE = re.compile(r"(?:[0-9.][/|][0-9.](?::.*)?|[ACGT][/|][ACGT]|\./\.|[01][/|]?)")
+GENOTYPE = re.compile(r"(?:[0-3.][/|][0-3.](?::.*)?|[ACGT][/|][ACGT]|\./\.|[01][/|]?)")
+REFERENCE = re.compile(r"0/|.\||[ACGT]/|./.:")  # `3/4` and `1/5` alone are parts of a whole
 UNPHASED = re.compile(r"[ACGT0]{2}")
 MISSING = frozenset({"", ".", "NA", "N/A", "nan", "NaN", "None", "null", "NULL", "-9", "--", "00"})
 TRIPLE = re.compile(r"(\d+)/(\d+)/(\d+)")
@@ -76,7 +77,7 @@ def holds_genotypes(column: Column) -> bool:
     if column.kind not in ("text", "other"):
         return False
     texts = [text for text in head_of(column) if text != "./."]
-    slashed = mostly(texts, GENOTYPE, 0.8) and any("/" in text or "|" in text for text in texts)
+    slashed = mostly(texts, GENOTYPE, 0.8) and any(REFERENCE.match(text) for text in texts)
     return slashed or (len(texts) > 1 and mostly(texts, UNPHASED, 0.99))
 
 

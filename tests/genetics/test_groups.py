@@ -90,6 +90,8 @@ def test_three_genotype_counts_in_one_cell(severities: Severities, fixed: Callab
 def test_a_vcf_with_samples_is_raw_data(judge: Judge, severities: Severities, samples: int) -> None:
     assert severities("VR-08", vcf(samples=samples)) == [("fail", samples)]
     assert judge(vcf(samples=samples)).verdict == "fail"
+    assert severities("VR-08", vcf(samples=samples).assign(S1="1/1")) == [("fail", samples)]
+    assert severities("VR-08", vcf(samples=samples).assign(S1=".")) == [("fail", samples)]
     assert severities("VR-08", vcf()) == []
 
 
@@ -130,6 +132,8 @@ def test_cells_of_012_without_a_name_are_reviewed(severities: Severities, judge:
         pd.DataFrame(
             {"gene": ["TP53", "BRCA1"], "missense": [0, 2], "nonsense": [1, 0], "splice": [2, 1], "other": [0, 1]}
         ),
+        pd.DataFrame({"file": ["a", "b"], "format": ["csv", "png"], "size": [10, 20], "owner": ["x", "y"]}),
+        pd.DataFrame({name: ["3/4", "1/5", "2/5"] for name in ("x", "y", "z", "w")}),
         pd.DataFrame(np.eye(12, dtype=int), columns=[f"dummy {i}" for i in range(12)]),
         pd.DataFrame({f"item {i}": [1, 2, 2, 1] * 5 for i in range(9)}),
     ],
