@@ -93,7 +93,7 @@ def platekeys(view: TableView | FileView | TextView | RequestView, context: Cont
     """Look for platekeys anywhere.
 
     What it looks for: `LP` + 7 or 8 digits + `-DNA_` + plate position, in cells, headers, index, categories, titles,
-    attrs, file names and metadata, also inside longer text.
+    attrs, file names and metadata, also inside longer text, in lower case and with other separators.
 
     Why it matters: a platekey names one participant's genome. A request that holds one is rejected.
 

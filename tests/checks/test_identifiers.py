@@ -12,7 +12,16 @@ PLATEKEYS = ["LP1000999-DNA_A01", "LP12345678-DNA_A01"]
 GMS = ["r12345678921", "p98765432190"]
 
 
-@pytest.mark.parametrize("text", [*PLATEKEYS, "sample LP1000999-DNA_A01 (tumour)", "x_LP1000999-DNA_H12.bam"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *PLATEKEYS,
+        "sample LP1000999-DNA_A01 (tumour)",
+        "x_LP1000999-DNA_H12.bam",
+        "lp1000999_dna_a01",
+        "LP1000999.DNA.A01",
+    ],
+)
 def test_a_platekey_in_a_cell_also_inside_longer_text(of, text: str) -> None:
     (finding,) = of("ID-01", pd.DataFrame({"note": ["nothing", text], "n": [50, 60]}))
 
@@ -27,7 +36,7 @@ def test_a_platekey_in_a_cell_also_inside_longer_text(of, text: str) -> None:
         "LP1000999-DNA_I01",
         "LP1000999-DNA_A13",
         "LP1000999-DNA_A00",
-        "LP1000999_DNA_A01",
+        "LP1000999+DNA_A01",
         "LP1000999",
     ],
 )
