@@ -65,6 +65,13 @@ def settings_of(args: argparse.Namespace) -> Settings:
 def run_serve(args: argparse.Namespace) -> int:
     """Run the service; 1 when it cannot start."""
     try:
+        return _serve(args)
+    except KeyboardInterrupt:
+        return 0  # stopped before it had begun
+
+
+def _serve(args: argparse.Namespace) -> int:
+    try:
         from gel_airlock_jupyter.filetransfer.serving import serve
     except ModuleNotFoundError as error:
         print(

@@ -46,6 +46,8 @@ def serve(settings: Settings) -> None:
 
     The URL and the token file are printed, and written to `service.json` in the data folder, once calls are answered.
     """
+    # uvicorn stops on either signal and then raises it again: as an exception, so that the end below is reached.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     service = open_service(settings)
     with listen(settings) as listening:
@@ -71,8 +73,6 @@ def serve(settings: Settings) -> None:
             timeout_keep_alive=30,
             limit_concurrency=256,
         )
-        # uvicorn stops on either signal and then raises it again: as an exception, so that the end below is reached.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             with contextlib.suppress(KeyboardInterrupt):
                 uvicorn.Server(config).run(sockets=[listening])

@@ -6,6 +6,8 @@ import hashlib
 import os
 import resource
 import signal
+import subprocess
+import sys
 import threading
 import time
 import uuid
@@ -187,6 +189,21 @@ def test_ctrl_c_ends_it_cleanly_too(service: RunningService) -> None:
     service.process.send_signal(signal.SIGINT)
 
     assert service.process.wait(20) == 0
+
+
+@pytest.mark.parametrize("after", [0.3, 0.6, 0.9, 1.2])
+def test_stopped_while_it_starts_it_ends_without_a_traceback(tmp_path: Path, after: float) -> None:
+    service = RunningService(tmp_path / "data")
+    command = [sys.executable, "-m", "gel_airlock_jupyter.filetransfer", "serve", "--data", str(service.data)]
+    process = subprocess.Popen([*command, "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    time.sleep(after)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=30)
+    service.close()
+
+    if "Listening" in said:
+        assert process.returncode == 0
+    assert "gel_airlock_jupyter/filetransfer/serving.py" not in said
 
 
 def limit_files(size: int) -> Callable[[], None]:

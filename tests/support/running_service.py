@@ -77,7 +77,7 @@ class RunningService:
             command, stdout=self._log, stderr=self._log, env=environment, preexec_fn=self._preexec
         )
         address = self.data / "service.json"
-        eventually(lambda: address.exists() or self.process.poll() is not None, 30)
+        eventually(lambda: address.exists() or self.process.poll() is not None, 60)
         assert address.exists(), Path(self._log.name).read_text()
         self.port = int(json.loads(address.read_text())["url"].rpartition(":")[2])
         return self
@@ -90,7 +90,7 @@ class RunningService:
     def stop(self) -> int:
         """As an operator would: SIGTERM; returns the exit status."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(20)
+        return self.process.wait(40)
 
     def close(self) -> None:
         if self.process is not None and self.process.poll() is None:
