@@ -135,9 +135,11 @@ def _sums(outputs: Sequence[Published], lines: list[Line], rows: Sequence[RowNam
 def _is_sure(read: LineSum, lines: Sequence[Line]) -> bool | None:
     """Return whether a reading is sure, possible (False) or chance (None).
 
-    The name of an output ("all", "total") is enough when the columns have one name. The order of outputs says little:
+    Every row has to add up. The name of an output ("all", "total") is then enough when the columns have one name. The order of outputs says little:
     as many runs were tried as there are lines, for each of them.
     """
+    if not read.where.all():
+        return None
     total = lines[read.total]
     same_column = all(fold(lines[k].path[1]) == fold(total.path[1]) for k in read.parts)
     if read.labelled and is_total(total.path[0]) and same_column:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gel_airlock_jupyter.disclosure.quantities import Quantity
 from gel_airlock_jupyter.joint.naming import Conditions, fold
 from gel_airlock_jupyter.joint.published import Number, Place, Published
-from gel_airlock_jupyter.joint.same import Names
+from gel_airlock_jupyter.joint.same import Names, agree
 
 Key = tuple[object, ...]
 """(output, row, column), (output, "title", number) or (output, "number", position)."""
@@ -80,23 +80,30 @@ def printed_margins(
         for place, conditions in named.items():
             holders.setdefault(conditions, []).append((number, place))
     for number, named in enumerate(names):
-        own = set(named.values())
+        own = {conditions: place for place, conditions in named.items()}
         for margin in margins(number, named):
             matches: dict[int, list[tuple[Place, tuple[Place, ...]]]] = {}
             for rest, places in margin.groups.items():
                 for other, place in holders.get(rest, ()):
                     known = rest in own and (min(number, other), max(number, other)) in linked
-                    if other != number and not known:
+                    if other == number or known:
+                        continue
+                    if rest not in own or can_be_one(outputs[number].cell(own[rest]), outputs[other].cell(place)):
                         matches.setdefault(other, []).append((place, places))
-            tested = _tested(outputs, matches)
+            tested = _tested(outputs, margin.groups, holders) if matches else 0.0
             for other, found in matches.items():
                 yield from _read(outputs, number, other, found, tested)
 
 
-def _tested(outputs: Sequence[Published], matches: Mapping[int, list[tuple[Place, tuple[Place, ...]]]]) -> float:
-    """Return how many different totals one margin is compared with, in bits: as much evidence may be chance."""
-    totals = [outputs[other].cell(found[0][0]) for other, found in matches.items()]
-    return math.log2(max(1, len({(total.lower, total.upper) for total in totals if total is not None})))
+def _tested(
+    outputs: Sequence[Published], rests: Iterable[Conditions], holders: Mapping[Conditions, list[tuple[int, Place]]]
+) -> float:
+    """Return how many different totals one margin may be compared with, in bits: as much evidence may be chance."""
+    most = 1
+    for rest in rests:
+        totals = [outputs[other].cell(place) for other, place in holders.get(rest, ())]
+        most = max(most, len({(total.lower, total.upper) for total in totals if total is not None}))
+    return math.log2(most)
 
 
 def _read(
@@ -118,6 +125,8 @@ def _read(
     if bits < (POSSIBLE_BITS if at_hand else tested + SURE_BITS):
         return
     sure = bits >= SURE_BITS + (tested if at_hand else 2 * tested)
+    if not sure and outputs[number].is_earlier and outputs[other].is_earlier:
+        return  # what two earlier requests may have in common was a matter of the later one
     for place, places in found:
         cell = outputs[other].cell(place)
         shown = f" {cell.text}" if cell is not None and cell.text else ""
@@ -159,6 +168,11 @@ def _equal(outputs: Sequence[Published], one: Margin, other: Margin, shared: Seq
         total, *minus = ((one.output, *place) for place in one.groups[rest])
         parts = tuple((other.output, *place) for place in other.groups[rest])
         yield Sum(total, parts, bits >= SAME_PEOPLE_BITS + chance, words, tuple(minus))
+
+
+def can_be_one(one: Quantity | None, other: Quantity | None) -> bool:
+    """Return whether two printed quantities can be one number; what is not printed can."""
+    return one is None or other is None or agree(one, other)
 
 
 def summed(cells: Sequence[Quantity | None]) -> Quantity:
@@ -214,8 +228,11 @@ def _stated(
         if _names(said.words, conditions):
             words = f"{spoken} as the number masked in {outputs[number].called}"
             yield Sum(key, ((number, *place),), False, words)
+    own = {conditions: place for place, conditions in named.items()}
     for margin in found:
         for rest, places in margin.groups.items():
+            if rest in own and not can_be_one(outputs[number].cell(own[rest]), total):
+                continue  # the table prints another total itself
             weight = weigh(total, [outputs[number].cell(p) for p in places])
             if weight is None or (rest and not _names(said.words, rest)):
                 continue
