@@ -266,7 +266,7 @@ def role_in(found: Signature, column: Column) -> tuple[Role, str] | None:
     if found.melted is not None and column.position == found.melted[1]:
         return Role.NUMBER, f"{found.evidence[0]}"
     at = next((at for at in found.fields if at.position == column.position), None)
-    return (at.role, f"{found.evidence[0]}; '{column.label}' is the {at.words}") if at else None
+    return (at.role, f"the {at.words}, by its name or cells, in a table of kind {found.kind}") if at else None
 
 
 def is_per_gene(view: TableView, found: Signature, policy: Policy) -> bool:
