@@ -98,13 +98,15 @@ class _Walk:
         if name == "ATOMIC_GROUP":
             return self.ends(argument, starts)
         if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-            return self._repeated(*argument, starts)
+            least, most, nodes = argument
+            return self._repeated(least, most, nodes, starts)
         if name == "AT":
             return {at for at in starts if at == 0} if str(argument) == "AT_BEGINNING_STRING" else starts
         if name == "ASSERT":
             return starts
         if name == "ASSERT_NOT":
-            return {at for at in starts if not self._must(*argument, at)}
+            direction, nodes = argument
+            return {at for at in starts if not self._must(direction, nodes, at)}
         raise _Unknown
 
     def _repeated(self, least: Any, most: Any, nodes: Any, starts: set[int]) -> set[int]:

@@ -85,7 +85,7 @@ def _exposed(analysis: Analysis, context: Context, *, earlier: bool) -> Iterator
         reading = dict.fromkeys(words for one in exposures for words in one.reading)
         named = analysis.names_same_cells(numbers)
         is_fail = is_sure and (named or not earlier)
-        source = " and ".join(names) if 1 < len(names) < 4 else some(names) if len(names) > 3 else f"{names[0]} and the words that go with it"
+        source = _named(names)
         yield context.finding(
             f"{plural(len(exposures), 'masked cell')} of {outputs[0].called} can be calculated from {source} together"
             + (f": {some(equations, 3)}" if equations else "")
@@ -130,3 +130,10 @@ def _near(analysis: Analysis, near: Near, context: Context) -> Finding:
         severity=None if near.is_sure else context.setting("uncertain_severity", "review"),
         places=len(near.pairs),
     )
+
+
+def _named(names: list[str]) -> str:
+    """Return outputs in words; a single one is calculated with the words that go with it."""
+    if len(names) == 1:
+        return f"{names[0]} and the words that go with it"
+    return " and ".join(names) if len(names) < 4 else some(names)
