@@ -117,11 +117,12 @@ class RowMatch:
     frame_rows: NDArray[Any]
     transposed: bool = False
     is_run: bool = False
+    is_sample: bool = False
 
     @property
     def words(self) -> str:
         """Return the evidence as a report shows it."""
-        what = "columns" if self.transposed else "rows"
+        what = "columns" if self.transposed else "sampled rows" if self.is_sample else "rows"
         shown = ", ".join(self.columns[:4]) + (f" +{len(self.columns) - 4} more" if len(self.columns) > 4 else "")
         return f"{self.matched:,} of {self.total:,} {what} are rows of `{self.frame}` (compared: {shown})"
 

@@ -16,7 +16,7 @@ from gel_airlock_jupyter.subjects import TableView
 
 Array = NDArray[Any]
 MISSING = -1
-ABSENT = -2
+ABSENT = -2  # both index the two spare places behind the known values
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,11 +62,21 @@ class Paired:
         found = _search(self.known, values)
         return np.where(np.isnan(values), MISSING, found)
 
+    def held(self) -> int:
+        """Return how many of the output's different values the frame's column holds."""
+        if isinstance(self.known, dict):
+            return len(self.known.keys() & set(self.live.factorized[1]))
+        numbers = self.live.numbers
+        assert numbers is not None
+        found = np.zeros(len(self.known) + 2, bool)
+        found[_search(self.known, _rounded(numbers.astype(float, copy=False), self.decimals))] = True
+        return int(found[: len(self.known)].sum())
+
     def live_values(self) -> Array:
         """Return the frame's own values, numbered, to the decimals that the output shows."""
         numbers = self.live.numbers
         if numbers is None:
-            return self.live.factorized[0]
+            return self.live.coded[0]
         rounded = _rounded(numbers.astype(float, copy=False), self.decimals)
         return np.asarray(np.unique(rounded, return_inverse=True)[1])
 

@@ -51,16 +51,21 @@ class LiveColumn:
         return np.asarray(native.to_numpy(dtype=float, na_value=np.nan))
 
     @cached_property
-    def factorized(self) -> tuple[NDArray[Any], list[str]]:
-        """Return (codes, texts): the distinct values as written, and for each row which, -1 where missing."""
+    def coded(self) -> tuple[NDArray[Any], Any]:
+        """Return (codes, values): for each row which of the distinct values it has, -1 where missing."""
         import pandas as pd
 
         native = self.native
         if type(native.dtype).__name__ == "CategoricalDtype":
-            values = getattr(native, "cat", native)
-            return np.asarray(values.codes), [cell_text(c) for c in native.dtype.categories]
+            return np.asarray(getattr(native, "cat", native).codes), native.dtype.categories
         codes, uniques = pd.factorize(native)
-        return np.asarray(codes), [cell_text(value) for value in uniques]
+        return np.asarray(codes), uniques
+
+    @cached_property
+    def factorized(self) -> tuple[NDArray[Any], list[str]]:
+        """Return the codes with the distinct values as written."""
+        codes, values = self.coded
+        return codes, [cell_text(value) for value in values]
 
     @cached_property
     def present(self) -> NDArray[Any]:
@@ -76,7 +81,7 @@ class LiveColumn:
         numbers = self.numbers
         if numbers is not None:
             return len(np.unique(numbers[self.present]))
-        return len(self.factorized[1])
+        return len(self.coded[1])
 
 
 class LiveFrame:

@@ -27,9 +27,7 @@ class Grouping:
 
     def __init__(self, codes: Array, n_groups: int) -> None:
         self.n_groups = n_groups
-        inside = np.flatnonzero(codes >= 0)
-        order = np.argsort(codes[inside], kind="stable")
-        self.rows = inside[order]
+        self.rows = np.flatnonzero(codes >= 0)
         self.codes = codes[self.rows]
         self._variables: dict[int, Variable] = {}
 
@@ -56,7 +54,9 @@ class Grouping:
             rows, codes = rows[kept], codes[kept]
         if person is None:
             return np.bincount(codes, minlength=self.n_groups)
-        who, names = person.factorized
+        who, names = person.coded
+        if len(names) == len(who):  # nobody has two rows
+            return np.bincount(codes, minlength=self.n_groups)
         pairs = np.unique(codes.astype(np.int64) * (len(names) + 1) + (who[rows] + 1))
         groups, known = np.divmod(pairs, len(names) + 1)
         return np.bincount(groups[known > 0], minlength=self.n_groups)
@@ -76,7 +76,7 @@ class Variable:
 
     @cached_property
     def codes(self) -> Array:
-        """Return the groups of the rows where the variable is present, ascending."""
+        """Return the groups of the rows where the variable is present."""
         return self.grouping.codes[self._present]
 
     @cached_property
@@ -120,7 +120,7 @@ class Variable:
         return COMPUTED[name](self)
 
     def _nunique(self) -> Array:
-        codes, names = self.column.factorized
+        codes, names = self.column.coded
         inside = codes[self.grouping.rows][self._present]
         pairs = np.unique(self.codes.astype(np.int64) * max(len(names), 1) + inside)
         return np.bincount(pairs // max(len(names), 1), minlength=self.grouping.n_groups).astype(float)

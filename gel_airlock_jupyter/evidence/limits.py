@@ -16,7 +16,7 @@ class EvidenceLimits:
     Parameters
     ----------
     seconds : float
-        Time box of all searches of one check.
+        Time box of each search of a check: group sizes, rows, identifiers, parts of identifiers.
     cells : int
         Largest table that is recounted.
     frames : int

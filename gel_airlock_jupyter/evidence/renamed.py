@@ -60,8 +60,7 @@ def _contained(cells: Cells, live: LiveColumn, clock: Clock) -> Paired | None:
     found = pair(cells, live)
     if found is None or not len(found.known):
         return None
-    present = np.unique(found.of_rows(np.arange(live.frame.n_rows)))
-    return found if (present >= 0).sum() >= 0.8 * len(found.known) else None
+    return found if found.held() >= 0.8 * len(found.known) else None
 
 
 def _from_anchor(cells: Sequence[Cells], frame: LiveFrame, clock: Clock) -> Iterator[list[Paired]]:

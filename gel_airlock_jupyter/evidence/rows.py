@@ -23,6 +23,7 @@ Array = NDArray[Any]
 MOST_COUNTED = 50_000  # rows of a frame whose different rows are counted
 MOST_STARTS = 1_000
 FEWEST_SHUFFLED = 20
+MOST_COMPARED, SAMPLE = 20_000, 500  # rows of an output compared one by one; of more, a sample is
 PROBE = 64  # rows looked up first; where few of them are found the rest is not worth looking up
 
 
@@ -83,7 +84,16 @@ def matches(
             sure = frame.name in certain
             run = hits.run <= limits.chance
             return RowMatch(
-                frame.name, hits.matched, hits.total, columns, chance, sure, hits.frame_rows, transposed, run
+                frame.name,
+                hits.matched,
+                hits.total,
+                columns,
+                chance,
+                sure,
+                hits.frame_rows,
+                transposed,
+                run,
+                not transposed and hits.total < view.n_rows,
             )
     return None
 
@@ -95,10 +105,13 @@ def match_cells(
     length = cells[0].length
     if not length or length > frame.n_rows * 2:
         return None
+    if length > MOST_COMPARED:  # what a sample shows is proof enough; an excerpt of that size is no accident
+        sample = np.linspace(0, length - 1, SAMPLE).astype(int)
+        cells, length = [c.head(sample) for c in cells], SAMPLE
     named = [found for c in cells if (live := frame.named(c.label)) is not None and (found := pair(c, live))]
     used = {id(found.cells) for found in named}
     strangers = [c for c in cells if id(c) not in used]
-    for shared in (named, _held(named, frame)):
+    for shared in (named, _held(named)):
         apart = [*strangers, *(p.cells for p in named if p not in shared)]
         answer = _judged(shared, frame, limits, clock) if shared else None
         if answer is not None and not _only_keys(shared, apart, length, answer[1].copies):
@@ -113,10 +126,9 @@ def match_cells(
     return None
 
 
-def _held(named: list[Paired], frame: LiveFrame) -> list[Paired]:
+def _held(named: list[Paired]) -> list[Paired]:
     """Return the pairs whose values the frame holds at all: a column may have been changed while others were not."""
-    rows = np.arange(frame.n_rows)
-    return [p for p in named if len(p.known) and (np.unique(p.of_rows(rows)) >= 0).sum() * 2 >= len(p.known)]
+    return [p for p in named if len(p.known) and p.held() * 2 >= len(p.known)]
 
 
 def _only_keys(named: list[Paired], strangers: list[Cells], length: int, copies: float) -> bool:

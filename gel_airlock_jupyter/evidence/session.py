@@ -64,6 +64,7 @@ class SessionFrames:
         self.policy = policy
         self.limits = EvidenceLimits.of(policy)
         self._clock = Clock(self.limits.seconds)
+        self._depth = 0
         named = declared_frame(said, namespace)
         self.is_declared = named is not None
         self.by = tuple(str(column) for column in said.get("by", ()))
@@ -216,6 +217,9 @@ class SessionFrames:
             if isinstance(view, TableView) and any(column.load_between is not None for column in view.columns):
                 self._stopped.append(f"{what}: the data live elsewhere")
                 return None
+            if not self._depth:
+                self._clock = Clock(self.limits.seconds)  # one search does not use up the time of the next
+            self._depth += 1
             try:
                 answer = search()
             except OutOfTime:
@@ -223,6 +227,8 @@ class SessionFrames:
                 answer = None
             except Gone:
                 answer = None
+            finally:
+                self._depth -= 1
             self._answers[key] = (view, answer)  # the view is kept so that its identity stays its own
             if answer and (said := words(answer)):
                 self._used.append(said)
