@@ -18,7 +18,7 @@ from gel_airlock_jupyter.disclosure.witnesses import Clock
 
 Report = Callable[[str, float, float], None]
 ENOUGH = 1e-6
-FIRST_SLICE = 1.0
+FIRST_SLICE = 2.0
 """Seconds of the first whole-number programme; doubled when it does not finish, with twice that for exploring."""
 
 
