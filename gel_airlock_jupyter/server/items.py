@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 from jupyter_server.auth.decorator import authorized
@@ -87,9 +88,22 @@ class SessionsHandler(AirlockHandler):
                 note = json.loads(path.read_text(encoding="utf-8"))
             except (OSError, ValueError):
                 continue
-            if isinstance(note, dict):
+            if isinstance(note, dict) and _is_running(note.get("pid")):
                 notes.append(note)
         return notes
+
+
+def _is_running(pid: Any) -> bool:
+    """Return whether a kernel's process is still there: a restarted kernel keeps its id but has to load anew."""
+    if not isinstance(pid, int) or pid <= 0:
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # somebody else's process, or a system that cannot tell
+    return True
 
 
 class ItemsHandler(AirlockHandler):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from typing import Any
 
@@ -135,6 +137,10 @@ async def test_sessions_are_the_running_kernels_that_left_a_note(ask, store, jp_
     note = {"kernel_id": "k1", "package_version": "0.1.0", "notebook": None, "started_at": "", "pid": 1}
     (store / "sessions" / "k1.json").write_text(json.dumps(note))
     (store / "sessions" / "dead.json").write_text(json.dumps({**note, "kernel_id": "dead"}))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    restarted = {**note, "kernel_id": "k2", "pid": ended.pid}  # the same kernel id, another process
+    (store / "sessions" / "restarted.json").write_text(json.dumps(restarted))
     (store / "sessions" / "odd.json").write_text(json.dumps({**note, "kernel_id": ["k1"]}))
     (store / "sessions" / "half.json").write_text('{"kernel')
     (store / "sessions" / "list.json").write_text("[]")
