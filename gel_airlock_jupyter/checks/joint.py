@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gel_airlock_jupyter.findings import Finding, Location
-from gel_airlock_jupyter.joint.analysis import Analysis, Exposure
+from gel_airlock_jupyter.joint.analysis import Analysis
 from gel_airlock_jupyter.joint.assemble import place_of
+from gel_airlock_jupyter.joint.exposure import Exposure
 from gel_airlock_jupyter.joint.nearly import Near
 from gel_airlock_jupyter.joint.published import Published
 from gel_airlock_jupyter.registry import Context, plural, rule, some

@@ -13,36 +13,12 @@ from gel_airlock_jupyter.disclosure.verdicts import Verdict
 from gel_airlock_jupyter.joint import naming, nearly, same, stack, sums
 from gel_airlock_jupyter.joint.assemble import Assembled, assemble
 from gel_airlock_jupyter.joint.declared import Declared
+from gel_airlock_jupyter.joint.exposure import Exposure
 from gel_airlock_jupyter.joint.published import Published
 from gel_airlock_jupyter.joint.sums import Key, Sum
 
 EXPLAINING_SECONDS = 0.5
 """Time for finding out which outputs a number takes; after it, all that are tied are named."""
-
-
-@dataclass(frozen=True)
-class Exposure:
-    """A masked number that follows from several outputs.
-
-    Parameters
-    ----------
-    key : tuple
-        Where it is masked.
-    outputs : tuple of int
-        The outputs it takes, that of the masked number first.
-    verdict : Verdict
-        What is left of it, with the arithmetic.
-    is_sure : bool
-        False when it rests on a reading that labels suggest and numbers do not confirm.
-    reading : tuple of str
-        How the relations across outputs were read.
-    """
-
-    key: Key
-    outputs: tuple[int, ...]
-    verdict: Verdict
-    is_sure: bool
-    reading: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -136,8 +112,13 @@ class Analysis:
     @cached_property
     def near(self) -> list[nearly.Near]:
         """Return pairs of outputs that differ by few people, at least one of them at hand."""
-        found = nearly.near_tables(self.outputs, self._identities, (1, self.marks.threshold - 1))
-        return [n for n in found if not (self.outputs[n.first].is_earlier and self.outputs[n.second].is_earlier)]
+        at_hand = self._at_hand
+        links = [link for link in self._identities if link.first in at_hand or link.second in at_hand]
+        return list(nearly.near_tables(self.outputs, links, (1, self.marks.threshold - 1)))
+
+    @cached_property
+    def _at_hand(self) -> frozenset[int]:
+        return frozenset(number for number, output in enumerate(self.outputs) if not output.is_earlier)
 
     @cached_property
     def exposures(self) -> tuple[Exposure, ...]:
@@ -147,7 +128,7 @@ class Analysis:
         until = time.monotonic() + self.seconds
         sure = [*self._exposed(True, until)]
         known = {one.key for one in sure}
-        if not all(link.is_sure for link in self.links) or not all(one.is_sure for one in self.sums):
+        if self._tied(only_sure=False) != self._tied(only_sure=True):
             sure += [one for one in self._exposed(False, until) if one.key not in known]
         return tuple(sure)
 
@@ -175,9 +156,11 @@ class Analysis:
         )
 
     def _tied(self, only_sure: bool) -> tuple[list[same.Link], list[Sum]]:
+        """Return the ties that count; those that only labels suggest count where an output at hand has part in them."""
+        at_hand = frozenset[int]() if only_sure else self._at_hand
         return (
-            [link for link in self.links if link.is_sure or not only_sure],
-            [one for one in self.sums if one.is_sure or not only_sure],
+            [link for link in self.links if link.is_sure or link.first in at_hand or link.second in at_hand],
+            [one for one in self.sums if one.is_sure or not at_hand.isdisjoint(_outputs_of(one))],
         )
 
     def _reached(self, only_sure: bool) -> set[int]:

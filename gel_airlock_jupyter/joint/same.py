@@ -56,8 +56,8 @@ class Link:
 
 def agree(one: Quantity, other: Quantity) -> bool:
     """Return whether two printed quantities can be one number."""
-    low = max(int(one.lower or 0), int(other.lower or 0))
-    return all(low <= int(upper) for upper in (one.upper, other.upper) if upper is not None)
+    low = max(one.lower or 0, other.lower or 0)
+    return (one.upper is None or low <= one.upper) and (other.upper is None or low <= other.upper)
 
 
 def evidence(one: Quantity, other: Quantity) -> float:

@@ -135,8 +135,8 @@ def _sums(outputs: Sequence[Published], lines: list[Line], rows: Sequence[RowNam
 def _is_sure(read: LineSum, lines: Sequence[Line]) -> bool | None:
     """Return whether a reading is sure, possible (False) or chance (None).
 
-    Every row has to add up. The name of an output ("all", "total") is then enough when the columns have one name. The order of outputs says little:
-    as many runs were tried as there are lines, for each of them.
+    Every row has to add up. The name of an output ("all", "total") is then enough when the columns have one name. The
+    order of outputs says little: as many runs were tried as there are lines, for each of them.
     """
     if not read.where.all():
         return None
