@@ -63,7 +63,9 @@ def compared(store: Store, policy: Policy, request: Request, items: Sequence[Ite
     earlier = earlier_of(store, request.id)
     outputs, crashed = together.publish(parts, policy)
     said = together.declared_in(parts)
-    report = together.judge_published(NAME, outputs, policy, earlier, (*unread, *crashed), said)
+    report = together.judge_published(
+        NAME, outputs, policy, earlier, (*unread, *crashed, *together.pinned(parts, policy)), said
+    )
     return Compared(report, tuple(shape.to_dict(output) for output in outputs), earlier)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gel_airlock_jupyter import engine
+from gel_airlock_jupyter.checks.extremes import across
 from gel_airlock_jupyter.checks.published import published_of
 from gel_airlock_jupyter.errors import UnknownName, short_traceback
 from gel_airlock_jupyter.findings import Finding, Location, Report, Severity
@@ -70,7 +71,18 @@ def judge(name: str, parts: Sequence[Part], policy: Policy, earlier: Earlier | N
         What earlier requests of the project published.
     """
     outputs, crashed = publish(parts, policy)
-    return judge_published(name, outputs, policy, earlier or Earlier(), crashed, declared_in(parts))
+    found = [*crashed, *pinned(parts, policy)]
+    return judge_published(name, outputs, policy, earlier or Earlier(), found, declared_in(parts))
+
+
+def pinned(parts: Sequence[Part], policy: Policy) -> list[Finding]:
+    """Return what minima, maxima and modes in the texts give away about bands in the tables (CT-09)."""
+    try:
+        return list(across(((part.views, part.declared, part.words) for part in parts), policy))
+    except Exception:  # noqa: BLE001 - a crash is a finding, never a pass
+        message = f"The texts could not be compared with the bands of the tables ({short_traceback()})."
+        where = (Location("whole", "the outputs"),)
+        return [Finding(engine.CRASHED, Severity.FAIL, message, where, "Report this as a bug.", 1)]
 
 
 def declared_in(parts: Sequence[Part]) -> tuple[Declared, ...]:

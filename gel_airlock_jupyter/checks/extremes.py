@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -12,10 +13,11 @@ from gel_airlock_jupyter.checks.contributors import people_behind, proof_of, sho
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.disclosure.quantities import parse
 from gel_airlock_jupyter.findings import Finding, Location
-from gel_airlock_jupyter.policy.model import fold
+from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.registry import Context, plural, rule, some
+from gel_airlock_jupyter.roles.level import read_table
 from gel_airlock_jupyter.roles.model import Role
-from gel_airlock_jupyter.subjects import TableView, TextView
+from gel_airlock_jupyter.subjects import TableView, TextView, View
 
 EXTREMES = ("min", "max", "mode", "range")
 STATEMENT = re.compile(
@@ -188,8 +190,30 @@ def pinned(
             )
 
 
-def across(tables: Iterable[tuple[TableView, Context]], texts: Iterable[TextView]) -> Iterator[Finding]:
-    """Yield what the texts of a request give away about bands in its tables."""
-    said = [s for text in texts for placed in text.placed_texts() for s in statements_of(placed.text, placed.where)]
-    for view, context in tables if said else ():
-        yield from pinned(said, bands_of(view, context), context, int(context.setting("threshold", 5)))
+def across(
+    outputs: Iterable[tuple[Sequence[View], Mapping[str, Any], Mapping[str, str]]], policy: Policy
+) -> Iterator[Finding]:
+    """Yield what the texts of several outputs give away about bands in their tables.
+
+    Parameters
+    ----------
+    outputs : iterable of (views, declared, words)
+        The outputs with what is declared and the texts that go with them: title, description.
+    policy : Policy
+        Rule CT-09.
+    """
+    listed = list(outputs)
+    said: list[Statement] = []
+    for views, _, words in listed:
+        for name, text in words.items():
+            said += statements_of(text, Location("text", name))
+        for view in views:
+            if isinstance(view, TextView):
+                said += [s for placed in view.placed_texts() for s in statements_of(placed.text, placed.where)]
+    if not said or not policy.is_enabled("CT-09"):
+        return
+    for views, declared, _ in listed:
+        for view in views:
+            if isinstance(view, TableView):
+                context = Context("CT-09", policy, declared, read_table(view, policy, declared))
+                yield from pinned(said, bands_of(view, context), context, int(context.setting("threshold", 5)))

@@ -181,6 +181,17 @@ class TestExtremes:
         assert found.severity == "fail"
         assert "3 extremes" in found.message
 
+    def test_the_guides_four_ages_in_a_text_beside_the_table(
+        self, session_of: Callable[..., Session], of_rule: Of
+    ) -> None:
+        text = "Four participants: minimum 33, maximum 55, mode 47."
+
+        report = session_of().check({"listing": self.bands, "summary": text}, "together", row_is="participant")
+
+        (found,) = of_rule(report, "CT-09")
+        assert found.severity == "fail"
+        assert "3 extremes" in found.message
+
     @pytest.mark.parametrize("note", ["mean 44", "median 45.5", "minimum number of visits"])
     def test_other_words_pin_nobody(self, check: Check, of_rule: Of, note: str) -> None:
         assert of_rule(check(self.bands.assign(note=note)), "CT-09") == []
