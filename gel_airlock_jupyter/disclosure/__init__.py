@@ -31,6 +31,14 @@ Choose what else to hide::
     result.holds, result.infeasible        # audited again; {key: reason} for what cannot be saved
     result.loss, result.bound, result.gap
 
+Other ways out, where the true counts are at hand::
+
+    from gel_airlock_jupyter.disclosure.rounding import round_counts
+    from gel_airlock_jupyter.disclosure.merging import suggest_merge
+
+    round_counts(system, truth).values     # multiples of five that still add up
+    suggest_merge(system, lines, truth)    # two rows whose merging leaves nothing to work back
+
 Percentages and running sums give more relations: ``ratios.find_ratios(grid)``, ``cumulative.find_cumulative(grid)``;
 ``ratios.counts_behind(parse("6.8 %"), 44)`` is ``range(3, 4)``.
 
