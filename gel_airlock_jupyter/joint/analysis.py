@@ -73,9 +73,10 @@ class Analysis:
     def sums(self) -> list[Sum]:
         """Return which numbers add up across outputs."""
         linked = {(link.first, link.second) for link in self.links if link.is_sure and not link.differing}
-        found = [*sums.printed_margins(self.outputs, self.names, linked)]
+        apart = {(link.first, link.second) for link in self._identities if self._contradicts(link)}
+        found = [*sums.printed_margins(self.outputs, self.names, linked, apart)]
         found += sums.stated_totals(self.outputs, self.names)
-        found += sums.common_margins(self.outputs, self.names)
+        found += sums.common_margins(self.outputs, self.names, apart)
         best: dict[tuple[Key, tuple[Key, ...]], Sum] = {}
         stacked = [one for one in self._stacked.sums if not self._is_taken_back(one)]
         for one in (*found, *stacked, *stack.declared_sums(self.outputs, self.declared)):
@@ -83,6 +84,11 @@ class Analysis:
             if name not in best or (one.is_sure and not best[name].is_sure):
                 best[name] = one
         return list(best.values())
+
+    def _contradicts(self, link: same.Link) -> bool:
+        """Return whether two outputs print different numbers under one name: then they count different people."""
+        pairs = ((self.outputs[link.first].cell(a), self.outputs[link.second].cell(b)) for a, b in link.differing)
+        return any(a is not None and b is not None and a.is_exact and b.is_exact for a, b in pairs)
 
     def _is_taken_back(self, one: Sum) -> bool:
         """Return whether the researcher said that these outputs do not add up."""

@@ -68,12 +68,16 @@ def margins(number: int, named: Names) -> Iterator[Margin]:
 
 
 def printed_margins(
-    outputs: Sequence[Published], names: Sequence[Names], linked: Collection[tuple[int, int]] = ()
+    outputs: Sequence[Published],
+    names: Sequence[Names],
+    linked: Collection[tuple[int, int]] = (),
+    apart: Collection[tuple[int, int]] = (),
 ) -> Iterator[Sum]:
     """Yield margins of one table that another table prints.
 
     A margin that a table prints itself is left out for the tables in `linked`, pairs of outputs whose cells of the same
-    name are one number: its own sums say the same.
+    name are one number: its own sums say the same. Pairs in `apart` print different numbers under one name, so that
+    they count different people.
     """
     holders: dict[Conditions, list[tuple[int, Place]]] = {}
     for number, named in enumerate(names):
@@ -85,8 +89,8 @@ def printed_margins(
             matches: dict[int, list[tuple[Place, tuple[Place, ...]]]] = {}
             for rest, places in margin.groups.items():
                 for other, place in holders.get(rest, ()):
-                    known = rest in own and (min(number, other), max(number, other)) in linked
-                    if other == number or known:
+                    pair = (min(number, other), max(number, other))
+                    if other == number or pair in apart or (rest in own and pair in linked):
                         continue
                     if rest not in own or can_be_one(outputs[number].cell(own[rest]), outputs[other].cell(place)):
                         matches.setdefault(other, []).append((place, places))
@@ -135,7 +139,9 @@ def _read(
         yield Sum((other, *place), parts, sure, words)
 
 
-def common_margins(outputs: Sequence[Published], names: Sequence[Names]) -> Iterator[Sum]:
+def common_margins(
+    outputs: Sequence[Published], names: Sequence[Names], apart: Collection[tuple[int, int]] = ()
+) -> Iterator[Sum]:
     """Yield pairs of tables that split the same people by different attributes: their sums are the same.
 
     Neither prints the sum. Two tables by disease, one by sex and one by age, have the same number for each disease.
@@ -144,7 +150,7 @@ def common_margins(outputs: Sequence[Published], names: Sequence[Names]) -> Iter
     printed = [set(named.values()) for named in names]
     for first, own in enumerate(found):
         for second in range(first + 1, len(found)):
-            if outputs[first].is_earlier and outputs[second].is_earlier:
+            if (first, second) in apart or (outputs[first].is_earlier and outputs[second].is_earlier):
                 continue
             for one, other in itertools.product(own, found[second]):
                 shared = [k for k in one.groups if k in other.groups and k not in printed[first] | printed[second]]
