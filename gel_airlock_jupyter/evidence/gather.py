@@ -14,6 +14,7 @@ from gel_airlock_jupyter.evidence.limits import EvidenceLimits
 from gel_airlock_jupyter.evidence.sources import frame_named
 from gel_airlock_jupyter.evidence.supporting import SupportingCounts
 from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.roles.assign import is_identifier_name
 
 Counts = Mapping[tuple[str, ...], int]
 
@@ -71,6 +72,10 @@ def gather(
     names = [by] if isinstance(by, str) else [str(name) for name in by]
     if any(identifier_hits(term, policy) for term in listed):
         raise InputError("A search term holds an identifier.", "Describe people by phenotype, never by identifier.")
+    if any(is_identifier_name(name, policy) for name in names):
+        raise InputError(
+            "by= names a column of identifiers.", "Count by what describes people: sex, age band, disease."
+        )
     if sum((frame is not None, bool(sql), bool(table))) != 1:
         raise InputError("Give one of frame=, sql= and table=.", "For example frame=df, query='sex == \"F\"'.")
     counts: Counts

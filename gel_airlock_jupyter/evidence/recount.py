@@ -17,7 +17,7 @@ from gel_airlock_jupyter.evidence.correlation import correlations
 from gel_airlock_jupyter.evidence.limits import EvidenceLimits
 from gel_airlock_jupyter.evidence.solve import Groups, Solved, solve
 from gel_airlock_jupyter.evidence.values import Values, joined, values_of
-from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.proof import Recount
 from gel_airlock_jupyter.subjects import TableView
 
@@ -260,6 +260,8 @@ def _in_sub_cohorts(
     frame = layout.frame
     grouped = {id(key.column) for key in layout.keys}
     for column in frame.columns:
+        if fold(column.label).endswith(("id", "key", "number")):  # the record must not repeat an identifier
+            continue
         if id(column) in grouped or column.distinct > limits.filter_values or column.distinct < 2:
             continue
         codes, texts = column.factorized

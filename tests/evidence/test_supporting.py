@@ -104,6 +104,7 @@ class TestFrame:
             ({"frame": "cohort", "query": "participant_id"}, "yes or no"),
             ({"frame": "cohort", "sql": "SELECT 1"}, "one of frame=, sql= and table="),
             ({}, "one of frame=, sql= and table="),
+            ({"frame": "cohort", "by": ["participant_id"]}, "column of identifiers"),
             ({"frame": "cohort", "terms": ["LP1000999-DNA_A01"]}, "holds an identifier"),
         ],
     )
