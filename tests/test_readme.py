@@ -51,10 +51,11 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))])
 def test_what_the_pages_tell_you_to_type_exists(page: Path) -> None:
     from gel_airlock_jupyter import __all__ as public
+    from gel_airlock_jupyter.magic_evidence import EvidenceMagics
     from gel_airlock_jupyter.magics import AirlockMagics
 
     text = page.read_text(encoding="utf-8")
-    magics = set(AirlockMagics.magics["line"]) | set(AirlockMagics.magics["cell"])
+    magics = {name for kind in (AirlockMagics, EvidenceMagics) for names in kind.magics.values() for name in names}
     assert set(re.findall(r"%(airlock_[a-z]+)", text)) <= magics
     assert set(re.findall(r"\bairlock\.([a-z]+)\(", text)) <= set(public)
 
