@@ -17,7 +17,7 @@ LAYERS = """
 _version
 errors
 findings
-atomic fitted text_shapes
+atomic fitted text_shapes zip_names
 locking columns
 disclosure subjects
 joint policy
@@ -25,12 +25,12 @@ records form roles
 registry ledger
 proof rendering
 checks
-preview
+preview safe_zip
 declarations
 engine readers
 writers evidence provenance together
 fixing exportable
-store recheck
+inventory store recheck
 recheck_together
 bundle
 comparing transfer
@@ -40,10 +40,10 @@ requesting
 staging
 session
 kernel magic_options
-api magic_evidence
+api live magic_evidence
 filetransfer
 demo
-bridge cli magics server
+bridge cli magics server widgets
 __init__
 """
 RANK = {name: rank for rank, line in enumerate(LAYERS.split("\n")) for name in line.split()}

@@ -11,11 +11,11 @@ from typing import Any
 
 from gel_airlock_jupyter.bundle import bag, crate
 from gel_airlock_jupyter.bundle.canonical import read_object
-from gel_airlock_jupyter.bundle.safe_zip import Caps, Digests, SafeZip
 from gel_airlock_jupyter.errors import BundleError
 from gel_airlock_jupyter.policy.load import from_content
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.rendering.escaping import one_line
+from gel_airlock_jupyter.safe_zip import Caps, Digests, SafeZip
 
 FOLDER = re.compile(r"airlock-[0-9a-f]{8}")
 LINE = re.compile(r"([0-9a-f]{128})  (\S[^\n]*)")

@@ -17,12 +17,12 @@ from gel_airlock_jupyter.bundle.readme import readme
 from gel_airlock_jupyter.bundle.record import request_record
 from gel_airlock_jupyter.bundle.results import acro, acro_checksums, results
 from gel_airlock_jupyter.bundle.review import review_files
-from gel_airlock_jupyter.bundle.safe_zip import LARGEST_TEXT
 from gel_airlock_jupyter.bundle.scan import TEXTS, refuse_identifiers
 from gel_airlock_jupyter.bundle.signing import Signer, statement
-from gel_airlock_jupyter.bundle.zip_names import name_problem
 from gel_airlock_jupyter.errors import BundleError
 from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.safe_zip import LARGEST_TEXT
+from gel_airlock_jupyter.zip_names import name_problem
 
 __all__ = ["BundleItem", "Sealed", "seal"]
 

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 from gel_airlock_jupyter.bundle.canonical import read_object
 from gel_airlock_jupyter.bundle.opened import Opened, open_bundle
 from gel_airlock_jupyter.bundle.records_check import check_crate, check_policy, check_records, check_strings
-from gel_airlock_jupyter.bundle.safe_zip import Caps
 from gel_airlock_jupyter.bundle.seal_check import signature_state
 from gel_airlock_jupyter.errors import AirlockError, BundleError
 from gel_airlock_jupyter.findings import Finding, Severity, verdict_of
 from gel_airlock_jupyter.policy.load import load
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.rendering.escaping import one_line
+from gel_airlock_jupyter.safe_zip import Caps
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey

@@ -20,7 +20,6 @@ from gel_airlock_jupyter.bundle import bag
 from gel_airlock_jupyter.bundle.canonical import json_bytes
 from gel_airlock_jupyter.bundle.model import Payload
 from gel_airlock_jupyter.bundle.opened import Opened, open_bundle
-from gel_airlock_jupyter.bundle.safe_zip import Digests
 from gel_airlock_jupyter.errors import BundleError
 from gel_airlock_jupyter.filetransfer import chain, records, views
 from gel_airlock_jupyter.filetransfer.calls import Call
@@ -29,6 +28,7 @@ from gel_airlock_jupyter.filetransfer.receipts import RELEASE
 from gel_airlock_jupyter.filetransfer.reviewing import as_reviewer
 from gel_airlock_jupyter.filetransfer.states import Action, State
 from gel_airlock_jupyter.filetransfer.storage import room, sha256_of
+from gel_airlock_jupyter.safe_zip import Digests
 
 SIGNATURE = "signatures/release.dsse.json"
 _READY = (State.APPROVED.value, State.PARTLY_APPROVED.value)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gel_airlock_jupyter.bundle.safe_zip import Caps, SafeZip
-from gel_airlock_jupyter.bundle.zip_names import name_problem
 from gel_airlock_jupyter.errors import BundleError
+from gel_airlock_jupyter.safe_zip import Caps, SafeZip
+from gel_airlock_jupyter.zip_names import name_problem
 
 
 def zip_of(*members: tuple[str | zipfile.ZipInfo, bytes], method=zipfile.ZIP_STORED) -> bytes:

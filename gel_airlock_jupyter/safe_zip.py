@@ -18,9 +18,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from gel_airlock_jupyter.bundle.zip_names import name_problem, twin
 from gel_airlock_jupyter.errors import BundleError
 from gel_airlock_jupyter.rendering.escaping import one_line
+from gel_airlock_jupyter.zip_names import name_problem, twin
 
 CHUNK = 1 << 20
 LARGEST_TEXT = 64 << 20
