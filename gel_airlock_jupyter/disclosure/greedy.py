@@ -30,7 +30,7 @@ def extend(
 ) -> Choice:
     """Add options, cheapest move first come first served, until every protected number is safe or hopeless."""
     choice = Choice(set(start.chosen), set(start.hopeless))
-    asked = [k for k in problem.required if k not in choice.hopeless]
+    asked = [k for k in unwitnessed(problem, (), memory) if k not in choice.hopeless]
     while not clock.over():
         waiting = exposed(problem, choice.chosen, memory, clock, asked, moves)
         if not waiting:
@@ -74,7 +74,8 @@ def _protect(
 def clean_up(problem: Problem, choice: Choice, moves: Moves, memory: Memory, clock: Clock) -> Choice:
     """Take back options that are not needed, the dearest first."""
     kept = Choice(set(choice.chosen), set(choice.hopeless), set(choice.open))
-    asked = [k for k in problem.required if k not in kept.hopeless]
+    needy = unwitnessed(problem, (), memory)  # what is safe without any option stays so
+    asked = [k for k in needy if k not in kept.hopeless]
     for option in sorted(choice.chosen, key=lambda n: -problem.options.loss[n]):
         if clock.over():
             break

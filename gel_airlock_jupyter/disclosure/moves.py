@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 import numpy as np
@@ -19,6 +20,8 @@ FEW_SECONDS = 0.5
 TINY = 1e-7
 SHIFTS = (0.03, 0.1, 0.3, 1.0, 3.0)
 """Loss added to every step of a move, in usual losses: short moves are whole more often than long ones."""
+CHOSEN = 2e-4
+"""Loss of a step through what is chosen already: next to nothing, but more than through hidden numbers."""
 Move = tuple[float, set[int], Ints]
 """Loss of a move, the options it needs beyond the chosen ones, and the table it leads to."""
 
@@ -71,9 +74,19 @@ class Carriers:
         if factors is not None:
             loss[self.hidden_count :] *= factors
         if chosen:
-            free = chosen | {self._range_of[n] for n in chosen if n in self._range_of}
-            loss[self.hidden_count + np.fromiter(free, dtype=np.int64)] = 2e-4
+            loss[self.hidden_count + np.fromiter(self.freed(chosen), dtype=np.int64)] = CHOSEN
         return loss
+
+    def freed(self, chosen: set[int]) -> set[int]:
+        """Return the options that chosen ones open: a mask opens the range of the same number too."""
+        return chosen | {self._range_of[n] for n in chosen if n in self._range_of} if self._range_of else chosen
+
+    def table(self, change: Mapping[int, int]) -> Ints:
+        """Return the table in which these carriers have changed by so much."""
+        table = self._p.base.copy()
+        for carrier, amount in change.items():
+            table[self.column[carrier]] += amount
+        return table
 
     def read(self, change: Ints, chosen: set[int]) -> Move:
         """Return the move that changes each carrier by so much."""

@@ -13,6 +13,7 @@ from gel_airlock_jupyter.disclosure.compiled import Compiled
 from gel_airlock_jupyter.disclosure.grids import Ints
 from gel_airlock_jupyter.disclosure.moves import Carriers, Move
 from gel_airlock_jupyter.disclosure.problem import Problem
+from gel_airlock_jupyter.disclosure.reach import Reach
 from gel_airlock_jupyter.disclosure.solver import Floats
 
 NEVER = np.inf
@@ -87,9 +88,7 @@ class Network:
         self._size = size
         self._factors: Floats | None = None
         self._chosen: frozenset[int] | None = None
-        self._problem, self._ends = problem, (raised, lowered)
-        self._twin: Network | None = None
-        self._closed: Floats | None = None
+        self._reach = Reach(problem, self._c, self._tail, self._head, self._nodes)
         self._cost: Floats = np.zeros(2 * size)
         self._best: Floats = np.full(self._nodes * self._nodes, NEVER)
         self._arc: Ints = np.full(self._nodes * self._nodes, -1, dtype=np.int64)
@@ -97,7 +96,7 @@ class Network:
     def cheapest(
         self, column: int, step: int, chosen: set[int], seconds: float, factors: Floats | None = None
     ) -> Move | None:
-        """Return the cheapest move that changes a hidden number by ``step``, one person at a time; None if none."""
+        """Return the cheapest path after path that changes a hidden number by ``step``; None if there is none."""
         place = self._c.place[column]
         if step > self._c.up[place] or -step > self._c.down[place]:
             return None
@@ -112,23 +111,21 @@ class Network:
         saved_cost, saved_room = self._cost[list(closed)].copy(), self._room.copy()
         self._cost[list(closed)] = NEVER
         self._refresh(touched)
-        found = True
-        for _ in range(abs(step)):
-            path = self._path(source, target)
-            if path is None:
-                found = False
-                break
+        left = abs(step)
+        while left and (path := self._path(source, target)) is not None:
+            much = min(left, int(self._room[path].min()))
             for arc in path:
                 carrier, sign = (arc, 1) if arc < size else (arc - size, -1)
-                change[carrier] += sign
-                self._room[arc] -= 1
-                self._room[arc - size if arc >= size else arc + size] += 1
+                change[carrier] += sign * much
+                self._room[arc] -= much
+                self._room[arc - size if arc >= size else arc + size] += much
                 touched |= {carrier, carrier + size}
+            left -= much
             self._refresh(touched)
         self._cost[list(closed)] = saved_cost
         self._room = saved_room
         self._refresh(touched)
-        return self._c.read(change, chosen) if found else None
+        return None if left else self._c.read(change, chosen)
 
     def either(
         self, column: int, steps: list[int], chosen: set[int], seconds: float, factors: Floats | None = None
@@ -138,15 +135,8 @@ class Network:
         return min((move for move in found if move is not None), key=lambda move: move[0], default=None)
 
     def within(self, column: int, step: int, chosen: set[int]) -> Ints | None:
-        """Return a table that changes a hidden number by ``step`` and needs chosen options only; None if none exists.
-
-        Flows along augmenting paths are exact, so None is a proof.
-        """
-        if self._twin is None:
-            self._twin = Network(self._problem, *self._ends)
-            self._closed = np.full(self._size - self._c.hidden_count, NEVER)
-        move = self._twin.cheapest(column, step, chosen, 0.0, self._closed)
-        return None if move is None else move[2]
+        """Return a table that changes a hidden number by ``step`` through chosen options only; None if there is none."""
+        return self._reach.within(column, step, chosen)
 
     def _prepare(self, chosen: set[int], factors: Floats | None) -> None:
         """Bring the costs of arcs up to date with what is chosen."""

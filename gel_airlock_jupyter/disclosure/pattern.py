@@ -25,10 +25,9 @@ FEW = 60
 def unwitnessed(problem: Problem, chosen: Iterable[int], memory: Memory, asked: list[int] | None = None) -> list[int]:
     """Return the protected columns that the tables in memory do not show to be safe under a choice of options."""
     lower, upper = problem.bounds(chosen)
-    low, high = memory.ranges(memory.fitting(lower, upper))
     own = np.array(problem.required if asked is None else asked, dtype=np.int64)
-    places = memory.places(own)
-    waiting: list[int] = own[~_enough(problem, own, low[places], high[places])].tolist()
+    low, high = memory.ranges(memory.fitting(lower, upper), memory.places(own))
+    waiting: list[int] = own[~_enough(problem, own, low, high)].tolist()
     return waiting
 
 
@@ -75,18 +74,15 @@ def _by_paths(
     """Decide numbers of a two-way table one by one, by augmenting paths."""
     bad: list[int] = []
     for column in waiting:
-        if clock.over():
-            bad.append(column)
-            continue
-        if not unwitnessed(problem, chosen, memory, [column]):
-            continue
-        for step in steps(problem, column):
+        done = False
+        for step in [] if clock.over() else steps(problem, column):
             table = moves.within(column, step, chosen)
+            done = table is not None
             if table is not None:
                 memory.add([table])
-            if (table is None) != (problem.need == "exact"):
+            if done == (problem.need == "exact"):
                 break
-        if unwitnessed(problem, chosen, memory, [column]):
+        if not done:
             bad.append(column)
     return bad
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from gel_airlock_jupyter.disclosure.compiled import NO_LIMIT, Compiled, compile_system
 from gel_airlock_jupyter.disclosure.grids import Ints
 from gel_airlock_jupyter.disclosure.solver import Floats
-from gel_airlock_jupyter.disclosure.system import Key, System
+from gel_airlock_jupyter.disclosure.system import Key, System, Variable
 from gel_airlock_jupyter.disclosure.witnesses import Need
 
 RANGE_WIDTH = 5
@@ -50,6 +51,11 @@ class Problem:
     sensitive: tuple[int, int]
     need: Need
 
+    @cached_property
+    def has_ranges(self) -> bool:
+        """True when some number may become a range."""
+        return bool(self.options.is_range.any())
+
     @property
     def keys(self) -> tuple[Key, ...]:
         """Key of each column."""
@@ -67,6 +73,8 @@ class Problem:
     def widest(self, chosen: Iterable[int]) -> set[int]:
         """Return the options without ranges of numbers that are masked anyway."""
         picked = set(chosen)
+        if not self.has_ranges:
+            return picked
         masked = {int(self.options.column[n]) for n in picked if not self.options.is_range[n]}
         return {n for n in picked if not self.options.is_range[n] or int(self.options.column[n]) not in masked}
 
@@ -127,7 +135,7 @@ def build(
             low = value - value % RANGE_WIDTH
             rows.append((key, low, low + RANGE_WIDTH - 1, min(range_loss(value), loss / 2), True))
         if math.isfinite(loss) or key in ranges:
-            loosened[key] = replace(variable, lower=0, upper=None)
+            loosened[key] = Variable(key, 0, None, variable.protected, variable.text, variable.name)
     compiled = compile_system(replace(system, variables=loosened, truth=None))
     place = {key: column for column, key in enumerate(compiled.keys)}
     options = Options(
