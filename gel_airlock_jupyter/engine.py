@@ -21,6 +21,7 @@ from gel_airlock_jupyter.subjects import FigureView, TableView, View
 
 CRASHED = "EN-01"
 NOTHING = "EN-02"
+MOST_READ = 400  # lines of "read as" over all tables of a file
 
 
 def run(
@@ -45,18 +46,18 @@ def run(
     rules: dict[str, str] = {}
     readings = {}  # by identity: a view may hold what cannot be hashed
     relations: dict[int, tuple[str, ...]] = {}
+    table = next((view for view in views if isinstance(view, TableView)), None)
     for view in views:
         memo: dict[str, Any] = {}
         reading, trouble = _read(view, policy, declared, session)
         readings[id(view)] = reading
-        findings.extend(trouble)
+        findings.extend(_placed(finding, view, table) for finding in trouble)
         for rule in all_rules():
             outcome, found = _apply(rule, view, Context(rule.id, policy, declared, reading, session, memo))
-            findings.extend(found)
+            findings.extend(_placed(finding, view, table) for finding in found)
             rules[rule.id] = _worse(rules.get(rule.id), outcome)
         relations[id(view)] = memo.get("relations", ())
     findings.sort(key=lambda finding: (finding.severity.rank, finding.rule))
-    table = next((view for view in views if isinstance(view, TableView)), None)
     main = views[0]
     figure_read_as, figure_questions = _read_figures(views, policy, declared)
     return Report(
@@ -64,14 +65,44 @@ def run(
         kind=next((view.kind for view in views if view.kind != "file"), main.kind),
         findings=tuple(findings),
         policy=policy.ref,
-        read_as=(*_read_as(readings[id(table)]), *relations_read(relations[id(table)])) if table else figure_read_as,
+        read_as=_tables_read(views, readings, relations) if table else figure_read_as,
         rules=tuple(RuleRun(rule, outcome) for rule, outcome in sorted(rules.items())),
-        questions=readings[id(table)].questions if table else figure_questions,
+        questions=_questions(views, readings) if table else figure_questions,
         declared=recorded(declared),
         shape=table.shape if table else None,
         preview=preview_of(table, findings, policy) if table else None,
         milliseconds=(time.perf_counter() - started) * 1000,
     )
+
+
+def _placed(finding: Finding, view: View, shown: TableView | None) -> Finding:
+    """Return a finding that says in which part of the file it lies; rows and columns are those of the table shown."""
+    part = getattr(view, "part", "")
+    if not part:
+        return finding
+    keep = view is shown
+    where = tuple(
+        replace(w, label=f"{part}: {w.label}", row=w.row if keep else None, column=w.column if keep else None)
+        for w in finding.where
+    )
+    return replace(finding, message=f"{part}: {finding.message}", where=where)
+
+
+def _tables_read(
+    views: Sequence[View], readings: Mapping[int, Reading], relations: Mapping[int, tuple[str, ...]]
+) -> tuple[ReadAs, ...]:
+    """Return how the tables were understood, each part of a file under its name."""
+    found: list[ReadAs] = []
+    for view in views:
+        if isinstance(view, TableView):
+            entries = (*_read_as(readings[id(view)]), *relations_read(relations[id(view)]))
+            found += [replace(e, column=f"{view.part}: {e.column}") if view.part else e for e in entries]
+    return tuple(found[:MOST_READ])
+
+
+def _questions(views: Sequence[View], readings: Mapping[int, Reading]) -> tuple[str, ...]:
+    asked = (question for view in views if isinstance(view, TableView) for question in readings[id(view)].questions)
+    return tuple(dict.fromkeys(asked))
 
 
 def _read_figures(

@@ -23,9 +23,26 @@ class PlacedText:
     where: Location
 
 
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Something that a file holds and a person who opens it does not see or cannot judge; `rule` speaks of it.
+
+    `what` is its kind in a few words, such as "hidden sheet"; `severity` is "" where the rule's own applies.
+    """
+
+    rule: str
+    what: str
+    message: str
+    fix: str = ""
+    severity: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class TableView:
-    """A table: columns (index levels first), names of its axes, and every text it carries besides its cells."""
+    """A table: columns (index levels first), names of its axes, and every text it carries besides its cells.
+
+    `part` says where in a file of several parts it lies: "sheet 'A'", "results/table.csv"; findings begin with it.
+    """
 
     name: str
     columns: tuple[Column, ...]
@@ -35,6 +52,7 @@ class TableView:
     title: str = ""
     carried: tuple[PlacedText, ...] = ()
     kind: str = "table"
+    part: str = ""
 
     @property
     def index(self) -> tuple[Column, ...]:
@@ -195,6 +213,7 @@ class FigureView:
     points: tuple[Points, ...] = ()
     embedded: tuple[Embedded, ...] = ()
     unread: tuple[str, ...] = ()
+    part: str = ""
 
     def placed_texts(self) -> Iterator[PlacedText]:
         """Yield every text with its place."""
@@ -204,7 +223,10 @@ class FigureView:
 
 @dataclass(frozen=True)
 class FileView:
-    """A file's bytes as found: type by content, and every text it carries as metadata; `inner` is what it shows."""
+    """A file's bytes as found: type by content, every text it carries as metadata, and what it holds unseen.
+
+    `depth` is the number of archives that it lies in, itself included where it is one.
+    """
 
     name: str
     media_type: str
@@ -213,6 +235,9 @@ class FileView:
     problems: tuple[tuple[str, str], ...] = ()
     refused: str = ""  # "opaque", "genomic" or "weights": kinds that never leave
     kind: str = "file"
+    part: str = ""
+    unseen: tuple[Unseen, ...] = ()
+    depth: int = 0
 
     def placed_texts(self) -> Iterator[PlacedText]:
         """Yield the file name and its metadata."""
@@ -220,18 +245,38 @@ class FileView:
         yield from self.metadata
 
 
+def _lines(text: str) -> Iterator[PlacedText]:
+    for number, line in enumerate(text.splitlines(), 1):
+        yield PlacedText(line, Location("text", f"line {number}", number - 1))
+
+
 @dataclass(frozen=True)
 class TextView:
-    """A text: a string, printed output, Markdown."""
+    """A text: a string, printed output, Markdown, a script.
+
+    `prose` is what a script says in words, its comments and literals, line by line; the code between them is blank.
+    It is the text itself where that is no script.
+    """
 
     name: str
     text: str
     kind: str = "text"
+    part: str = ""
+    language: str = ""
+    words: str | None = None
+
+    @property
+    def prose(self) -> str:
+        """Return the text without what is code."""
+        return self.text if self.words is None else self.words
 
     def placed_texts(self) -> Iterator[PlacedText]:
         """Yield the text line by line."""
-        for number, line in enumerate(self.text.splitlines(), 1):
-            yield PlacedText(line, Location("text", f"line {number}", number - 1))
+        yield from _lines(self.text)
+
+    def placed_prose(self) -> Iterator[PlacedText]:
+        """Yield the text line by line, without what is code."""
+        yield from _lines(self.prose)
 
 
 @dataclass(frozen=True)

@@ -116,8 +116,10 @@ def judge_published(
 
 
 def has_several(parts: Sequence[Part], earlier: Earlier) -> bool:
-    """Return whether there is anything to compare: several outputs, words beside one, or earlier requests."""
+    """Return whether there is anything to compare: several outputs or parts of one, words, or earlier requests."""
     if len(parts) > 1 or earlier:
+        return True
+    if any(sum(bool(getattr(view, "part", "")) for view in part.views) > 1 for part in parts):
         return True
     return any(part.words or any(getattr(view, "title", "") for view in part.views) for part in parts)
 

@@ -209,7 +209,7 @@ def across(
             said += statements_of(text, Location("text", name))
         for view in views:
             if isinstance(view, TextView):
-                said += [s for placed in view.placed_texts() for s in statements_of(placed.text, placed.where)]
+                said += [s for placed in view.placed_prose() for s in statements_of(placed.text, placed.where)]
     if not said or not policy.is_enabled("CT-09"):
         return
     for views, declared, _ in listed:

@@ -10,7 +10,7 @@ import numpy as np
 
 from gel_airlock_jupyter.columns import Column, Hits, hits_of
 from gel_airlock_jupyter.findings import Finding, Location, Severity
-from gel_airlock_jupyter.registry import Context, plural, rule
+from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles import names
 from gel_airlock_jupyter.roles.model import Role
 from gel_airlock_jupyter.subjects import TableView, TextView
@@ -98,12 +98,19 @@ def _nine_digits(column: Column) -> tuple[Hits, float]:
 
 def _numbers_in_text(view: TextView, context: Context) -> Iterator[Finding]:
     people = context.policy.words("people_id_words")
+    found: dict[bool, list[int]] = {True: [], False: []}
     for number, line in enumerate(view.text.splitlines(), 1):
         if NINE.search(line):
-            severity = None if names.words_of(line) & people else Severity.WARN
-            where = (Location("text", f"line {number}", number - 1),)
-            message = f"Line {number} holds a number of nine digits, the form of a participant number."
-            yield context.finding(message, where, "Remove it, or say what it is.", severity=severity)
+            found[bool(names.words_of(line) & people)].append(number)
+    for known, lines in found.items():
+        if lines:
+            yield context.finding(
+                f"{plural(len(lines), 'line')} ({some(map(str, lines))}) {'holds' if len(lines) == 1 else 'hold'} "
+                "a number of nine digits, the form of a participant number.",
+                [Location("text", f"line {number}", number - 1) for number in lines],
+                "Remove it, or say what it is.",
+                severity=None if known else Severity.WARN,
+            )
 
 
 @rule("ID-10", TableView, TextView, title="NHS number")

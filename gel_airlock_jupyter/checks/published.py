@@ -52,16 +52,22 @@ def published_of(
     texts = list((words or {}).items())
     for view in views:
         if isinstance(view, TableView):
-            found += _table(name, view, policy, declared)
-            texts += [("title", view.title), *((t.where.label, t.text) for t in view.carried)]
+            found += _table(_within(view, name, after=True), view, policy, declared)
+            texts += [(_within(view, "title"), view.title)]
+            texts += [(_within(view, t.where.label), t.text) for t in view.carried]
         elif isinstance(view, FigureView):
-            found += _figure(name, view, policy, declared)
-            texts += [(t.where.label, t.text) for t in view.texts if t.visible and t.role not in QUIET]
+            found += _figure(_within(view, name, after=True), view, policy, declared)
+            texts += [(_within(view, t.where.label), t.text) for t in view.texts if t.visible and t.role not in QUIET]
         elif isinstance(view, TextView):
-            texts += [(t.where.label, t.text) for t in view.placed_texts()]
+            texts += [(_within(view, t.where.label), t.text) for t in view.placed_prose()]
     known = {number for one in found for number in (one.grid.titles if one.grid else ())}
     numbers = tuple(number for number in _stated(texts, policy) if number.value not in known)[:MOST_NUMBERS]
     return (*found, Published(name, numbers=numbers)) if numbers else tuple(found)
+
+
+def _within(view: TableView | FigureView | TextView, label: str, *, after: bool = False) -> str:
+    """Return a label with the part of the file it belongs to: 'book.xlsx, sheet A'; 'cell 3, line 1'."""
+    return ", ".join(filter(None, (label, view.part) if after else (view.part, label)))
 
 
 def _stated(texts: Iterable[tuple[str, str]], policy: Policy) -> Iterator[Number]:

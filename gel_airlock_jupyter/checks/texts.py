@@ -33,7 +33,7 @@ def small_counts_in(view: TextView, context: Context) -> Iterator[Finding]:
     threshold = int(context.setting("threshold", 5, rule="CT-01"))
     pattern = counted_people(context.policy)
     lines = []
-    for number, line in enumerate(view.text.splitlines(), 1):
+    for number, line in enumerate(view.prose.splitlines(), 1):
         counts = [_number(match[2]) for match in pattern.finditer(line) if match[1] is None]
         counts += [_number(match[1]) for match in N_IS.finditer(line)]
         if any(1 <= count < threshold for count in counts):
@@ -64,7 +64,7 @@ def _number(text: str) -> int:
 
 def ages_in(view: TextView, context: Context) -> Iterator[Finding]:
     """Find the exact age or birth of one person in running text: "a 34-year-old woman", "aged 7", "born in 1980"."""
-    lines = [n for n, line in enumerate(view.text.splitlines(), 1) if AGED.search(line) or BORN.search(line)]
+    lines = [n for n, line in enumerate(view.prose.splitlines(), 1) if AGED.search(line) or BORN.search(line)]
     if lines:
         yield context.finding(
             f"{plural(len(lines), 'line')} ({some(map(str, lines))}) may give the exact age or birth of a person.",
