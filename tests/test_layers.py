@@ -17,7 +17,7 @@ LAYERS = """
 _version
 errors
 findings
-atomic fitted text_shapes zip_names
+atomic drawn fitted text_shapes zip_names
 locking columns
 disclosure subjects
 joint policy
@@ -36,8 +36,9 @@ bundle
 comparing transfer
 settings
 sending
+corresponding
 requesting
-staging
+errands staging
 session
 kernel magic_options
 api live magic_evidence
