@@ -20,8 +20,8 @@ def make_private(folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
-def write_bytes(path: Path, data: bytes, mode: int = 0o600) -> None:
-    """Write a file under a temporary name, fsync it, rename it into place.
+def write_bytes(path: Path, data: bytes, mode: int = 0o600, *, durable: bool = True) -> None:
+    """Write a file under a temporary name, fsync it (unless it need not outlive a power cut), rename it into place.
 
     Raises
     ------
@@ -35,7 +35,8 @@ def write_bytes(path: Path, data: bytes, mode: int = 0o600) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         Path(temporary).chmod(mode)
         Path(temporary).replace(path)
     except OSError as error:

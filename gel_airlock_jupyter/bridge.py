@@ -6,9 +6,9 @@ import json
 import sys
 from typing import Any
 
-from gel_airlock_jupyter import kernel
+from gel_airlock_jupyter import kernel, live
 from gel_airlock_jupyter._version import __version__
-from gel_airlock_jupyter.errors import AirlockError, InputError, NotExportable, UnknownName, short_traceback
+from gel_airlock_jupyter.errors import AirlockError, InputError, NotExportable, short_traceback
 from gel_airlock_jupyter.session import Session
 
 STAGED_WITH = ("title", "description", "justification", "alt_text", "exception")
@@ -30,7 +30,7 @@ def ask(question: str) -> Answer:
     Parameters
     ----------
     question : str
-        JSON object with a `verb`: "ping", "check" or "stage".
+        JSON object with a `verb`: "ping", "check", "stage", "fix" or "unfix".
     """
     try:
         asked = json.loads(question)
@@ -49,18 +49,30 @@ def _answer(asked: dict[str, Any], session: Session, namespace: dict[str, Any]) 
     verb, name = asked.get("verb"), str(asked.get("name") or "")
     if verb == "ping":
         return {"kernel_id": session.kernel_id}
-    if verb not in ("check", "stage"):
+    if verb not in ("check", "stage", "fix", "unfix"):
         raise InputError(f"The kernel does not know how to '{verb}'.", "Update the package in the kernel.")
-    if name not in namespace:
-        known = [key for key in namespace if not key.startswith("_")]
-        raise UnknownName.among("variable", name, known, "Run the cell that makes it, then try again.")
-    obj = namespace[name]
+    undo = kernel.kept(kernel.UNDO, live.Undo)
+    if verb == "unfix":
+        return live.unfix(session, namespace, undo, name) | _listed()
+    declared = {key: value for key, value in dict(asked.get("declared") or {}).items() if key not in STAGED_WITH}
+    if verb == "fix":
+        return live.fix(session, namespace, undo, name, asked | {"declared": declared}) | _listed()
+    if "cell" in asked:
+        name, obj = live.shown_by(int(asked["cell"]), namespace, kernel.inventory())
+    else:
+        obj = live.named(name, namespace)
     if verb == "check":
-        declared = dict(asked.get("declared") or {})
         return {"item": session.record(name, session.check(obj, name, **declared), declared).to_dict()}
     details = {key: asked[key] for key in STAGED_WITH if asked.get(key)}
-    declared = {key: value for key, value in dict(asked.get("declared") or {}).items() if key not in STAGED_WITH}
     return {"item": session.stage(obj, str(asked.get("file") or name), variable=name, **details, **declared).to_dict()}
+
+
+def _listed() -> dict[str, Any]:
+    """List the kernel's objects anew, since no cell ran that would have."""
+    running = kernel.inventory()
+    if running is not None:
+        running.refresh()
+    return {}
 
 
 def _namespace() -> dict[str, Any]:

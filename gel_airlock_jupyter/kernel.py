@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from gel_airlock_jupyter._version import __version__
 from gel_airlock_jupyter.atomic import write_json
 from gel_airlock_jupyter.errors import AirlockError
+from gel_airlock_jupyter.inventory import Inventory
 from gel_airlock_jupyter.records import now
 from gel_airlock_jupyter.session import Session
 from gel_airlock_jupyter.settings import Settings
 
 RECORDER = "airlock_recorder"
+INVENTORY = "airlock_inventory"
+UNDO = "airlock_undo"
+T = TypeVar("T")
 KERNEL_ID = re.compile(r"[0-9a-zA-Z_.-]{1,80}")
 
 
@@ -73,6 +78,38 @@ def stop_recording(shell: Any) -> None:
         setattr(shell, RECORDER, None)
 
 
+def list_from_here(shell: Any, current: Callable[[], Session]) -> None:
+    """Start the list of exportable objects, once for each shell; outside a kernel there is nobody to show it to."""
+    if getattr(shell, INVENTORY, None) is None and kernel_id() is not None:
+        started = Inventory(shell, lambda: objects_path(current()))
+        started.start()
+        setattr(shell, INVENTORY, started)
+
+
+def inventory() -> Inventory | None:
+    """Return the running list of exportable objects; None where there is none."""
+    return getattr(_shell(), INVENTORY, None)
+
+
+def kept(name: str, make: Callable[[], T]) -> T:
+    """Return what is kept under a name for as long as the shell lives, made on first use; anew outside a shell."""
+    shell = _shell()
+    found: T | None = getattr(shell, name, None)
+    if found is None:
+        found = make()
+        if shell is not None:
+            setattr(shell, name, found)
+    return found
+
+
+def stop_listing(shell: Any) -> None:
+    """Stop the list and remove it."""
+    running = getattr(shell, INVENTORY, None)
+    if running is not None:
+        running.stop()
+        setattr(shell, INVENTORY, None)
+
+
 def announce(current: Session) -> None:
     """Note in the store that this kernel loaded the extension; a store that cannot be written is told later."""
     if current.kernel_id is None:
@@ -94,6 +131,11 @@ def retract(current: Session) -> None:
     """Remove that note."""
     if current.kernel_id is not None:
         note_path(current).unlink(missing_ok=True)
+
+
+def objects_path(current: Session) -> Path:
+    """Return where the list of this kernel's exportable objects lies."""
+    return current.settings.store / "inventory" / f"{current.kernel_id}.json"
 
 
 def note_path(current: Session) -> Path:

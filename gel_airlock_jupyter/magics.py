@@ -254,10 +254,12 @@ def load(shell: Any) -> None:
     shell.register_magics(magics)
     shell.register_magics(EvidenceMagics(shell))
     kernel.record_from_here(shell)
+    kernel.list_from_here(shell, lambda: magics.session)
     kernel.announce(magics.session)
 
 
 def unload(shell: Any) -> None:
     """Forget this kernel's note; the magics stay until the kernel ends, as IPython has no way to drop them."""
     kernel.stop_recording(shell)
+    kernel.stop_listing(shell)
     kernel.retract(kernel.session())

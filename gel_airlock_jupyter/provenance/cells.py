@@ -100,15 +100,20 @@ def _walk(tree: ast.AST, loads: set[str], stores: set[str], remarks: set[str]) -
                 stores.add(name)
             case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
                 stores |= {(alias.asname or alias.name).partition(".")[0] for alias in aliases}
-            case (
-                ast.Attribute(value=ast.Name(id=name), ctx=ast.Store())
-                | ast.Subscript(value=ast.Name(id=name), ctx=ast.Store())
-            ):
-                stores.add(name)
-                loads.add(name)
+            case ast.Attribute(ctx=ast.Store()) | ast.Subscript(ctx=ast.Store()):
+                changed = _root(node)  # `table.loc[0, "n"] = 5` changes `table`
+                stores |= changed
+                loads |= changed
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if method in MUTATORS:
                 stores.add(name)
                 loads.add(name)
+
+
+def _root(node: ast.AST) -> set[str]:
+    """Return the name at the bottom of attributes and indices, as a set of none or one."""
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return {node.id} if isinstance(node, ast.Name) else set()
 
 
 def slice_of(variable: str, runs: Iterable[CellRun], complete: bool = True) -> Slice:

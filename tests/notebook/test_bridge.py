@@ -97,3 +97,57 @@ def test_outside_a_notebook(store) -> None:
     InteractiveShell.clear_instance()
 
     assert ask('{"verb": "ping"}')._repr_json_()["error"]["code"] == "bad-input"
+
+
+def test_a_fix_puts_a_copy_beside_the_object_and_can_be_undone(shell, session) -> None:
+    before = shell.user_ns["table"].copy()
+
+    fixed = asked(verb="fix", name="table")
+
+    assert (fixed["output"], fixed["item"]["name"], fixed["item"]["verdict"]) == ("table_safe", "table_safe", "pass")
+    assert (fixed["before"]["verdict"], fixed["after"]["verdict"]) == ("fail", "pass")
+    assert fixed["after"]["preview"]["rows"][0][1] == "<5"
+    assert fixed["changes"]
+    assert shell.user_ns["table"].equals(before)
+    assert shell.user_ns["table_safe"] is not shell.user_ns["table"]
+
+    assert asked(verb="unfix", name="table_safe")["ok"]
+
+    assert "table_safe" not in shell.user_ns
+    assert session.store.items()[0] == []
+    assert asked(verb="unfix", name="table_safe")["error"]["code"] == "bad-input"
+
+
+def test_undoing_a_fix_gives_back_what_stood_under_the_name(shell) -> None:
+    mine = shell.user_ns["kept"] = object()
+    asked(verb="fix", name="table", output="kept")
+
+    asked(verb="unfix", name="kept")
+
+    assert shell.user_ns["kept"] is mine
+
+
+@pytest.mark.parametrize("output", ["table", "not a name", "1x"])
+def test_a_fix_never_overwrites_the_object_itself(shell, output: str) -> None:
+    assert asked(verb="fix", name="table", output=output)["error"]["code"] == "bad-input"
+
+
+def test_what_a_cell_shows_is_checked_under_its_name(shell) -> None:
+    shell.run_cell("table", store_history=True)
+    shell.run_cell("table.head(1)", store_history=True)
+
+    named = asked(verb="check", cell=shell.execution_count - 2)
+    unnamed = asked(verb="check", cell=shell.execution_count - 1)
+    nothing = asked(verb="check", cell=99)
+
+    assert named["item"]["name"] == "table"
+    assert unnamed["item"]["name"] == f"Out[{shell.execution_count - 1}]"
+    assert nothing["error"]["code"] == "unknown-name"
+
+
+def test_what_a_cell_showed_is_staged_under_a_name_of_its_own(shell) -> None:
+    shell.run_cell("safe.head(2)", store_history=True)
+
+    item = asked(verb="stage", name=f"Out[{shell.execution_count - 1}]", file="head.csv", title="Head")["item"]
+
+    assert (item["name"], item["variable"]) == ("head.csv", f"Out[{shell.execution_count - 1}]")

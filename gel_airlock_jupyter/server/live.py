@@ -1,0 +1,52 @@
+"""REST of what running kernels hold, and of the pages of the rules."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from gel_airlock_jupyter.errors import ItemNotFound
+from gel_airlock_jupyter.server.base import AirlockHandler
+from gel_airlock_jupyter.server.items import is_running
+
+
+class ObjectsHandler(AirlockHandler):
+    """`sessions/{id}/objects`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, kernel: str) -> None:
+        """Answer what of a kernel could be exported, as the kernel itself listed it after its last cell."""
+        self.answer(await self.run(self._objects, kernel))
+
+    def _objects(self, kernel: str) -> dict[str, Any]:
+        path = self.airlock_settings.store / "inventory" / f"{kernel}.json"
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            found = None
+        if (
+            not isinstance(found, dict)
+            or not is_running(found.get("pid"))
+            or not isinstance(found.get("objects"), list)
+        ):
+            raise ItemNotFound("This kernel has not loaded Airlock.", "Run `%load_ext gel_airlock_jupyter` in it.")
+        return {"objects": found["objects"], "updated_at": found.get("updated_at")}
+
+
+class RulesHandler(AirlockHandler):
+    """`rules`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Answer the page of every rule: what it looks for, why, what to do, its limits."""
+        self.answer({"rules": await self.run(self._rules)})
+
+    def _rules(self) -> list[dict[str, str]]:
+        from gel_airlock_jupyter.checks import all_rules
+
+        return [{"rule": rule.id, "title": rule.title, "page": rule.doc} for rule in all_rules()]
