@@ -13,6 +13,7 @@ from gel_airlock_jupyter.subjects import ModelView, View
 KNOWN: Mapping[str, str] = {
     "n": "population behind percentages: a whole number",
     "counts": "columns that count people",
+    "index": "columns that label the rows, where the table has no index of its own",
     "unit": "what a bar or cell counts: participants, variants, genes ...",
     "genetic": "True when the counts are of variants or genes",
     "cohort": "the frame a statistic was computed from",
@@ -26,6 +27,7 @@ KNOWN: Mapping[str, str] = {
     "relations": "totals to add or take back: 'All = women + men', 'not Total'",
     "roles": "{column: role}",
     "row_is": "participant, variant, gene, site, group or other",
+    "rounded": "base that every count was rounded to, such as 5",
     "bars": "how airlock.fix shows bars of 1-4 people: 'hide' or 'floor'",
     "alt_text": "description of a figure for people who cannot see it",
 }
@@ -50,14 +52,17 @@ def validated(declared: Mapping[str, Any]) -> dict[str, Any]:
         for key, value in declared.items()
         if value is not None and value is not False and not _is_blank(value)
     }
-    if isinstance(kept.get("counts"), str):
-        kept["counts"] = [kept["counts"]]
-    if "counts" in kept:
-        kept["counts"] = [str(column) for column in kept["counts"]]
+    for columns in ("counts", "index"):
+        if isinstance(kept.get(columns), str):
+            kept[columns] = [kept[columns]]
+        if columns in kept:
+            kept[columns] = [str(column) for column in kept[columns]]
     if "row_is" in kept and str(kept["row_is"]) not in ROW_IS:
         raise UnknownName.among("kind of row", str(kept["row_is"]), ROW_IS, "Known: " + ", ".join(ROW_IS))
     if "n" in kept:
         kept["n"] = _people(kept["n"])
+    if "rounded" in kept:
+        kept["rounded"] = _base(kept["rounded"])
     if "roles" in kept:
         _validate_roles(kept["roles"])
     if "relations" in kept:
@@ -72,6 +77,12 @@ def _people(n: Any) -> int:
     if int(n) < 0:
         raise InputError("n= must be a number of people, not a negative one.", "For example n=180.")
     return int(n)
+
+
+def _base(rounded: Any) -> int:
+    if isinstance(rounded, bool) or not hasattr(rounded, "__index__") or int(rounded) < 2:
+        raise InputError("rounded= must be the base that counts were rounded to.", "For example rounded=5.")
+    return int(rounded)
 
 
 def with_known(declared: Mapping[str, Any], views: Iterable[View]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from gel_airlock_jupyter.recheck import SECONDS, failed, import_paths, limit
 from gel_airlock_jupyter.together import Part
 
 NAME = "the request"
-MEANT = ("n", "counts", "unit", "genetic", "relations", "roles", "row_is")
+MEANT = ("n", "counts", "index", "unit", "genetic", "relations", "roles", "row_is", "rounded")
 LARGEST = 20 << 20
 FORM = "the form"
 BOOT = (

@@ -63,6 +63,7 @@ def stage(session: Session, obj: Any, name: str | None, details: Mapping[str, An
         justification=str(said.get("justification") or ""),
         exception=exception,
         position=int(details.get("position") or _next_position(session)),
+        variable=str(details.get("variable") or ""),
         kernel_id=session.kernel_id,
         notebook=session.notebook,
         declared=declarations.recorded(hints),
@@ -115,15 +116,19 @@ def _clean_check(written: Written, file: str, said: Mapping[str, Any], policy: P
 
 
 def _strictness(views: tuple[View, ...], policy: Policy, said: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the kernel knew of the table that its csv no longer tells, where it makes the re-check stricter.
+    """Return what the kernel knew of the table that its csv does not tell.
 
-    A crosstab loses the names of its axes; that its columns count people must not be lost with them.
+    A group-by has its keys in the index, a csv has columns alike; that columns count people must not be lost either.
     """
     table = next((view for view in views if isinstance(view, TableView)), None)
-    if table is None or said.get("genetic"):
+    if table is None:
         return {}
+    labels = [column.label for column in table.index if column.label]
+    index = {"index": labels} if labels else {}
+    if said.get("genetic"):
+        return index
     counts = [role.label for role in read_table(table, policy, said).having(Role.COUNT)]
-    return {"counts": sorted({*counts, *said.get("counts", ())})} if counts else {}
+    return index | ({"counts": sorted({*counts, *said.get("counts", ())})} if counts else {})
 
 
 def _proven(views: tuple[View, ...], frames: SessionFrames) -> dict[str, Any]:

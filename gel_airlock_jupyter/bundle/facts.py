@@ -18,6 +18,7 @@ STATED = {
     "n": "population",
     "unit": "unit",
     "row_is": "a row is",
+    "index": "labels of rows",
     "counts": "counts of people",
     "genetic": "genetic counts",
 }

@@ -24,7 +24,7 @@ from gel_airlock_jupyter.readers.open import views_of_file
 from gel_airlock_jupyter.subjects import RequestView
 
 LARGEST = 20 << 20  # bytes: no table of counts is so large, and CT-02 of the output itself says so
-_SAID = ("n", "counts", "unit", "genetic", "relations", "roles", "row_is")
+_SAID = ("n", "counts", "index", "unit", "genetic", "relations", "roles", "row_is", "rounded")
 _NOTES = 20
 
 

@@ -2,86 +2,88 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 from functools import partial
-from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gel_airlock_jupyter.errors import Unreadable
-from gel_airlock_jupyter.subjects import Column, TableView
+from gel_airlock_jupyter.findings import Location
+from gel_airlock_jupyter.readers.corner import Header, read_header
+from gel_airlock_jupyter.readers.dialect import Parsed, parsed
+from gel_airlock_jupyter.subjects import Column, PlacedText, TableView
 
 MEDIA_TYPES = {".csv": "text/csv", ".tsv": "text/tab-separated-values"}
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 WHOLE = re.compile(r"[+-]?\d{1,18}")
 MISSING = frozenset({"", "NA", "NaN", "nan", "NULL", "None", "."})
 DATE = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?)?|\d\d/\d\d/\d{4}")
-LONGEST_FIELD = 1_000_000
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 
 
 def read(path: Path, name: str) -> TableView:
-    """Return the view of a delimited file.
+    """Return the view of a delimited file; names of its axes are read from the corner.
 
     Raises
     ------
     Unreadable
         If it is not text, has no header, or its rows differ in length.
     """
-    rows = parsed(path)
-    if not rows:
-        return TableView(name=name, columns=(), n_rows=0)
-    header, body = rows[0], rows[1:]
-    uneven = [number for number, row in enumerate(body, 2) if len(row) != len(header)]
-    if uneven:
+    text = parsed(path)
+    if not text.rows:
+        return TableView(name=name, columns=(), n_rows=0, carried=_carried(text))
+    header, body = read_header(text.rows[0]), text.rows[1:]
+    width = len(header.labels)
+    uneven = next((number for number, row in enumerate(body, 2) if len(row) != width), None)
+    if uneven is not None:
         raise Unreadable(
-            f"'{name}' has {len(header)} columns in its header but line {uneven[0]} has another number of cells.",
+            f"'{name}' has {width} columns in its header but line {uneven} of the table has another number of cells.",
             "Write it anew, for example by staging the data frame itself.",
         )
-    cells: Sequence[Sequence[str]] = list(zip_longest(*body)) if body else [() for _ in header]
+    cells: Sequence[Sequence[str]] = list(zip(*body, strict=True)) if body else [() for _ in header.labels]
+    comma = text.delimiter != ","
     return TableView(
-        name=name, columns=tuple(_column(i, header[i], texts) for i, texts in enumerate(cells)), n_rows=len(body)
+        name=name,
+        columns=tuple(_column(i, header, texts, comma) for i, texts in enumerate(cells)),
+        n_rows=len(body),
+        row_axis=header.row_axis,
+        column_axis=header.column_axis,
+        carried=_carried(text),
     )
 
 
-def parsed(path: Path) -> list[list[str]]:
-    """Return the rows of a delimited file, header first.
-
-    Raises
-    ------
-    Unreadable
-        If it is not UTF-8 text or a field is longer than allowed.
-    """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"'{path.name}' is not UTF-8 text.", "Save it as UTF-8.") from error
-    if "\0" in text:
-        raise Unreadable(f"'{path.name}' holds binary data.", "Export a table as csv.")
-    csv.field_size_limit(LONGEST_FIELD)
-    delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise Unreadable(f"'{path.name}' is not well-formed: {error}.", "Write it anew.") from error
+def _carried(text: Parsed) -> tuple[PlacedText, ...]:
+    return tuple(
+        PlacedText(line, Location("text", f"line {number} above the header"))
+        for number, line in enumerate(text.above, 1)
+    )
 
 
-def _column(position: int, label: str, texts: Sequence[str]) -> Column:
+def _column(position: int, header: Header, texts: Sequence[str], comma: bool) -> Column:
     kind = _kind(texts)
+    if comma and kind == "text" and _has_decimal_commas(texts):
+        texts = [text.replace(",", ".") for text in texts]
+        kind = "number"
     return Column(
         position=position,
-        label=label,
-        path=(label,),
-        is_index=False,
+        label=header.labels[position],
+        path=header.paths[position],
+        is_index=position < header.index,
         kind=kind,
         length=len(texts),
         load_numbers=partial(_numbers, texts, kind),
         load_texts=partial(list, texts),
     )
+
+
+def _has_decimal_commas(texts: Sequence[str]) -> bool:
+    """Return whether numbers are written with a comma for the point, and not with commas between thousands."""
+    present = [text.strip() for text in texts if text.strip() not in MISSING]
+    written = all(NUMBER.fullmatch(text.replace(",", ".", 1)) for text in present)
+    return written and any("," in text and not THOUSANDS.fullmatch(text) for text in present)
 
 
 def _kind(texts: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from gel_airlock_jupyter.policy.model import Policy
@@ -24,11 +25,22 @@ def read_table(view: TableView, policy: Policy, declared: Mapping[str, Any]) -> 
 
     A table is called aggregate or individual only on evidence; what lacks both is "unsure" and asked about.
     """
+    view = labelled(view, declared)
     genetics = signature_of(view, policy, declared)
     columns = assign(view, policy, declared, genetics)
     shape = shape_of(view, policy)
     level, evidence, questions = _level(view, policy, declared, columns, shape, genetics)
     return Reading(columns, shape, level, evidence, questions, genetics)
+
+
+def labelled(view: TableView, declared: Mapping[str, Any]) -> TableView:
+    """Return the view with the columns of `index=` as labels of its rows; frames without an index have none else."""
+    said = frozenset(declared.get("index") or ())
+    if not said or any(column.is_index for column in view.columns):
+        return view
+    columns = tuple(replace(column, is_index=column.label in said) for column in view.columns)
+    named = tuple(column.label for column in columns if column.is_index)
+    return replace(view, columns=columns, row_axis=named) if named else view
 
 
 Level = tuple[str, tuple[str, ...], tuple[str, ...]]

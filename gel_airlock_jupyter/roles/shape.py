@@ -16,6 +16,7 @@ COUNT_TEXT = re.compile(
     re.IGNORECASE,
 )
 SAMPLE = 2000
+DECIMALS = 8
 
 
 def is_masked(column: Column) -> bool:
@@ -70,7 +71,7 @@ def shape_of(view: TableView, policy: Policy) -> str:
     if any(view.row_axis) and any(view.column_axis) and not any(c.kind in ("boolean", "date") for c in body):
         if all(is_count_like(c) for c in body):
             return "crosstab"
-        if all(_is_share(c) for c in body):
+        if _is_normalised(body):
             return "normalised crosstab"
     return "counts by label" if _is_counts_by_label(view, policy) else "table"
 
@@ -93,9 +94,24 @@ def _is_correlation(view: TableView) -> bool:
     return bool(np.allclose(matrix, matrix.T, equal_nan=True))
 
 
-def _is_share(column: Column) -> bool:
-    profile = column.profile
-    return profile is not None and profile.minimum >= 0 and profile.maximum <= 100 and not profile.whole
+def _is_normalised(body: tuple[Column, ...]) -> bool:
+    """Return whether cells are parts of their row, their column or of all: means from 0 to 100 are not.
+
+    Sums may miss the whole by the rounding of each cell; margins of a table normalised by all count it four times.
+    """
+    if any(c.profile is None or c.profile.minimum < 0 or c.profile.maximum > 100 or c.numbers is None for c in body):
+        return False
+    cells = np.column_stack([np.asarray(c.numbers, dtype=float) for c in body])
+    decimals = next((d for d in range(DECIMALS) if np.allclose(cells, np.round(cells, d), 0, 1e-9, True)), DECIMALS)
+    for whole in (1.0, 100.0):
+        for axis, wholes in ((1, (1,)), (0, (1,)), (None, (1, 4))):
+            sums = np.atleast_1d(np.nansum(cells, axis=axis))
+            present = sums[sums != 0]
+            slack = 0.5 * 10.0**-decimals * (cells.size if axis is None else cells.shape[axis]) + 1e-6
+            close = any(bool(np.all(np.abs(present - times * whole) <= slack)) for times in wholes)
+            if len(present) and close and slack < whole / 4:
+                return True
+    return False
 
 
 def _is_counts_by_label(view: TableView, policy: Policy) -> bool:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 
+from gel_airlock_jupyter.readers.corner import header_of
 from gel_airlock_jupyter.subjects import Column, TableView
 
 FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
@@ -13,14 +14,16 @@ NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?")
 
 
 def to_csv(view: TableView) -> bytes:
-    """Return a table as csv bytes, index levels first.
+    r"""Return a table as csv bytes, index levels first.
+
+    Names of the axes stand in the corner, as in `grade \ nodes`, and are read back from there.
 
     Text that a spreadsheet would run as a formula gets a leading apostrophe (OWASP ASVS 5.0, 1.2.10); numbers such
     as -5 are left alone.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([_safe(column.label) for column in view.columns])
+    writer.writerow([_safe(text) for text in header_of(view)])
     writer.writerows(zip(*(_cells(column) for column in view.columns), strict=True))
     return out.getvalue().encode()
 
