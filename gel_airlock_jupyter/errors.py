@@ -18,8 +18,8 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gel_airlock_jupyter.findings import Report
@@ -131,6 +131,22 @@ class TransferError(AirlockError):
     """File Transfer could not be reached or refused."""
 
     code = "transfer-error"
+
+
+def from_dict(data: Mapping[str, Any]) -> AirlockError:
+    """Return an error that another process told with `to_dict`; its report is not carried over."""
+    kinds: list[type[AirlockError]] = [AirlockError]
+    for kind in kinds:  # grows as it goes, which walks the whole tree
+        kinds += kind.__subclasses__()
+    # A class with a constructor of its own (Parked) becomes its nearest relative that has the common one.
+    plain = [
+        kind
+        for kind in kinds
+        if kind.code == data.get("code") and kind.__init__ in (AirlockError.__init__, NotExportable.__init__)
+    ]
+    error = (plain[0] if plain else TransferError if "reason" in data else AirlockError)("")
+    error.message, error.hint = str(data.get("message", "")), str(data.get("hint", ""))
+    return error
 
 
 def short_traceback(depth: int = 3) -> str:

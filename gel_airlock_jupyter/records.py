@@ -17,6 +17,7 @@ FORM_FIELDS = (
     "project", "user_group", "description", "disease_type", "aim", "justification", "agreement", "comments",
     "project_approved", "needed_by", "language",
 )  # fmt: skip
+SERVICE = "service"
 
 
 def now() -> str:
@@ -53,6 +54,7 @@ class Item:
     justification: str = ""
     exception: str = ""
     position: int = 0
+    variable: str = ""
     kernel_id: str | None = None
     notebook: str | None = None
     declared: Mapping[str, Any] = field(default_factory=dict)
@@ -96,7 +98,7 @@ class Item:
             raise TypeError("not the record of an item")
         item = cls(**known)
         _require(item, (str,), "id", "project", "name", "kind", "title", "description", "alt_text", "justification")
-        _require(item, (str,), "exception", "created_at", "updated_at")
+        _require(item, (str,), "exception", "variable", "created_at", "updated_at")
         _require(item, (int,), "position")
         _require(item, (Mapping,), "report", "declared")
         _require(item, (str, NoneType), "kernel_id", "notebook")
@@ -121,13 +123,22 @@ class Request:
     findings: tuple[Mapping[str, Any], ...] = ()
     bundle: Mapping[str, Any] | None = None
     submission: Mapping[str, Any] | None = None
+    review: Mapping[str, Any] | None = None
+    release: Mapping[str, Any] | None = None
+    replaces: str | None = None
     history: tuple[Mapping[str, str], ...] = ()
+    seen: int = 0
     created_at: str = field(default_factory=now)
     updated_at: str = field(default_factory=now)
 
+    @property
+    def unseen(self) -> int:
+        """Return how many lines of the history came from the service since the person last looked."""
+        return sum(line.get("by") == SERVICE for line in self.history[self.seen :])
+
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON shape."""
-        return asdict(self)
+        return {**asdict(self), "unseen": self.unseen}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Request:
@@ -144,7 +155,11 @@ class Request:
         request = cls(**known)
         _require(request, (str,), "id", "project", "state", "verdict", "created_at", "updated_at")
         _require(request, (Mapping,), "form")
-        _require(request, (Mapping, NoneType), "bundle", "submission")
+        _require(request, (Mapping, NoneType), "bundle", "submission", "review", "release")
+        _require(request, (str, NoneType), "replaces")
+        _require(request, (int,), "seen")
+        if not all(isinstance(line, Mapping) for line in request.history):
+            raise TypeError("not the record of a request")
         if not all(isinstance(text, str) for text in (*request.form, *request.form.values(), *request.items)):
             raise TypeError("not the record of a request")
         for output in request.outputs:
@@ -218,8 +233,9 @@ class Problem:
         return asdict(self)
 
 
-def advanced(request: Request, state: str, note: str = "") -> Request:
-    """Return the request in another state, with a line in its history if it is a new one."""
+def advanced(request: Request, state: str, note: str = "", by: str = "") -> Request:
+    """Return the request in another state, with a line in its history if it is a new one; `by` says who changed it."""
     if state == request.state and not note:
         return request
-    return replace(request, state=state, history=(*request.history, {"at": now(), "state": state, "note": note}))
+    line = {"at": now(), "state": state, "note": note, **({"by": by} if by else {})}
+    return replace(request, state=state, history=(*request.history, line))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from gel_airlock_jupyter import engine, form
+from gel_airlock_jupyter import corresponding, engine, form, sending
 from gel_airlock_jupyter.atomic import write_bytes
 from gel_airlock_jupyter.comparing import compared
 from gel_airlock_jupyter.errors import InputError, ItemNotFound, NotExportable, StoreError
@@ -22,7 +22,10 @@ from gel_airlock_jupyter.store import Store
 from gel_airlock_jupyter.subjects import RequestView
 
 EDITABLE = ("draft",)
-UNDER_WAY = ("sending", "submitted", "validating", "in_review", "approved")
+UNDER_WAY = (
+    "sending", "uploading", "submitted", "validating", "in_review", "returned", "approved", "partly_approved",
+)  # fmt: skip
+REPLACEABLE = ("returned", "rejected", "blocked", "withdrawn", "failed", "partly_approved", "released", "handed_over")
 
 
 @dataclass(frozen=True)
@@ -174,8 +177,10 @@ class Requests:
             "bytes": sealed.bytes,
             "sealed_at": now(),
             "id": sealed.id,
+            "policy": self.policy.ref.to_dict(),
+            "signed": signer is not None,
         }
-        self.store.put_request(advanced(replace(request, bundle=bundle), "sealed"))
+        self.store.update_request(identifier, lambda known: _sealed(request, known, bundle))
         return sealed.path
 
     def _require_exportable(self, item: Item) -> None:
@@ -201,16 +206,62 @@ class Requests:
 
     def submit(self, identifier: str) -> Request:
         """Seal if need be, hand the bundle over, and record what the back end answers."""
-        from gel_airlock_jupyter.sending import send
-
         self.seal(identifier)
-        return send(self.settings.transfer, self.store, identifier)
+        return sending.send(self.settings.transfer, self.store, identifier)
 
     def refresh(self, identifier: str) -> Request:
         """Ask the back end for the state of a submitted request and record it."""
-        from gel_airlock_jupyter.sending import refresh
+        return sending.refresh(self.settings.transfer, self.store, identifier)
 
-        return refresh(self.settings.transfer, self.store, identifier)
+    def answer(self, identifier: str, text: str) -> Request:
+        """Send a message to the reviewers; see `corresponding.answer`."""
+        return corresponding.answer(self.settings.transfer, self.store, identifier, text)
+
+    def resubmit(self, identifier: str, text: str = "") -> Request:
+        """Hand a returned request to the reviewers again; see `corresponding.resubmit`."""
+        return corresponding.resubmit(self.settings.transfer, self.store, identifier, text)
+
+    def withdraw(self, identifier: str, reason: str = "") -> Request:
+        """Take a request back; see `corresponding.withdraw`."""
+        return corresponding.withdraw(self.settings.transfer, self.store, identifier, reason)
+
+    def release(self, identifier: str) -> Path:
+        """Fetch the released outputs; see `corresponding.release`."""
+        return corresponding.release(self.settings.transfer, self.store, identifier)
+
+    def seen(self, identifier: str) -> Request:
+        """Note that the person has seen what the service said so far."""
+        return self.store.update_request(identifier, lambda known: replace(known, seen=len(known.history)))
+
+    def revise(self, identifier: str) -> Request:
+        """Make a draft with the form and the outputs of an earlier request, which it replaces once it is submitted.
+
+        Raises
+        ------
+        InputError
+            If the earlier one was not sent, or may still be decided as it is.
+        """
+        old = self.store.request(identifier)
+        if old.state not in REPLACEABLE:
+            raise InputError(
+                f"This request is {old.state}; nothing replaces it now.", "Withdraw it first, if it should."
+            )
+        staged = set(self._staged(None))
+        request = Request(
+            id=str(uuid.uuid4()),
+            project=self.settings.project,
+            state="draft",
+            form=old.form,
+            items=tuple(item for item in old.items if item in staged),
+            replaces=old.id,
+            history=({"at": now(), "state": "draft", "note": f"replaces {old.id[:8]}"},),
+        )
+        return self.store.put_request(self._judged(request))
+
+
+def _sealed(request: Request, known: Request, bundle: Mapping[str, Any]) -> Request:
+    """Return the judged request with its bundle; two processes that seal at once make the same bytes."""
+    return known if known.bundle else advanced(replace(request, bundle=bundle), "sealed")
 
 
 def _worst(*verdicts: Verdict) -> Verdict:

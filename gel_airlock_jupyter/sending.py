@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from gel_airlock_jupyter.errors import InputError
+from gel_airlock_jupyter.errors import InputError, StoreError
 from gel_airlock_jupyter.ledger import PUBLISHED, TAKEN_OUT, Ledger
-from gel_airlock_jupyter.records import Request, advanced
+from gel_airlock_jupyter.records import SERVICE, Request, advanced
 from gel_airlock_jupyter.store import Store
 from gel_airlock_jupyter.transfer import backends, sender
 from gel_airlock_jupyter.transfer.outbox import PARKED, SENT, Entry, Outbox
 from gel_airlock_jupyter.transfer.protocol import Backend, Cancelled, Parked, Progress, Unreachable
 from gel_airlock_jupyter.transfer.settings import TransferSettings
 
-DECIDED = ("approved", "rejected", "released", "withdrawn", "handed_over")
+GONE = ("withdrawn", "failed")
+FINAL = ("released", "rejected", "blocked", "handed_over", *GONE)
+"""States that the service does not leave again."""
+ARRIVING = ("uploading", "submitted", "validating", "handed_over")
+"""States that are no news to somebody who has just submitted."""
+PARKED_AS = {"withdrawn": "withdrawn"}
+"""States of a request whose outbox entry was parked for good, by the reason's code."""
 
 
 def outbox_of(store: Store) -> Outbox:
@@ -34,12 +41,17 @@ def queue(settings: TransferSettings, store: Store, identifier: str) -> Request:
     request = store.request(identifier)
     if not request.bundle:
         raise InputError("The request is not sealed yet.", "Seal it first: `%airlock_bundle`.")
+    if request.state in GONE:
+        raise InputError(f"This request is {request.state}.", "Make a new one of it: `%airlock_revise`.")
     path = store.request_folder(identifier) / str(request.bundle["file"])
     _enter(store, identifier)
-    outbox_of(store).add(_key(request), path, _summary(request), settings.backend)
-    if request.state in ("sealed", "parked"):
-        request = store.put_request(advanced(request, "sending", f"through {settings.backend}"))
-    return request
+    outbox_of(store).add(key_of(request), path, _summary(store, request), settings.backend)
+
+    def queued(known: Request) -> Request:
+        waiting = known.state in ("sealed", "parked")
+        return advanced(known, "sending", f"through {settings.backend}") if waiting else known
+
+    return store.update_request(identifier, queued)
 
 
 def send(
@@ -52,14 +64,14 @@ def send(
     """Queue a sealed request and send it now; what needs a person ends as `parked`, with the reason."""
     request = queue(settings, store, identifier)
     outbox = outbox_of(store)
-    entry = outbox.get(_key(request))
+    entry = outbox.get(key_of(request))
     try:
         entry = sender.send(outbox, entry.key, backends.load(settings), progress, cancelled)
     except Parked as error:
         reason = {"code": error.reason, "message": error.message, "hint": error.hint}
         entry = entry.moved(PARKED, error.message, reason=reason)
         outbox.write(entry)
-    return store.put_request(_noted(store, _taken_over(store.request(identifier), entry)))
+    return recorded(store, identifier, entry)
 
 
 def refresh(settings: TransferSettings, store: Store, identifier: str) -> Request:
@@ -68,7 +80,7 @@ def refresh(settings: TransferSettings, store: Store, identifier: str) -> Reques
     if not request.submission:
         return request
     outbox = outbox_of(store)
-    entry = outbox.get(_key(request))
+    entry = outbox.get(key_of(request))
     if entry.state != SENT:
         return request
     try:
@@ -77,8 +89,15 @@ def refresh(settings: TransferSettings, store: Store, identifier: str) -> Reques
     except (Parked, Unreachable) as error:
         shown = {**request.submission, "message": f"{error.message} {error.hint}".strip()}
         return replace(request, submission=shown)
-    changed = _taken_over(request, entry)
-    return changed if changed == request else store.put_request(_noted(store, changed))
+    return recorded(store, identifier, entry)
+
+
+def recorded(store: Store, identifier: str, entry: Entry) -> Request:
+    """Write into a request's record what the outbox knows of its way, and into the ledger what became of it."""
+    request = store.update_request(identifier, lambda known: _taken_over(known, entry))
+    if request.state in TAKEN_OUT:
+        Ledger(store.folder).take_out(request.id, request.state)
+    return request
 
 
 def _enter(store: Store, identifier: str) -> None:
@@ -97,29 +116,38 @@ def _enter(store: Store, identifier: str) -> None:
     Ledger(store.folder).add(identifier, outputs)
 
 
-def _noted(store: Store, request: Request) -> Request:
-    """Take a request that was withdrawn or rejected out of the ledger: it published nothing."""
-    if request.state in TAKEN_OUT:
-        Ledger(store.folder).take_out(request.id, request.state)
-    return request
-
-
-def _key(request: Request) -> str:
+def key_of(request: Request) -> str:
+    """Return the key of a sealed request: its bundle's id, which makes it one request however often it is sent."""
     return str((request.bundle or {}).get("id") or request.id)
 
 
-def _summary(request: Request) -> dict[str, Any]:
+def _summary(store: Store, request: Request) -> dict[str, Any]:
+    """Return what is announced; the policy lets the service refuse a stale one before anything is uploaded."""
+    policy = (request.bundle or {}).get("policy")
+    replaces = _remote_id(store, request.replaces)
     return {
         "id": request.id,
         "project": request.form.get("project", ""),
         "form": dict(request.form),
         "outputs": [dict(output) for output in request.outputs],
         "verdict": request.verdict,
+        **({"policy": dict(policy)} if policy else {}),
+        **({"replaces": replaces} if replaces else {}),
     }
 
 
+def _remote_id(store: Store, identifier: str | None) -> str:
+    """Return the service's id of an earlier request, if it was sent and its record is still there."""
+    if identifier is None:
+        return ""
+    try:
+        return str((store.request(identifier).submission or {}).get("remote_id", ""))
+    except StoreError:
+        return ""
+
+
 def _taken_over(request: Request, entry: Entry) -> Request:
-    """Return the request with what the outbox entry says of its way."""
+    """Return the request with what the outbox entry says of its way; new messages get a line of their own."""
     sent = entry.submission if entry.state == SENT else None
     reason = entry.reason or {}
     message = sent.message if sent else f"{reason.get('message', '')} {reason.get('hint', '')}".strip()
@@ -131,6 +159,18 @@ def _taken_over(request: Request, entry: Entry) -> Request:
         "submitted_at": (request.submission or {}).get("submitted_at") or entry.updated_at,
         "receipt": dict(sent.receipt) if sent and sent.receipt else (request.submission or {}).get("receipt"),
     }
-    state = sent.state if sent else ("parked" if entry.state == PARKED else "sending")
-    note = message if state != request.state else ""
-    return advanced(replace(request, submission=submission), state, note)
+    stopped = PARKED_AS.get(reason.get("code", ""), "parked") if entry.state == PARKED else "sending"
+    state = sent.state if sent else stopped
+    review = dict(sent.review) if sent and sent.review else request.review
+    known = len(_messages(request.review))
+    changed = replace(request, submission=submission, review=review)
+    for said in _messages(review)[known:]:
+        if not said["mine"] and not (state != request.state and said["text"] in message):
+            changed = advanced(changed, changed.state, f"{said['author']}: {said['text']}", SERVICE)
+    by = SERVICE if sent and state not in ARRIVING else ""
+    return advanced(changed, state, message if state != request.state else "", by)
+
+
+def _messages(review: Mapping[str, Any] | None) -> Sequence[Mapping[str, Any]]:
+    messages: Sequence[Mapping[str, Any]] = (review or {}).get("messages", ())
+    return messages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,11 +18,12 @@ from gel_airlock_jupyter.evidence.session import prepared
 from gel_airlock_jupyter.evidence.supporting import SupportingCounts
 from gel_airlock_jupyter.findings import Report
 from gel_airlock_jupyter.fixing.fixed import Fixed
+from gel_airlock_jupyter.outgoing import Outgoing
 from gel_airlock_jupyter.policy.load import load
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.provenance.recorder import Recorder
 from gel_airlock_jupyter.readers.open import looks_like_path, views_of
-from gel_airlock_jupyter.records import Item, Receipt, Request, now
+from gel_airlock_jupyter.records import Item, Request, now
 from gel_airlock_jupyter.requesting import Requests
 from gel_airlock_jupyter.settings import Settings
 from gel_airlock_jupyter.store import Store, item_id
@@ -31,7 +32,7 @@ from gel_airlock_jupyter.together import Part
 
 
 @dataclass(frozen=True)
-class Session:
+class Session(Outgoing):
     """One researcher's session on one project.
 
     Parameters
@@ -215,18 +216,6 @@ class Session:
     def status(self) -> tuple[Sequence[Item], Sequence[Request]]:
         """Return items and requests of the project."""
         return self.store.items()[0], self.store.requests()[0]
-
-    def request(self, items: Iterable[str] | None = None, **form: Any) -> Request:
-        """Make a request of staged items (all of them by default) and the form's answers."""
-        return self.requests.create(form, items)
-
-    def bundle(self, request: Request | str) -> Path:
-        """Seal a request into its bundle and return the path; sealed once, the bundle never changes."""
-        return self.requests.seal(request if isinstance(request, str) else request.id)
-
-    def submit(self, request: Request | str | Path) -> Receipt:
-        """Hand a request, or the path of its bundle, to the transfer back end and return the receipt."""
-        return Receipt.of(self.requests.submit(self.requests.id_of(request)))
 
 
 def named_outputs(obj: Any, name: str | None) -> list[tuple[str, Any]] | None:

@@ -165,6 +165,13 @@ class Store:
         write_json(self.request_folder(request.id) / "request.json", changed.to_dict())
         return changed
 
+    def update_request(self, identifier: str, change: Callable[[Request], Request]) -> Request:
+        """Change a request's record as it is now, whoever wrote it last; what stays the same is not written."""
+        with locked(self.folder / ".lock"):
+            request = self.request(identifier)
+            changed = change(request)
+            return request if changed == request else self.put_request(changed)
+
     def remove_request(self, identifier: str) -> None:
         """Move a request's record and bundle aside, also a corrupt one."""
         folder = self.request_folder(identifier)

@@ -39,8 +39,9 @@ sending
 corresponding
 requesting
 errands staging
+outgoing
 session
-kernel magic_options
+kernel magic_options telling
 api live magic_evidence
 filetransfer
 demo

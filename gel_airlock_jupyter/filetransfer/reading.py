@@ -16,12 +16,13 @@ _SHORT = 200  # characters
 
 
 def listing(call: Call) -> Response:
-    """GET /v1/requests: what the caller may see, newest first; `?state=` narrows it."""
-    state = call.query.get("state")
+    """GET /v1/requests: what the caller may see, newest first; `?state=` narrows it, `?key=` finds one's own."""
+    state, key = call.query.get("state"), call.query.get("key")
     if state is not None and state not in set(State):
         raise Problem("bad-request", f"'state' is one of {', '.join(State)}.")
     with call.service.engine.begin() as connection:
-        rows = records.of_person(connection, call.person, state)
+        mine = records.by_key(connection, call.person.name, key) if key is not None else None
+        rows = records.of_person(connection, call.person, state) if key is None else [mine] if mine else []
     lines = [{**views.brief(row, call), "summary": _short(row.summary)} for row in rows]
     return JSONResponse({"requests": lines}, headers={"Cache-Control": "no-cache"})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -52,10 +52,6 @@ def full(connection: Connection, row: records.Record, call: Call) -> dict[str, A
         for event in chain.trail(connection, row.id)
         if event["kind"] in ("message", "return")
     ]
-    outputs = [
-        {"position": each.position, "file": each.file, "verdict": each.verdict, "decision": each.decision}
-        for each in records.outputs_of(connection, row.id)
-    ]
     votes = [
         {
             "reviewer": each.reviewer,
@@ -66,18 +62,33 @@ def full(connection: Connection, row: records.Record, call: Call) -> dict[str, A
         }
         for each in records.reviews_of(connection, row.id, row.round)
     ]
+    decided = row.state in _DECIDED
+    outputs = [
+        {
+            "position": each.position,
+            "file": each.file,
+            "verdict": each.verdict,
+            "decision": each.decision,
+            "comments": _comments(vote for vote in votes if decided and vote["position"] == each.position),
+        }
+        for each in records.outputs_of(connection, row.id)
+    ]
     return {
         **brief(row, call),
         "round": row.round,
         "outputs": outputs,
         "notes": row.notes or [],
         "reviews": votes if reviewer else [],
-        "comments": sorted({each["comment"] for each in votes if each["comment"]}) if row.state in _DECIDED else [],
+        "comments": _comments(votes) if decided else [],
         "messages": messages,
         "upload": _upload(connection, row, call),
         "receipt": f"/v1/requests/{row.id}/receipt" if row.receipt else None,
         "release": _release(row),
     }
+
+
+def _comments(votes: Iterable[Mapping[str, Any]]) -> list[str]:
+    return sorted({each["comment"] for each in votes if each["comment"]})
 
 
 _DECIDED = frozenset({State.APPROVED, State.PARTLY_APPROVED, State.REJECTED, State.RELEASED})

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from jupyter_server.extension.application import ExtensionApp
 from traitlets import Float, Unicode
 
+from gel_airlock_jupyter.server.background import Background
 from gel_airlock_jupyter.settings import Settings
-from gel_airlock_jupyter.store import Store
 from gel_airlock_jupyter.transfer.settings import TransferSettings
 
 
@@ -17,7 +16,7 @@ class AirlockApp(ExtensionApp):
     """Serves `/gel-airlock/` (docs/rest.md)."""
 
     name = "gel_airlock_jupyter"
-    _resuming: asyncio.Future[None] | None = None
+    _background: Background | None = None
     extension_url = "/gel-airlock/info"
     load_other_extensions = True
     store = Unicode("", help="Folder of the store; '' means GEL_AIRLOCK_STORE or the user's data folder.").tag(
@@ -33,6 +32,13 @@ class AirlockApp(ExtensionApp):
 
     resume_every = Float(
         30.0, help="Seconds between tries of what waits in the outbox; default 30, 0 tries once after the start only."
+    ).tag(config=True)
+    follow_every = Float(
+        60.0, help="Seconds between questions for the state of requests that were sent; default 60, 0 never asks."
+    ).tag(config=True)
+    errand_every = Float(
+        0.5,
+        help="Seconds between looks for what kernels ask of this server, such as sealing; default 0.5, 0 does none.",
     ).tag(config=True)
 
     def airlock_settings(self) -> Settings:
@@ -55,16 +61,11 @@ class AirlockApp(ExtensionApp):
         self.handlers.extend(routes())
 
     async def _start_jupyter_server_extension(self, _app: Any) -> None:
-        """Go on with what a crash left in the outbox, once the server is up."""
-        asyncio.get_running_loop().call_later(3.0, self._resume)
+        """Go on with what a crash left in the outbox, once the server is up; follow what was sent; do errands."""
+        self._background = Background(self)
+        self._background.start()
 
-    def _resume(self) -> None:
-        if self.resume_every > 0:
-            asyncio.get_running_loop().call_later(self.resume_every, self._resume)
-        if self._resuming is not None and not self._resuming.done():
-            return
-        settings = self.airlock_settings()
-        if (Store(settings.store, settings.project).folder / "outbox").is_dir():
-            from gel_airlock_jupyter.server.submitting import resume
-
-            self._resuming = asyncio.ensure_future(resume(settings, self.log))
+    async def stop_extension(self) -> None:
+        """Tell kernels that nobody does errands here any more."""
+        if self._background is not None:
+            self._background.stop()

@@ -88,12 +88,12 @@ class SessionsHandler(AirlockHandler):
                 note = json.loads(path.read_text(encoding="utf-8"))
             except (OSError, ValueError):
                 continue
-            if isinstance(note, dict) and _is_running(note.get("pid")):
+            if isinstance(note, dict) and is_running(note.get("pid")):
                 notes.append(note)
         return notes
 
 
-def _is_running(pid: Any) -> bool:
+def is_running(pid: Any) -> bool:
     """Return whether a kernel's process is still there: a restarted kernel keeps its id but has to load anew."""
     if not isinstance(pid, int) or pid <= 0:
         return False
@@ -113,11 +113,7 @@ class ItemsHandler(AirlockHandler):
     @authorized
     async def get(self) -> None:
         """Answer all items and what could not be read."""
-        tag = f'"{await self.run(self.store.etag)}"'
-        self.set_header("ETag", tag)
-        if self.request.headers.get("If-None-Match") == tag:
-            self.set_status(304)
-            self.finish()
+        if await self.is_known():
             return
         items, problems = await self.run(self.store.items)
         self.answer({"items": [i.to_dict(whole=False) for i in items], "problems": [p.to_dict() for p in problems]})

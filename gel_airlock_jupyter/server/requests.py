@@ -20,6 +20,8 @@ class RequestsHandler(AirlockHandler):
     @authorized
     async def get(self) -> None:
         """Answer all requests and what could not be read."""
+        if await self.is_known():
+            return
         requests, problems = await self.run(self.store.requests)
         self.answer({"requests": [r.to_dict() for r in requests], "problems": [p.to_dict() for p in problems]})
 
@@ -97,7 +99,7 @@ class SubmissionHandler(AirlockHandler):
     @authorized
     async def get(self, identifier: str) -> None:
         """Ask the back end for the newest state."""
-        self.answer((await self.run(lambda: self.session().requests.refresh(identifier))).to_dict())
+        self.answer((await self.run(lambda: self.session().refresh(identifier))).to_dict())
 
 
 def _parts(body: dict[str, Any]) -> tuple[dict[str, Any] | None, list[str] | None]:

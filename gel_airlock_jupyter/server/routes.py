@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gel_airlock_jupyter.server import items, requests
+from gel_airlock_jupyter.server import corresponding, items, live, requests
 
 ID = r"([0-9a-f-]{1,64})"
 
@@ -15,6 +15,8 @@ def routes() -> list[tuple[str, Any]]:
         (r"/gel-airlock/info", items.InfoHandler),
         (r"/gel-airlock/policy", items.PolicyHandler),
         (r"/gel-airlock/sessions", items.SessionsHandler),
+        (rf"/gel-airlock/sessions/{ID}/objects", live.ObjectsHandler),
+        (r"/gel-airlock/rules", live.RulesHandler),
         (r"/gel-airlock/items", items.ItemsHandler),
         (rf"/gel-airlock/items/{ID}", items.ItemHandler),
         (rf"/gel-airlock/items/{ID}/restore", items.RestoreHandler),
@@ -24,4 +26,10 @@ def routes() -> list[tuple[str, Any]]:
         (rf"/gel-airlock/requests/{ID}", requests.RequestHandler),
         (rf"/gel-airlock/requests/{ID}/bundle", requests.BundleHandler),
         (rf"/gel-airlock/requests/{ID}/submission", requests.SubmissionHandler),
+        (rf"/gel-airlock/requests/{ID}/messages", corresponding.MessagesHandler),
+        (rf"/gel-airlock/requests/{ID}/withdraw", corresponding.WithdrawHandler),
+        (rf"/gel-airlock/requests/{ID}/resubmit", corresponding.ResubmitHandler),
+        (rf"/gel-airlock/requests/{ID}/revise", corresponding.ReviseHandler),
+        (rf"/gel-airlock/requests/{ID}/release", corresponding.ReleaseHandler),
+        (rf"/gel-airlock/requests/{ID}/seen", corresponding.SeenHandler),
     ]

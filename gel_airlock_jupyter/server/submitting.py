@@ -1,4 +1,4 @@
-"""Sending in the background: the outbox on disk is the truth, tasks here only work it off."""
+"""Sending, following and errands in the background: the store on disk is the truth, tasks here only work it off."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import asyncio
 from logging import Logger
 from typing import Any
 
-from gel_airlock_jupyter.sending import outbox_of, queue, send
+from gel_airlock_jupyter import errands
+from gel_airlock_jupyter.errors import AirlockError, short_traceback
+from gel_airlock_jupyter.sending import FINAL, outbox_of, queue, refresh, send
 from gel_airlock_jupyter.session import Session
 from gel_airlock_jupyter.settings import Settings
 from gel_airlock_jupyter.store import Store
@@ -20,10 +22,14 @@ async def submit(settings: Settings, identifier: str, log: Logger) -> Any:
     session = Session(settings, keys=settings.keys)
     await asyncio.to_thread(session.bundle, identifier)
     request = await asyncio.to_thread(queue, settings.transfer, session.store, identifier)
-    task = asyncio.create_task(_send(settings, identifier, log))
+    _start(_send(settings, identifier, log))
+    return request
+
+
+def _start(work: Any) -> None:
+    task = asyncio.create_task(work)
     _running.add(task)
     task.add_done_callback(_running.discard)
-    return request
 
 
 async def resume(settings: Settings, log: Logger) -> None:
@@ -42,3 +48,42 @@ async def _send(settings: Settings, identifier: str, log: Logger) -> None:
         log.info("gel-airlock: request %s is %s", identifier[:8], request.state)
     except Exception as error:  # noqa: BLE001 - a background task has nobody to raise to; the outbox keeps the entry
         log.warning("gel-airlock: request %s could not be sent (%s)", identifier[:8], type(error).__name__)
+
+
+async def follow(settings: Settings, log: Logger) -> None:
+    """Ask for the newest state of every request that is out and not decided for good; what is new is recorded."""
+    store = Store(settings.store, settings.project)
+    for request in (await asyncio.to_thread(store.requests))[0]:
+        if not request.submission or request.state in FINAL:
+            continue
+        try:
+            fresh = await asyncio.to_thread(refresh, settings.transfer, store, request.id)
+        except Exception as error:  # noqa: BLE001 - one request must not keep the others from being followed
+            log.warning("gel-airlock: the state of request %s is not known (%s)", request.id[:8], type(error).__name__)
+            continue
+        if fresh.state != request.state:
+            log.info("gel-airlock: request %s is %s", request.id[:8], fresh.state)
+
+
+async def work_off(settings: Settings, log: Logger) -> None:
+    """Do what kernels and terminals asked for through the store."""
+    session = Session(settings, keys=settings.keys)
+    if not (session.store.folder / "errands").is_dir():
+        return
+    for errand in await asyncio.to_thread(lambda: list(errands.take(session.requests))):
+        _start(_do(session, errand, log))
+
+
+async def _do(session: Session, errand: errands.Errand, log: Logger) -> None:
+    failure: AirlockError | None = None
+    try:
+        await asyncio.to_thread(errands.do, session.requests, errand.verb, errand.request, errand.given)
+    except AirlockError as error:
+        failure = error
+    except Exception:  # noqa: BLE001 - whoever asked must get an answer
+        failure = AirlockError(f"This failed in the server ({short_traceback()}).", "See the server's log.")
+        log.warning("gel-airlock: errand '%s' failed (%s)", errand.verb, short_traceback())
+    try:
+        await asyncio.to_thread(errand.finish, failure)
+    except AirlockError as error:
+        log.warning("gel-airlock: %s", error)

@@ -5,24 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from gel_airlock_jupyter.transfer.connection import request_of
-from gel_airlock_jupyter.transfer.http import HttpBackend
+from gel_airlock_jupyter.transfer.connection import Connection, request_of
 from gel_airlock_jupyter.transfer.protocol import Parked, Submission
-
-
-@dataclass(frozen=True)
-class Message:
-    """A question, an answer, or the reason of a return."""
-
-    at: str
-    author: str
-    text: str
+from gel_airlock_jupyter.transfer.review import submission
 
 
 @dataclass(frozen=True)
@@ -31,13 +23,13 @@ class Correspondence:
 
     Parameters
     ----------
-    backend : HttpBackend
-        Where it was sent.
+    connected : callable
+        Opens a connection to the service for the length of a `with` block.
     remote_id : str
         The service's id of the request.
     """
 
-    backend: HttpBackend
+    connected: Callable[[], AbstractContextManager[Connection]]
     remote_id: str
 
     @property
@@ -45,18 +37,17 @@ class Correspondence:
         return f"/v1/requests/{quote(self.remote_id, safe='')}"
 
     def _call(self, method: str, what: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        with self.backend.connected() as connection:
+        with self.connected() as connection:
             options: dict[str, Any] = {"json": dict(body)} if body is not None else {}
             return request_of(connection.call(method, self._url + what, **options))
 
-    def messages(self) -> tuple[Message, ...]:
-        """Return what was said so far, oldest first."""
-        found = self._call("GET", "")["messages"]
-        return tuple(Message(str(each["at"]), str(each["author"]), str(each["text"])) for each in found)
+    def read(self) -> Submission:
+        """Return the newest state, with what was said and decided."""
+        return submission(self._call("GET", ""))
 
     def say(self, text: str) -> Submission:
         """Send a message to the reviewers. Not repeated on its own: an answer lost on its way may say it twice."""
-        return _state(self._call("POST", "/messages", {"text": text}))
+        return submission(self._call("POST", "/messages", {"text": text}))
 
     def resubmit(self) -> Submission:
         """Hand the same bundle of a returned request to the reviewers again."""
@@ -65,11 +56,11 @@ class Correspondence:
             raise Parked(
                 "refused", f"The request is {found['state']}, not returned.", "There is nothing to submit again."
             )
-        return _state(self._call("PUT", "/submission", found["bundle"]))
+        return submission(self._call("PUT", "/submission", found["bundle"]))
 
     def withdraw(self, reason: str = "") -> Submission:
         """Withdraw the request; possible until it is decided."""
-        return _state(self._call("POST", "/withdrawal", {"reason": reason}))
+        return submission(self._call("POST", "/withdrawal", {"reason": reason}))
 
     def fetch_release(self, folder: Path) -> Path:
         """Download the release into `folder` and return its path; nothing is left there unless its digest is right."""
@@ -79,7 +70,7 @@ class Correspondence:
         target = folder / f"release-{self.remote_id[:8]}.zip"
         handle, aside = tempfile.mkstemp(prefix=".release-", dir=folder)
         try:
-            with os.fdopen(handle, "wb") as stream, self.backend.connected() as connection:
+            with os.fdopen(handle, "wb") as stream, self.connected() as connection:
                 digest = hashlib.sha256()
                 for block in connection.blocks("GET", str(release["url"])):
                     digest.update(block)
@@ -92,7 +83,3 @@ class Correspondence:
         finally:
             Path(aside).unlink(missing_ok=True)
         return target
-
-
-def _state(found: Mapping[str, Any]) -> Submission:
-    return Submission(str(found["id"]), str(found["state"]), str(found["message"]))

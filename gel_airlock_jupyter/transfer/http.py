@@ -15,10 +15,12 @@ from gel_airlock_jupyter.errors import TransferError
 from gel_airlock_jupyter.transfer import receipt
 from gel_airlock_jupyter.transfer.address import is_here, refuse_unsafe, tls
 from gel_airlock_jupyter.transfer.connection import Connection, json_of, request_of
+from gel_airlock_jupyter.transfer.correspondence import Correspondence
 from gel_airlock_jupyter.transfer.credentials import TokenSource
 from gel_airlock_jupyter.transfer.delivery import Parcel, deliver, digest_and_size
 from gel_airlock_jupyter.transfer.protocol import Cancelled, Parked, Progress, Status, Submission
 from gel_airlock_jupyter.transfer.retry import Backoff
+from gel_airlock_jupyter.transfer.review import submission
 from gel_airlock_jupyter.transfer.settings import TransferSettings
 
 _SMALLEST, _LARGEST = 64 * 1024, 64 * 1024**2
@@ -96,10 +98,33 @@ class HttpBackend:
 
     def status(self, remote_id: str) -> Submission:
         """Return the state at the service."""
+        return self.newer(Submission(remote_id, "", ""))
+
+    def newer(self, known: Submission) -> Submission:
+        """Return the state at the service; `known` itself when its entity tag is still the newest."""
+        headers = {"If-None-Match": known.tag} if known.tag else {}
         with self.connected() as connection:
-            found = request_of(connection.call("GET", f"/v1/requests/{quote(remote_id, safe='')}"))
-            envelope = json_of(connection.call("GET", found["receipt"])) if found.get("receipt") else None
-            return _submission(found, envelope)
+            response = connection.call(
+                "GET", f"/v1/requests/{quote(known.remote_id, safe='')}", accept=(304,), headers=headers
+            )
+            if response.status_code == 304:
+                return known
+            found = request_of(response)
+            receipt = known.receipt
+            if receipt is None and found.get("receipt"):
+                receipt = json_of(connection.call("GET", found["receipt"]))
+            return submission(found, receipt, response.headers.get("etag", ""))
+
+    def find(self, key: str) -> Submission | None:
+        """Return the request that was announced under an idempotency key, if the service has one of ours."""
+        with self.connected() as connection:
+            listed = json_of(connection.call("GET", "/v1/requests", params={"key": key})).get("requests")
+        found = [each for each in listed or () if isinstance(each, dict) and each.get("key") == key]
+        return self.status(str(found[0]["id"])) if found else None
+
+    def dialogue(self, remote_id: str) -> Correspondence:
+        """Return the author's side of a request."""
+        return Correspondence(self.connected, remote_id)
 
     @contextmanager
     def connected(
@@ -118,16 +143,12 @@ class HttpBackend:
 
 def _with_receipt(connection: Connection, found: dict[str, Any], able: Mapping[str, Any], sha256: str) -> Submission:
     if not found.get("receipt"):
-        return _submission(found, None)
+        return submission(found)
     envelope = json_of(connection.call("GET", found["receipt"]))
     key = able.get("receipt_key")
     public = str(key.get("public", "")) if isinstance(key, dict) else ""
     receipt.accept(envelope, public, sha256, str(found["id"]))
-    return _submission(found, envelope)
-
-
-def _submission(found: Mapping[str, Any], envelope: Mapping[str, Any] | None) -> Submission:
-    return Submission(str(found["id"]), str(found["state"]), str(found.get("message", "")), envelope)
+    return submission(found, envelope)
 
 
 def _never() -> bool:

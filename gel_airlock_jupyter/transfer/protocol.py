@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -49,22 +49,28 @@ class Submission:
         One sentence for a person.
     receipt : Mapping or None
         The service's signed receipt (DSSE envelope).
+    review : Mapping or None
+        What the reviewers said and decided so far (`Review` of docs/rest.md).
+    tag : str
+        The service's entity tag of this state, to ask whether there is a newer one.
     """
 
     remote_id: str
     state: str
     message: str
     receipt: Mapping[str, Any] | None = None
+    review: Mapping[str, Any] | None = None
+    tag: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON shape."""
-        receipt = dict(self.receipt) if self.receipt is not None else None
-        return {"remote_id": self.remote_id, "state": self.state, "message": self.message, "receipt": receipt}
+        return asdict(self)
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> Submission:
         """Read `to_dict` back."""
-        return cls(str(raw["remote_id"]), str(raw["state"]), str(raw["message"]), raw.get("receipt"))
+        known = (str(raw["remote_id"]), str(raw["state"]), str(raw["message"]))
+        return cls(*known, raw.get("receipt"), raw.get("review"), str(raw.get("tag") or ""))
 
 
 @runtime_checkable
@@ -103,6 +109,48 @@ class Backend(Protocol):
 
     def status(self, remote_id: str) -> Submission:
         """Return the state that the other side has now; raises `Parked` or `Unreachable`."""
+        ...
+
+
+@runtime_checkable
+class Dialogue(Protocol):
+    """The author's side of one request that was sent; methods raise `Parked` or `Unreachable`."""
+
+    def read(self) -> Submission:
+        """Return the newest state, with what was said and decided."""
+        ...
+
+    def say(self, text: str) -> Submission:
+        """Send a message to the reviewers."""
+        ...
+
+    def resubmit(self) -> Submission:
+        """Hand a returned request to the reviewers again."""
+        ...
+
+    def withdraw(self, reason: str = "") -> Submission:
+        """Withdraw the request."""
+        ...
+
+    def fetch_release(self, folder: Path) -> Path:
+        """Download the release into `folder` and return its path."""
+        ...
+
+
+@runtime_checkable
+class Conversing(Protocol):
+    """A back end whose other side asks, decides and releases; those that only carry a bundle lack these methods."""
+
+    def newer(self, known: Submission) -> Submission:
+        """Return the state that the other side has now; `known` itself when it has not changed."""
+        ...
+
+    def dialogue(self, remote_id: str) -> Dialogue:
+        """Return the author's side of a request."""
+        ...
+
+    def find(self, key: str) -> Submission | None:
+        """Return what became of a bundle that may or may not have arrived, by its idempotency key."""
         ...
 
 

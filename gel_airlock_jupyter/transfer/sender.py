@@ -8,7 +8,15 @@ from dataclasses import replace
 
 from gel_airlock_jupyter.transfer import lease
 from gel_airlock_jupyter.transfer.outbox import PARKED, QUEUED, SENDING, SENT, Entry, Outbox, digest
-from gel_airlock_jupyter.transfer.protocol import Backend, Cancelled, Interrupted, Parked, Progress, Unreachable
+from gel_airlock_jupyter.transfer.protocol import (
+    Backend,
+    Cancelled,
+    Conversing,
+    Interrupted,
+    Parked,
+    Progress,
+    Unreachable,
+)
 
 PATIENCE = 24 * 3600.0  # seconds of no answer after which a person is asked
 _FIRST, _LAST = 30.0, 1800.0  # seconds between tries, doubling
@@ -137,7 +145,8 @@ def refresh(outbox: Outbox, key: str, backend: Backend) -> Entry:
     entry = outbox.get(key)
     if entry.state != SENT or entry.submission is None:
         return entry
-    fresh = backend.status(entry.submission.remote_id)
+    known = entry.submission
+    fresh = backend.newer(known) if isinstance(backend, Conversing) else backend.status(known.remote_id)
     if fresh.receipt is None:
         fresh = replace(fresh, receipt=entry.submission.receipt)
     if fresh == entry.submission:

@@ -22,7 +22,7 @@ def sent(service: RunningService, sealer: Sealer, tmp_path: Path) -> Corresponde
     sender = backend(service.url, tmp_path)
     remote_id = sender.submit(sealer.bundle("pass"), {"project": "RR150"}, str(uuid.uuid4())).remote_id
     service.wait_for(remote_id, "in_review")
-    return Correspondence(sender, remote_id)
+    return sender.dialogue(remote_id)
 
 
 def test_a_question_is_answered_and_the_request_submitted_again(service: RunningService, sent: Correspondence) -> None:
@@ -30,12 +30,12 @@ def test_a_question_is_answered_and_the_request_submitted_again(service: Running
         sent.resubmit()
     with service.client("rita") as rita:
         rita.post(f"/v1/requests/{sent.remote_id}/return", json={"reason": "What is 'Other'?"})
-    assert sent.messages()[0].text == "What is 'Other'?"
+    assert [said["text"] for said in (sent.read().review or {})["messages"]] == ["What is 'Other'?"]
 
     sent.say("All remaining diseases.")
 
     assert sent.resubmit().state == "in_review"
-    assert [message.author for message in sent.messages()] == ["rita", "alice"]
+    assert [said["author"] for said in (sent.read().review or {})["messages"]] == ["rita", "alice"]
 
 
 def test_a_request_is_withdrawn(sent: Correspondence) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -89,12 +88,3 @@ def request_of(session: Session, staged: Any) -> Any:
         aim="Publication",
         justification="Summary results for a paper",
     )
-
-
-async def eventually(look: Callable[[], Any], seconds: float = 10.0) -> Any:
-    """Return the first true thing that `look` sees."""
-    for _ in range(int(seconds / 0.05)):
-        if seen := look():
-            return seen
-        await asyncio.sleep(0.05)
-    raise AssertionError("it did not happen")

@@ -18,6 +18,8 @@ EVERY_ROUTE = [
     ("GET", "info"),
     ("GET", "policy"),
     ("GET", "sessions"),
+    ("GET", f"sessions/{UNKNOWN}/objects"),
+    ("GET", "rules"),
     ("GET", "items"),
     ("GET", "requests"),
     ("POST", "requests"),
@@ -33,6 +35,13 @@ EVERY_ROUTE = [
     ("GET", f"requests/{UNKNOWN}/bundle"),
     ("GET", f"requests/{UNKNOWN}/submission"),
     ("POST", f"requests/{UNKNOWN}/submission"),
+    ("GET", f"requests/{UNKNOWN}/messages"),
+    ("POST", f"requests/{UNKNOWN}/messages"),
+    ("POST", f"requests/{UNKNOWN}/withdraw"),
+    ("POST", f"requests/{UNKNOWN}/resubmit"),
+    ("POST", f"requests/{UNKNOWN}/revise"),
+    ("GET", f"requests/{UNKNOWN}/release"),
+    ("POST", f"requests/{UNKNOWN}/seen"),
 ]
 
 

@@ -11,20 +11,12 @@ from typing import Any
 import pandas as pd
 import pytest
 from running_service import RunningService, token_of
+from waiting import eventually
 
 from gel_airlock_jupyter.session import Session
 from gel_airlock_jupyter.transfer import sender
 from gel_airlock_jupyter.transfer.outbox import Outbox
 from gel_airlock_jupyter.transfer.retry import Backoff
-
-
-async def eventually(look: Callable[[], Any], seconds: float = 10.0) -> Any:
-    """Return the first true thing that `look` sees."""
-    for _ in range(int(seconds / 0.05)):
-        if seen := look():
-            return seen
-        await asyncio.sleep(0.05)
-    raise AssertionError("it did not happen")
 
 
 @pytest.fixture

@@ -1,0 +1,82 @@
+"""The part of the facade that deals with requests: make, seal, submit, answer, withdraw, fetch the release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from gel_airlock_jupyter import errands
+from gel_airlock_jupyter.records import Receipt, Request
+from gel_airlock_jupyter.requesting import Requests
+from gel_airlock_jupyter.store import Store
+
+
+class Outgoing:
+    """What a session can do with requests.
+
+    What needs the signing key or a token is done by the server extension where one runs on this store, and else in
+    this process (`gel_airlock_jupyter.errands`).
+    """
+
+    keys: Path | None
+
+    @property
+    def requests(self) -> Requests:
+        """Return what can be done with requests."""
+        raise NotImplementedError
+
+    @property
+    def store(self) -> Store:
+        """Return the project's store."""
+        raise NotImplementedError
+
+    def request(self, items: Iterable[str] | None = None, **form: Any) -> Request:
+        """Make a request of staged items (all of them by default) and the form's answers."""
+        return self.requests.create(form, items)
+
+    def bundle(self, request: Request | str) -> Path:
+        """Seal a request into its bundle and return the path; sealed once, the bundle never changes."""
+        sealed = self._ask("seal", request)
+        return self.store.request_folder(sealed.id) / str((sealed.bundle or {})["file"])
+
+    def submit(self, request: Request | str | Path) -> Receipt:
+        """Hand a request, or the path of its bundle, to the transfer back end and return the receipt."""
+        return Receipt.of(self._ask("submit", request))
+
+    def refresh(self, request: Request | str) -> Request:
+        """Ask File Transfer for the newest state of a request, with questions and decisions, and record it."""
+        return self._ask("refresh", request)
+
+    def messages(self, request: Request | str) -> Sequence[Mapping[str, Any]]:
+        """Return what reviewers and author said so far, oldest first: `at`, `author`, `text`, `mine`."""
+        return tuple((self.refresh(request).review or {}).get("messages", ()))
+
+    def answer(self, request: Request | str, text: str) -> Request:
+        """Send a message to the reviewers of a request."""
+        return self._ask("answer", request, text=text)
+
+    def resubmit(self, request: Request | str, text: str = "") -> Request:
+        """Hand a returned request to the reviewers again with the same bundle, after an answer if one is given."""
+        return self._ask("resubmit", request, text=text)
+
+    def revise(self, request: Request | str) -> Request:
+        """Make a draft with the form and outputs of an earlier request, which it replaces."""
+        return self.requests.revise(self.requests.id_of(request))
+
+    def withdraw(self, request: Request | str, reason: str = "") -> Request:
+        """Take a request back; possible until it is decided."""
+        return self._ask("withdraw", request, reason=reason)
+
+    def release(self, request: Request | str) -> Path:
+        """Fetch the released outputs of a request and return the path of the sealed zip."""
+        fetched = self._ask("release", request)
+        return self.store.request_folder(fetched.id) / str((fetched.release or {})["file"])
+
+    def _ask(self, verb: str, request: Request | str | Path, **given: str) -> Request:
+        """Do what needs the signing key or a token: in the server extension where one runs, else here."""
+        identifier = self.requests.id_of(request)
+        if self.keys is None and errands.ask(self.requests, verb, identifier, given):
+            return self.store.request(identifier)
+        found = errands.do(self.requests, verb, identifier, given)
+        return found if isinstance(found, Request) else self.store.request(identifier)
