@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gel_airlock_jupyter import kernel
+from gel_airlock_jupyter import kernel, telling
 from gel_airlock_jupyter.evidence.supporting import SupportingCounts
 from gel_airlock_jupyter.findings import Report
 from gel_airlock_jupyter.fixing.fixed import Fixed
@@ -24,10 +24,23 @@ def check(obj: Any, name: str | None = None, policy: Any = None, **declared: Any
     return kernel.session().check(_entries_named(obj), name or _name_of(obj), policy, **declared)
 
 
-def fix(obj: Any, name: str | None = None, **declared: Any) -> Fixed:
-    """Return a masked copy that passes the check, its report, and what was changed. See `Session.fix`."""
+def fix(obj: Any, name: str | None = None, method: str | None = None, **declared: Any) -> Fixed:
+    """Return a copy that passes the check, its report, and what was changed; `obj` stays as it is.
+
+    Parameters
+    ----------
+    obj : object
+        A table or figure, or a list or dict of outputs that are published together.
+    name : str, optional
+        Name for the report.
+    method : str, optional
+        "mask" (default): `<5`, and as little else as keeps it hidden; "range": totals as ranges such as `20-24`;
+        "round": every count to a multiple of five, sums still add up; "merge": fewer categories.
+    **declared
+        As for `check`. See `Session.fix`.
+    """
     named = _entries_named(obj)
-    fixed = kernel.session().fix(named, name or _name_of(obj), **declared)
+    fixed = kernel.session().fix(named, name or _name_of(obj), method, telling.line(), **declared)
     return fixed if named is obj else replace(fixed, output=list(fixed.output.values()))
 
 

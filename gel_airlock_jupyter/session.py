@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -162,20 +162,48 @@ class Session(Outgoing):
         )
         return self.store.put_item(item)
 
-    def fix(self, obj: Any, name: str | None = None, **declared: Any) -> Fixed:
-        """Return a masked copy that passes the check, with the list of changes; `obj` itself stays as it is.
+    def fix(
+        self,
+        obj: Any,
+        name: str | None = None,
+        method: str | None = None,
+        tell: Callable[[str], None] | None = None,
+        **declared: Any,
+    ) -> Fixed:
+        """Return a copy that passes the check, with the list of changes; `obj` itself stays as it is.
 
         A list or dict of outputs is masked as a whole, and `.output` is one again: a number that stands in several
         tables is masked in all of them. What earlier requests published is taken as it is.
+
+        Parameters
+        ----------
+        obj : object
+            What to fix.
+        name : str, optional
+            Name for the report.
+        method : str, optional
+            "mask" (default), "range", "round" or "merge": see `gel_airlock_jupyter.fixing.how.METHODS`.
+        tell : callable, optional
+            Shows a line in place of the one before, when the fix takes longer than a second.
+        **declared
+            As for `check`.
+
+        Raises
+        ------
+        UnknownName
+            For a method or declaration that does not exist.
+        InputError
+            For outputs that cannot be fixed, and for rounding what is masked already.
         """
         from gel_airlock_jupyter.fixing.fix import fix, fix_several
+        from gel_airlock_jupyter.fixing.how import how
 
-        said = declarations.validated(declared)
+        said, chosen = declarations.validated(declared), how(method, tell)
         earlier = comparing.earlier_of(self.store)
         several = named_outputs(obj, name)
         if several is None:
-            return fix(obj, name or "output", self.policy, said, earlier)
-        fixed = fix_several(dict(several), name or "outputs", self.policy, said, earlier)
+            return fix(obj, name or "output", self.policy, said, earlier, chosen)
+        fixed = fix_several(dict(several), name or "outputs", self.policy, said, earlier, chosen)
         return replace(fixed, output=list(fixed.output.values())) if isinstance(obj, list | tuple) else fixed
 
     def stage(self, obj: Any, name: str | None = None, **details: Any) -> Item:

@@ -11,13 +11,17 @@ from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.findings import Report, Severity
 from gel_airlock_jupyter.fixing.apply import applied
 from gel_airlock_jupyter.fixing.fixed import Fixed
-from gel_airlock_jupyter.fixing.in_memory import in_memory
-from gel_airlock_jupyter.fixing.linked import Table
-from gel_airlock_jupyter.fixing.masks import masks
+from gel_airlock_jupyter.fixing.how import How
+from gel_airlock_jupyter.fixing.in_memory import in_memory, unsaid
+from gel_airlock_jupyter.fixing.linked import Table, pose
+from gel_airlock_jupyter.fixing.masks import mark_of, masks
+from gel_airlock_jupyter.fixing.merged import MOST_MERGES, least, merged
 from gel_airlock_jupyter.fixing.plan import drops
+from gel_airlock_jupyter.fixing.rounded import rounded
 from gel_airlock_jupyter.joint.published import Earlier
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.readers.open import views_of
+from gel_airlock_jupyter.registry import some
 from gel_airlock_jupyter.roles.level import read_table
 from gel_airlock_jupyter.subjects import FigureView, TableView, TextView
 from gel_airlock_jupyter.together import Part
@@ -33,7 +37,14 @@ class _Work:
     table: Table | None = None
 
 
-def fix(obj: Any, name: str, policy: Policy, declared: Mapping[str, Any], earlier: Earlier | None = None) -> Fixed:
+def fix(
+    obj: Any,
+    name: str,
+    policy: Policy,
+    declared: Mapping[str, Any],
+    earlier: Earlier | None = None,
+    how: How | None = None,
+) -> Fixed:
     """Return a copy that passes the check with the same declarations, or as near to it as can be.
 
     Parameters
@@ -48,20 +59,25 @@ def fix(obj: Any, name: str, policy: Policy, declared: Mapping[str, Any], earlie
         Validated declarations.
     earlier : Earlier, optional
         What earlier requests published; it stays as it is.
+    how : How, optional
+        Method, and who is told how far it is; masks by default.
 
     Raises
     ------
     InputError
         For kinds of output that cannot be fixed.
     """
-    before = earlier or Earlier()
-    work = _started(name, obj, policy, declared)
-    _mask([work], [], policy, before)
-    part = Part(name, views_of(work.output, name), declared)
-    report = engine.run(part.views, policy, declared)
-    if together.has_several([part], before):
-        report = together.added(report, together.judge(name, [part], policy, before))
-    return Fixed(work.output, report, (*work.words, *_left(report)))
+    before, how = earlier or Earlier(), how or How()
+    with how.watch.telling():
+        work = _started(name, obj, policy, declared, how)
+        said = _protected([work], [], policy, before, how)
+        how.watch.at("checking the result")
+        meant = {**declared, **said}
+        part = Part(name, views_of(work.output, name), meant)
+        report = engine.run(part.views, policy, meant)
+        if together.has_several([part], before):
+            report = together.added(report, together.judge(name, [part], policy, before))
+    return Fixed(work.output, report, (*work.words, *_left(report)), said)
 
 
 def fix_several(
@@ -70,6 +86,7 @@ def fix_several(
     policy: Policy,
     declared: Mapping[str, Any],
     earlier: Earlier | None = None,
+    how: How | None = None,
 ) -> Fixed:
     """Return masked copies of outputs that are published together; `.output` is a dict by their names.
 
@@ -82,21 +99,26 @@ def fix_several(
         Outputs by name.
     name : str
         Name of the report.
-    policy, declared, earlier
+    policy, declared, earlier, how
         As in `fix`.
     """
-    before = earlier or Earlier()
-    works = [_started(label, obj, policy, declared, texts_stay=True) for label, obj in outputs.items()]
-    kept = [Part(work.name, views_of(work.output, work.name), declared) for work in works if work.table is None]
-    _mask(works, kept, policy, before)
-    parts = [Part(work.name, views_of(work.output, work.name), declared) for work in works]
-    reports = [engine.run(part.views, policy, declared) for part in parts]
-    report = engine.joint(name, reports, together.judge(name, parts, policy, before))
+    before, how = earlier or Earlier(), how or How()
+    with how.watch.telling():
+        works = [_started(label, obj, policy, declared, how, texts_stay=True) for label, obj in outputs.items()]
+        kept = [Part(work.name, views_of(work.output, work.name), declared) for work in works if work.table is None]
+        said = _protected(works, kept, policy, before, how)
+        how.watch.at("checking the result")
+        meant = {**declared, **said}
+        parts = [Part(work.name, views_of(work.output, work.name), meant) for work in works]
+        reports = [engine.run(part.views, policy, meant) for part in parts]
+        report = engine.joint(name, reports, together.judge(name, parts, policy, before))
     changes = [f"{work.name}: {words}" for work in works for words in work.words]
-    return Fixed({work.name: work.output for work in works}, report, (*changes, *_left(report)))
+    return Fixed({work.name: work.output for work in works}, report, (*changes, *_left(report)), said)
 
 
-def _started(name: str, obj: Any, policy: Policy, declared: Mapping[str, Any], *, texts_stay: bool = False) -> _Work:
+def _started(
+    name: str, obj: Any, policy: Policy, declared: Mapping[str, Any], how: How, *, texts_stay: bool = False
+) -> _Work:
     """Fix what concerns one output alone: figures whole, tables up to the columns and rows that have to go."""
     view = views_of(obj, name)[0]
     if isinstance(view, FigureView) and view.library != "image":
@@ -111,10 +133,32 @@ def _started(name: str, obj: Any, policy: Policy, declared: Mapping[str, Any], *
     table = in_memory(obj, view, policy)
     view = _view(table, name)
     plan = drops(view, read_table(view, policy, declared), policy, declared)
-    output = applied(table, plan)
-    left = _view(output, name)
-    reading = read_table(left, policy, declared)
-    return _Work(name, output, list(plan.words), Table(name, left, reading, policy, declared))
+    work = _Work(name, applied(table, plan), [*plan.words, *unsaid(obj)])
+    _read(work, policy, declared)
+    if how.method == "merge":
+        _merge(work, policy, declared, how)
+    return work
+
+
+def _read(work: _Work, policy: Policy, declared: Mapping[str, Any]) -> Table:
+    """Read the table that a work has become."""
+    view = _view(work.output, work.name)
+    work.table = Table(work.name, view, read_table(view, policy, declared), policy, declared)
+    return work.table
+
+
+def _merge(work: _Work, policy: Policy, declared: Mapping[str, Any], how: How) -> None:
+    """Add categories up until no count is small, or until there is nothing left to add up."""
+    table = work.table
+    for _ in range(MOST_MERGES):
+        how.watch.at("looking for categories to add up")
+        choice = least(table) if table is not None else None
+        if table is None or choice is None:
+            return
+        plan = merged(table, choice, mark_of(policy))
+        work.output = applied(work.output, plan)
+        work.words += plan.words
+        table = _read(work, policy, declared)
 
 
 def _view(table: Any, name: str) -> TableView:
@@ -124,17 +168,32 @@ def _view(table: Any, name: str) -> TableView:
     return view
 
 
-def _mask(works: Sequence[_Work], kept: Sequence[Part], policy: Policy, earlier: Earlier) -> None:
-    """Mask the tables together, in place of the ones they were made from."""
-    masked = [(work, work.table) for work in works if work.table is not None]
-    if not masked:
-        return
-    words = [Part(work.name, (), {}, {"title": table.view.title}) for work, table in masked if table.view.title]
+def _protected(
+    works: Sequence[_Work], kept: Sequence[Part], policy: Policy, earlier: Earlier, how: How
+) -> dict[str, Any]:
+    """Mask or round the tables together; return what is to be declared of the result."""
+    tables = [(work, work.table) for work in works if work.table is not None]
+    if not tables:
+        return {}
+    how.watch.at("looking for what adds up")
+    words = [Part(work.name, (), {}, {"title": table.view.title}) for work, table in tables if table.view.title]
     others, _ = together.publish([*kept, *words], policy)
-    plans = masks([table for _, table in masked], policy, others, earlier.outputs)
-    for (work, _), plan in zip(masked, plans, strict=True):
+    given = [table for _, table in tables]
+    posed = pose(given, others, earlier.outputs, policy) if any(table.counts for table in given) else None
+    rounding = None
+    if how.method == "round" and posed is not None and any(table.small for table in given):
+        how.watch.at("rounding")
+        rounding = rounded(given, posed, policy)
+    if rounding is not None and not rounding.exposed:
+        plans, said = rounding.plans, {"rounded": rounding.base}
+    else:
+        plans, said = masks(given, posed, policy, how.watch, ranges=how.method == "range"), {}
+    for (work, _), plan in zip(tables, plans, strict=True):
         work.output = applied(work.output, plan)
         work.words += plan.words
+    if rounding is not None and rounding.exposed:
+        works[0].words.append(f"masked, not rounded: {some(rounding.exposed, 3)} could be worked back after rounding")
+    return said
 
 
 def _left(report: Report) -> list[str]:

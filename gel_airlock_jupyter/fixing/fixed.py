@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from gel_airlock_jupyter.findings import Report
@@ -20,11 +21,14 @@ class Fixed:
         The check of that output.
     changes : tuple of str
         What was changed, and where.
+    declared : mapping
+        What to say of the output from now on, such as `rounded=5`; the report was made with it.
     """
 
     output: Any
     report: Report
     changes: tuple[str, ...]
+    declared: Mapping[str, Any] = field(default_factory=dict)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         from gel_airlock_jupyter.rendering.display import mimebundle

@@ -9,6 +9,7 @@ from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.readers import narwhals as other_frames
 from gel_airlock_jupyter.readers.open import as_frame
+from gel_airlock_jupyter.registry import some
 from gel_airlock_jupyter.subjects import View
 
 
@@ -44,3 +45,12 @@ def in_memory(obj: Any, view: View, policy: Policy) -> Any:
             f"'{view.name}' has {rows:,} rows; it is too large to be collected and fixed.", "Aggregate it first."
         )
     return wrapped.collect().to_native()
+
+
+def unsaid(obj: Any) -> tuple[str, ...]:
+    """Return in words what of an object the copy does not carry: texts that travel with a frame unseen."""
+    attrs = getattr(obj, "attrs", None)
+    if not isinstance(attrs, dict) or not attrs:
+        return ()
+    names = some([f"'{key}'" for key in attrs], 5)
+    return (f"left out `attrs` ({names}): they would travel with the frame unseen",)

@@ -8,11 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from gel_airlock_jupyter.disclosure.grids import Grid
+from gel_airlock_jupyter.disclosure.problem import default_loss, totals_of
 from gel_airlock_jupyter.disclosure.quantities import Marks, Quantity, masked
 from gel_airlock_jupyter.disclosure.suppression import Protection, protect
 from gel_airlock_jupyter.disclosure.system import Key as AnyKey
 from gel_airlock_jupyter.disclosure.system import System
 from gel_airlock_jupyter.fixing.plan import primary_cells
+from gel_airlock_jupyter.fixing.watch import Watch
 from gel_airlock_jupyter.joint.analysis import Analysis, joined
 from gel_airlock_jupyter.joint.assemble import Assembled, assemble, place_of
 from gel_airlock_jupyter.joint.published import Place, Published
@@ -68,58 +70,99 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Posed:
+    """Tables that may be changed, and what stands beside them, as one system.
+
+    Parameters
+    ----------
+    original : tuple of Published
+        The tables with their true numbers, the other outputs, and what earlier requests published.
+    ties : tuple of (list of Link, list of Sum)
+        What ties them: sure of the true numbers, or read by who has the masked tables and true.
+    joint : Assembled
+        The system with the small counts masked.
+    system : System
+        The same with its equations only, and with the true numbers where every one is at hand.
+    fixed : frozenset
+        Numbers that stay as printed: those of figures, texts and earlier requests.
+    """
+
+    original: tuple[Published, ...]
+    ties: tuple[list[Link], list[Sum]]
+    joint: Assembled
+    system: System
+    fixed: frozenset[AnyKey]
+
+    def value(self, own: Key) -> int | None:
+        """Return the true number (people) behind a number of an output; None where it was masked before."""
+        cell = _quantity(own, self.original)
+        return cell.value if cell is not None and isinstance(cell.value, int) else None
+
+
+@dataclass(frozen=True)
 class Linked:
     """The protection of several tables; `of` gives the texts to write in one of them."""
 
     protection: Protection
-    joint: Assembled
-    system: System
+    posed: Posed
 
     def of(self, number: int, counts: CountGrid, mark: str) -> dict[Place, str]:
         """Return (row, position) of what is to be written in one table, and the texts."""
         chosen: dict[AnyKey, str] = dict.fromkeys(self.protection.masked, mark)
         chosen |= {key: f"{low}-{high}" for key, (low, high) in self.protection.ranges.items()}
         found: dict[Place, str] = {}
-        for own, key in self.joint.canonical.items():
+        for own, key in self.posed.joint.canonical.items():
             place = place_of(own)
             if own[0] == number and place is not None and key in chosen:
                 found[place[0], counts.columns[place[1]].position] = chosen[key]
         return found
 
 
-def protected(
-    tables: Sequence[Table], others: Sequence[Published], earlier: Sequence[Published], policy: Policy
-) -> Linked:
-    """Choose what else to hide in tables, so that no masked number follows from all outputs together.
-
-    Parameters
-    ----------
-    tables : sequence of Table
-        May be changed.
-    others, earlier : sequence of Published
-        Figures, texts, and what earlier requests published: taken as they are.
-    policy : Policy
-        Need, time limit, and whether totals may become ranges (CT-02).
-    """
+def pose(tables: Sequence[Table], others: Sequence[Published], earlier: Sequence[Published], policy: Policy) -> Posed:
+    """Return tables as one system, with figures, texts and earlier requests as they are."""
     marks = marks_of(policy)
-    settings = policy.settings("CT-02")
     original = joined([table.published for table in tables] + list(others), earlier)
     hidden = joined([table.masked(marks) for table in tables] + list(others), earlier)
     seen, known = Analysis(hidden, marks), Analysis(original, marks)
     links = [*(link for link in known.links if link.is_sure), *_true_links(seen.links, original)]
     sums = [*(one for one in known.sums if one.is_sure), *(one for one in seen.sums if _is_true(one, original))]
-    joint = assemble(hidden, links, dict.fromkeys(sums), marks)
+    sums = list(dict.fromkeys(sums))
+    joint = assemble(hidden, links, sums, marks)
     kept = tuple(relation for relation in joint.system.relations if relation.is_equation)
     system = replace(joint.system, relations=kept, truth=_truth(joint, original))
     fixed = {key for own, key in joint.canonical.items() if int(str(own[0])) >= len(tables) or place_of(own) is None}
+    return Posed(original, (links, sums), joint, system, frozenset(fixed))
+
+
+def protected(posed: Posed, policy: Policy, watch: Watch, *, totals_only: bool = False) -> Linked:
+    """Choose what else to hide in tables, so that no masked number follows from all outputs together.
+
+    Parameters
+    ----------
+    posed : Posed
+        The tables and what stands beside them.
+    policy : Policy
+        Need, time limit, and whether totals may become ranges (CT-02).
+    watch : Watch
+        Told how far the choice is.
+    totals_only : bool
+        Hide nothing but totals, as ranges where that is enough.
+    """
+    settings = policy.settings("CT-02")
+    weights = None
+    if totals_only:
+        totals, variables = totals_of(posed.system), posed.system.variables
+        weights = {key: default_loss(variables[key].lower, is_total=True) for key in totals}
     protection = protect(
-        system,
+        posed.system,
         need=settings.get("need", "exact"),
+        weights=weights,
         seconds=float(settings.get("seconds", 5.0)),
-        allow_ranges=bool(settings.get("ranges", True)),
-        fixed=fixed,
+        allow_ranges=totals_only or bool(settings.get("ranges", True)),
+        fixed=posed.fixed,
+        progress=watch.choosing,
     )
-    return Linked(protection, joint, system)
+    return Linked(protection, posed)
 
 
 def _true_links(links: Iterable[Link], original: Sequence[Published]) -> list[Link]:

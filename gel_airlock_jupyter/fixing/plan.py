@@ -19,16 +19,23 @@ from gel_airlock_jupyter.subjects import TableView
 IDENTIFIER_RULES = ("ID-01", "ID-02", "ID-03", "ID-04", "ID-05", "ID-06", "ID-10", "ID-11")
 AGE_RULES = ("AG-01",)
 DATE_RULES = ("AG-03",)
+STATISTIC_RULES = ("CT-08", "CT-11")
+Written = str | int | float
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Changes to a table: positions of columns to drop, rows to drop, cells to write, and all of it in words."""
+    """Changes to a table: positions of columns to drop, rows to drop, cells to write, and all of it in words.
+
+    `cells` are by (row, position); a column that gets numbers only stays a column of numbers. `headers` are new names
+    of columns by position.
+    """
 
     columns: frozenset[int] = frozenset()
     rows: frozenset[int] = frozenset()
-    cells: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    cells: Mapping[tuple[int, int], Written] = field(default_factory=dict)
     words: tuple[str, ...] = ()
+    headers: Mapping[int, str] = field(default_factory=dict)
 
 
 def drops(view: TableView, reading: Reading, policy: Policy, declared: Mapping[str, Any]) -> Plan:
@@ -48,6 +55,15 @@ def drops(view: TableView, reading: Reading, policy: Policy, declared: Mapping[s
     variants = variants_to_fix(view, reading, policy, declared)
     gone = frozenset(identifiers | dates) | variants.columns
     return Plan(gone, variants.rows, {**cells, **variants.cells}, (*words, *variants.words))
+
+
+def of_few(
+    view: TableView, reading: Reading, policy: Policy, declared: Mapping[str, Any]
+) -> frozenset[tuple[int, int]]:
+    """Return (row, position) of statistics of fewer people than the threshold, while the table still tells it."""
+    fatal = (f for f in _findings(view, reading, policy, declared, STATISTIC_RULES) if f.severity is Severity.FAIL)
+    places = (place for finding in fatal for place in finding.where)
+    return frozenset((p.row, p.column) for p in places if p.row is not None and p.column is not None)
 
 
 def _columns(

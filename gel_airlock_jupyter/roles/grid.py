@@ -66,6 +66,8 @@ def count_grid(view: TableView, reading: Reading, policy: Policy, declared: Mapp
     titles = [int(text.replace(",", "")) for text in NUMBER.findall(view.title)]
     if declared.get("n"):
         titles.append(int(declared["n"]))
+    if int(declared.get("rounded") or 0) >= marks.threshold:
+        cells = _rounded(cells, int(declared["rounded"]))
     grid = Grid(
         cells=tuple(zip(*cells, strict=True)),
         rows=rows if texts else (),
@@ -86,6 +88,25 @@ def _counts(column: Column, marks: Marks) -> list[Cells]:
         column, lambda text: next((q for q in parse_all(text, None, marks)[1:] if q.unit == "percent"), None)
     )
     return [counts, percentages] if any(cell is not None for cell in percentages) else [counts]
+
+
+def _rounded(cells: list[Cells], base: int) -> list[Cells]:
+    """Return counts as what they may be behind a rounding to a base; as they stand where one is no multiple of it.
+
+    A difference of multiples is never 1 to base - 1: to say so of a table that was not rounded hides nothing, as long
+    as the base is not below the threshold.
+    """
+    shown = [cell for column in cells for cell in column if cell is not None and cell.unit == "count" and cell.is_exact]
+    if any(int(cell.lower or 0) % base for cell in shown):
+        return cells
+    return [[_around(cell, base) for cell in column] for column in cells]
+
+
+def _around(cell: Quantity | None, base: int) -> Quantity | None:
+    if cell is None or cell.unit != "count" or not cell.is_exact:
+        return cell
+    value = int(cell.lower or 0)
+    return replace(cell, lower=max(0, value - base + 1), upper=value + base - 1, mark="rounded")
 
 
 def _percentages(column: Column) -> list[Cells]:

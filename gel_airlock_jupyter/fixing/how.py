@@ -1,0 +1,37 @@
+"""How an output is fixed: the method, and who is told how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gel_airlock_jupyter.errors import UnknownName
+from gel_airlock_jupyter.fixing.watch import Tell, Watch
+
+METHODS: Mapping[str, str] = {
+    "mask": "small counts as `<5`, and as little else as keeps them hidden",
+    "range": "small counts as `<5`, and totals as ranges such as `20-24`",
+    "round": "every count to a multiple of five, so that all sums still add up",
+    "merge": "small categories added to others, and masks for what is still small",
+}
+
+
+@dataclass(frozen=True)
+class How:
+    """A method of `METHODS`, and the watch that is told how far it is."""
+
+    method: str = "mask"
+    watch: Watch = field(default_factory=Watch)
+
+
+def how(method: str | None = None, tell: Tell | None = None) -> How:
+    """Return a validated method with a watch.
+
+    Raises
+    ------
+    UnknownName
+        For a method that does not exist, with the closest one.
+    """
+    if method is not None and method not in METHODS:
+        raise UnknownName.among("method", str(method), METHODS, "Known: " + ", ".join(METHODS))
+    return How(method or "mask", Watch(tell))
