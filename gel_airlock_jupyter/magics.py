@@ -13,9 +13,10 @@ from IPython.core.magic_arguments import argument, argument_group, magic_argumen
 from IPython.display import display
 from traitlets import Unicode
 
-from gel_airlock_jupyter import kernel
+from gel_airlock_jupyter import kernel, telling
 from gel_airlock_jupyter.errors import InputError, UnknownName
 from gel_airlock_jupyter.findings import Report
+from gel_airlock_jupyter.fixing.how import METHODS
 from gel_airlock_jupyter.magic_evidence import EvidenceMagics
 from gel_airlock_jupyter.magic_options import HelpShown, declared, declaring, unquoted, with_help
 from gel_airlock_jupyter.rendering.display import mimebundle
@@ -84,6 +85,7 @@ class AirlockMagics(Magics):
     @magic_arguments()
     @argument("name", metavar="NAME", help="variable to fix")
     @argument("-o", "--output", metavar="NEW", help="variable for the masked copy; NAME_safe by default")
+    @argument("--method", choices=tuple(METHODS), default="mask", help="masks, totals as ranges, rounding, fewer rows")
     @declaring
     @line_magic
     @with_help
@@ -94,8 +96,12 @@ class AirlockMagics(Magics):
         if not new.isidentifier():
             raise UsageError(f"'{new}' cannot be the name of a variable.")
         said = declared(args)
-        fixed = self.session.fix(self._object(args.name), args.name, **said)
+        try:
+            fixed = self.session.fix(self._object(args.name), args.name, args.method, telling.line(), **said)
+        except KeyboardInterrupt:
+            raise UsageError(f"Stopped: {args.name} is as it was, and there is no {new} of this run.") from None
         self._namespace[new] = fixed.output
+        said |= fixed.declared
         for change in fixed.changes:
             print(f"- {change}")
         print(f"{args.name} -> {new}" if fixed.changes else f"Nothing to change: {new} is a copy of {args.name}.")
