@@ -164,7 +164,7 @@ def _key_by_values(texts: Sequence[str], frame: LiveFrame, totals: frozenset[str
     if len(labels) > MOST_DISTINCT:
         return None
     for column in frame.columns:
-        if column.kind in ("text", "boolean") and column.distinct <= 2 * max(len(labels), 2):
+        if column.kind in ("text", "boolean") and not column.has_more_than(2 * max(len(labels), 2)):
             key = find_key(column, texts, totals, named=False)
             if key is not None:
                 return key

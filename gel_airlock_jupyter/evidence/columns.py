@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gel_airlock_jupyter.columns import profile_of
+from gel_airlock_jupyter.evidence.coding import coded, has_more_than, repeats
 from gel_airlock_jupyter.policy.model import fold
 from gel_airlock_jupyter.readers.cells import cell_text, path_text
 
@@ -53,13 +55,7 @@ class LiveColumn:
     @cached_property
     def coded(self) -> tuple[NDArray[Any], Any]:
         """Return (codes, values): for each row which of the distinct values it has, -1 where missing."""
-        import pandas as pd
-
-        native = self.native
-        if type(native.dtype).__name__ == "CategoricalDtype":
-            return np.asarray(getattr(native, "cat", native).codes), native.dtype.categories
-        codes, uniques = pd.factorize(native)
-        return np.asarray(codes), uniques
+        return coded(self.native)
 
     @cached_property
     def factorized(self) -> tuple[NDArray[Any], list[str]]:
@@ -77,11 +73,38 @@ class LiveColumn:
 
     @cached_property
     def distinct(self) -> int:
-        """Return the number of distinct values."""
-        numbers = self.numbers
-        if numbers is not None:
-            return len(np.unique(numbers[self.present]))
+        """Return the number of distinct values; of a column with many, ask `has_more_than` first."""
         return len(self.coded[1])
+
+    def has_more_than(self, most: int) -> bool:
+        """Return whether there are more distinct values; the first rows often tell."""
+        if "coded" not in self.__dict__ and has_more_than(self.native, most):
+            return True
+        return self.distinct > most
+
+    @cached_property
+    def is_key(self) -> bool:
+        """Return whether no two rows have the same value and none is missing."""
+        if repeats(self.native):
+            return False
+        numbers = self.numbers
+        if numbers is None or numbers.dtype.kind not in "iu":
+            return self.distinct == self.frame.n_rows
+        low, high = int(numbers.min(initial=0)), int(numbers.max(initial=0))
+        if high - low > 16 * len(numbers):
+            return len(np.unique(numbers)) == len(numbers)
+        seen = np.zeros(high - low + 1, bool)
+        seen[numbers - numbers.dtype.type(low)] = True
+        return int(seen.sum()) == len(numbers)
+
+    @cached_property
+    def extent(self) -> tuple[float, float]:
+        """Return the least and the largest number that is present; NaN where there is none."""
+        numbers = self.numbers
+        if numbers is None or not len(numbers):
+            return np.nan, np.nan
+        profile = profile_of(numbers)
+        return (profile.minimum, profile.maximum) if profile else (np.nan, np.nan)
 
 
 class LiveFrame:
@@ -142,6 +165,10 @@ class LiveFrame:
         import pandas as pd
 
         series = nw.from_native(self.native, eager_only=True)[:, position]
+        if series.dtype == nw.String and "pyarrow" in sys.modules:
+            import pyarrow as pa
+
+            return pd.Series(series.to_arrow().cast(pa.large_string()), dtype=pd.ArrowDtype(pa.large_string()))
         return pd.Series(series.to_numpy(), copy=False)
 
     @cached_property

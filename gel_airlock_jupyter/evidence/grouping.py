@@ -1,4 +1,4 @@
-"""Statistics of groups, computed once per variable from the rows of a frame."""
+"""Rows of a frame in groups: how many rows and people are in each."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gel_airlock_jupyter.evidence.columns import LiveColumn
+from gel_airlock_jupyter.evidence.passes import blocks, counted
+from gel_airlock_jupyter.evidence.variable import Variable
 
 Array = NDArray[Any]
+MARKED = 8  # marks for pairs of group and person that are kept per row before pairs are sorted instead
 
 
 class Grouping:
@@ -19,22 +22,64 @@ class Grouping:
 
     Parameters
     ----------
-    codes : array of int, shape (rows,)
-        Group of each row, -1 for rows outside.
+    codes : array of int, shape (rows,), or callable
+        Group of each row; `n_groups`, or a negative number, for rows outside. A callable is asked when it is needed.
     n_groups : int
         Number of groups.
+    rows : array of int, optional
+        The rows of the frame that `codes` are about; all of them by default.
+    finer : (Grouping, shape, axes), optional
+        A grouping by more keys, in groups of `shape`, that becomes this one when `axes` are summed over. What adds up
+        is taken from there.
     """
 
-    def __init__(self, codes: Array, n_groups: int) -> None:
+    def __init__(
+        self,
+        codes: Array | Callable[[], Array],
+        n_groups: int,
+        rows: Array | None = None,
+        finer: tuple[Grouping, tuple[int, ...], tuple[int, ...]] | None = None,
+    ) -> None:
         self.n_groups = n_groups
-        self.rows = np.flatnonzero(codes >= 0)
-        self.codes = codes[self.rows]
+        self.rows = rows
+        self._given = codes
+        self._finer = finer
         self._variables: dict[int, Variable] = {}
+
+    @cached_property
+    def codes(self) -> Array:
+        """Return the group of each row, `n_groups` for rows outside."""
+        codes = self._given() if callable(self._given) else self._given
+        if codes.dtype.kind == "u" or not len(codes) or codes.min() >= 0:
+            return codes
+        return np.where(codes < 0, self.n_groups, codes)
 
     @cached_property
     def sizes(self) -> Array:
         """Return the rows in each group, shape (groups,)."""
-        return np.bincount(self.codes, minlength=self.n_groups)
+        summed = self.summed(lambda finer: finer.sizes)
+        return self.counted(self.codes) if summed is None else summed
+
+    def counted(self, codes: Array) -> Array:
+        """Return how often each group stands among codes, those outside left out."""
+        return counted(codes, self.n_groups + 1)[:-1]
+
+    def summed(self, of: Callable[[Grouping], Array]) -> Array | None:
+        """Return what adds up from the finer grouping; None where there is none."""
+        if self._finer is None:
+            return None
+        finer, shape, axes = self._finer
+        found: Array = of(finer).reshape(shape).sum(axis=axes).reshape(-1)
+        return found
+
+    def only(self, group: int) -> Grouping:
+        """Return one group by itself, as group 0."""
+        rows = np.flatnonzero(self.codes == group)
+        return Grouping(np.zeros(len(rows), np.int8), 1, rows if self.rows is None else self.rows[rows])
+
+    def of_rows(self, values: Array) -> Array:
+        """Return the values of these rows, from an array for all rows of the frame."""
+        return values if self.rows is None else values[self.rows]
 
     def variable(self, column: LiveColumn) -> Variable:
         """Return a column's values in these groups; computed once."""
@@ -48,143 +93,25 @@ class Grouping:
 
         Without a person identifier rows are people.
         """
-        rows, codes = self.rows, self.codes
-        if variable is not None:
-            kept = variable.present[rows]
-            rows, codes = rows[kept], codes[kept]
-        if person is None:
-            return np.bincount(codes, minlength=self.n_groups)
+        of = self.variable(variable) if variable is not None else None
+        if person is None or person.is_key:
+            return self.sizes if of is None else of.counts
         who, names = person.coded
-        if len(names) == len(who):  # nobody has two rows
-            return np.bincount(codes, minlength=self.n_groups)
-        pairs = np.unique(codes.astype(np.int64) * (len(names) + 1) + (who[rows] + 1))
-        groups, known = np.divmod(pairs, len(names) + 1)
-        return np.bincount(groups[known > 0], minlength=self.n_groups)
+        codes = self.codes if of is None else of.codes
+        return distinct_in(codes, self.of_rows(who), self.n_groups, len(names))
 
 
-class Variable:
-    """One column's values in groups."""
-
-    def __init__(self, grouping: Grouping, column: LiveColumn) -> None:
-        self.grouping = grouping
-        self.column = column
-        self._known: dict[str, Array] = {}
-
-    @cached_property
-    def _present(self) -> Array:
-        return self.column.present[self.grouping.rows]
-
-    @cached_property
-    def codes(self) -> Array:
-        """Return the groups of the rows where the variable is present."""
-        return self.grouping.codes[self._present]
-
-    @cached_property
-    def values(self) -> Array:
-        """Return the values of those rows as floats."""
-        numbers = self.column.numbers
-        assert numbers is not None
-        return numbers[self.grouping.rows][self._present].astype(float, copy=False)
-
-    @cached_property
-    def counts(self) -> Array:
-        """Return the rows of each group where the variable is present."""
-        return np.bincount(self.codes, minlength=self.grouping.n_groups)
-
-    @cached_property
-    def _sorted(self) -> Array:
-        """Return the values sorted within their groups."""
-        return self.values[np.lexsort((self.values, self.codes))]
-
-    @cached_property
-    def starts(self) -> Array:
-        """Return where each group's values begin."""
-        return np.concatenate([[0], np.cumsum(self.counts)[:-1]])
-
-    def statistic(self, name: str) -> Array:
-        """Return a statistic of each group, shape (groups,), NaN where there is none."""
-        if name not in self._known:
-            with np.errstate(all="ignore"):
-                self._known[name] = self._compute(name)
-        return self._known[name]
-
-    def _compute(self, name: str) -> Array:
-        if name == "count":
-            return self.counts.astype(float)
-        if name == "nunique":
-            return self._nunique()
-        if self.column.numbers is None or not len(self.codes):
-            return np.full(self.grouping.n_groups, np.nan)
-        if name.startswith("q"):
-            return self._quantile(float(name[1:]))
-        return COMPUTED[name](self)
-
-    def _nunique(self) -> Array:
-        codes, names = self.column.coded
-        inside = codes[self.grouping.rows][self._present]
-        pairs = np.unique(self.codes.astype(np.int64) * max(len(names), 1) + inside)
-        return np.bincount(pairs // max(len(names), 1), minlength=self.grouping.n_groups).astype(float)
-
-    @cached_property
-    def sums(self) -> Array:
-        """Return the sum of each group."""
-        return np.bincount(self.codes, weights=self.values, minlength=self.grouping.n_groups)
-
-    def _mean(self) -> Array:
-        return self.sums / np.where(self.counts, self.counts, np.nan)
-
-    def _variance(self, lost: int = 1) -> Array:
-        away = self.values - self._mean()[self.codes]
-        total = np.bincount(self.codes, weights=away * away, minlength=self.grouping.n_groups)
-        return total / np.where(self.counts > lost, self.counts - lost, np.nan)
-
-    def _quantile(self, share: float) -> Array:
-        """Return quantiles by linear interpolation, as pandas and numpy do."""
-        place = share * (self.counts - 1)
-        low = np.clip(np.floor(place), 0, None).astype(int)
-        high = np.minimum(low + 1, np.maximum(self.counts - 1, 0))
-        ordered = self._sorted
-        at = np.minimum(self.starts + low, len(ordered) - 1), np.minimum(self.starts + high, len(ordered) - 1)
-        value = ordered[at[0]] + (ordered[at[1]] - ordered[at[0]]) * (place - low)
-        return np.where(self.counts > 0, value, np.nan)
-
-    def _mode(self) -> Array:
-        """Return the smallest of the most frequent values."""
-        ordered = self._sorted
-        new = np.ones(len(ordered), bool)
-        codes = np.repeat(np.arange(self.grouping.n_groups), self.counts)
-        new[1:] = (ordered[1:] != ordered[:-1]) | (codes[1:] != codes[:-1])
-        begin = np.flatnonzero(new)
-        often = np.diff([*begin, len(ordered)])
-        first = np.lexsort((ordered[begin], -often, codes[begin]))
-        groups, at = np.unique(codes[begin][first], return_index=True)
-        found = np.full(self.grouping.n_groups, np.nan)
-        found[groups] = ordered[begin][first][at]
+def distinct_in(codes: Array, values: Array, n_groups: int, n_values: int) -> Array:
+    """Return how many different values from 0 on there are in each group, shape (groups,); groups outside left out."""
+    width = n_values + 1  # place 0 is for what is missing
+    if (n_groups + 1) * width <= max(MARKED * len(codes), 1 << 20):
+        seen = np.zeros((n_groups + 1) * width, bool)
+        for block in blocks(len(codes)):
+            seen[codes[block].astype(np.int64) * width + (values[block].astype(np.int64) + 1)] = True
+        found: Array = seen.reshape(n_groups + 1, width)[:-1, 1:].sum(axis=1)
         return found
+    import pandas as pd
 
-    def top(self, k: int) -> Array:
-        """Return the k largest contributions to each group's sum, shape (groups, k), 0 where there are fewer."""
-        ordered = self._sorted
-        found = np.zeros((self.grouping.n_groups, k))
-        ends = self.starts + self.counts
-        for rank in range(k):
-            has = self.counts > rank
-            found[has, rank] = ordered[ends[has] - 1 - rank]
-        return found
-
-
-COMPUTED: dict[str, Callable[[Variable], Array]] = {
-    "mean": lambda v: v._mean(),
-    "sum": lambda v: np.where(v.counts > 0, v.sums, 0.0),
-    "std": lambda v: np.sqrt(v._variance()),
-    "var": lambda v: v._variance(),
-    "std0": lambda v: np.sqrt(v._variance(0)),
-    "sem": lambda v: np.sqrt(v._variance() / np.where(v.counts, v.counts, np.nan)),
-    "min": lambda v: v._quantile(0.0),
-    "max": lambda v: v._quantile(1.0),
-    "median": lambda v: v._quantile(0.5),
-    "range": lambda v: v._quantile(1.0) - v._quantile(0.0),
-    "iqr": lambda v: v._quantile(0.75) - v._quantile(0.25),
-    "mode": lambda v: v._mode(),
-    "percent": lambda v: v._mean() * 100,
-}
+    pairs = pd.unique(codes.astype(np.int64) * width + (values.astype(np.int64) + 1))
+    groups, known = np.divmod(pairs, width)
+    return np.bincount(groups[known > 0], minlength=n_groups + 1)[:-1]

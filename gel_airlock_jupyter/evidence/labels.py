@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gel_airlock_jupyter.evidence.coding import narrow
 from gel_airlock_jupyter.evidence.columns import LiveColumn
+from gel_airlock_jupyter.evidence.passes import counted, placed, taken
 from gel_airlock_jupyter.policy.model import fold
 
 TOTAL = -1
 MOST_LABELS = 5_000
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?inf"
+WHOLE = re.compile(r"[-+]?[0-9]{1,40}")
 INTERVAL = re.compile(rf"(?P<open>[(\[])\s*(?P<low>{NUMBER})\s*,\s*(?P<high>{NUMBER})\s*(?P<close>[)\]])")
 BAND = re.compile(r"(?P<low>\d+)\s*(?:-|–|to)\s*(?P<high>\d+)")
 OPEN_BAND = re.compile(r"(?P<low>\d+)\s*\+|(?:≥|>=)\s*(?P<least>\d+)|(?P<sign><|≤|<=)\s*(?P<high>\d+)")
@@ -83,12 +86,11 @@ def _as_values(column: LiveColumn, labels: list[str]) -> set[str]:
     if "" in labels and not column.present.all():
         found.add("")
     if column.kind == "number":
-        numbers = column.numbers
-        assert numbers is not None
-        wanted = {label: _number(label) for label in labels}
-        values = np.array([value for value in wanted.values() if value is not None])
-        inside = set(values[np.isin(values, numbers)].tolist()) if len(values) else set()
-        return found | {label for label, value in wanted.items() if value is not None and value in inside}
+        wanted = {label: value for label in labels if (value := _number(label)) is not None}
+        known, live = _placed(column, wanted.values())
+        held = counted(live + 1, len(known) + 1)[1:]
+        inside = {value for value, often in zip(known, held.tolist(), strict=True) if often}
+        return found | {label for label, value in wanted.items() if value in inside}
     if column.kind == "boolean":
         wanted_flags = {"True": 1.0, "False": 0.0}
         return found | {label for label in labels if label in wanted_flags}
@@ -96,23 +98,35 @@ def _as_values(column: LiveColumn, labels: list[str]) -> set[str]:
     return found | {label for label in labels if label and label in texts}
 
 
+def _placed(column: LiveColumn, values: Iterable[float]) -> tuple[list[float], NDArray[Any]]:
+    """Return (known, live): the sorted numbers, and which of them each row of a column has, -1 for none."""
+    numbers = column.numbers
+    assert numbers is not None
+    listed = sorted(set(values))
+    exact = numbers.dtype.kind in "iu" and all(_fits(value, numbers.dtype) for value in listed)
+    known = np.array([int(value) for value in listed], numbers.dtype) if exact else np.array(listed, float)
+    return listed, placed(numbers, known)
+
+
+def _fits(value: float, kind: Any) -> bool:
+    limits = np.iinfo(kind)
+    return value == value and abs(value) != np.inf and value == int(value) and limits.min <= value <= limits.max
+
+
 def _live_codes(column: LiveColumn, labels: list[str]) -> NDArray[Any]:
-    codes = np.full(column.frame.n_rows, -1)
     if column.kind in ("number", "boolean"):
-        numbers = column.numbers
-        assert numbers is not None
         values = [_number(label) if column.kind == "number" else float(label == "True") for label in labels]
-        pairs = sorted((value, i) for i, value in enumerate(values) if value is not None and labels[i])
-        known = np.array([value for value, _ in pairs])
-        numbering = np.array([i for _, i in pairs])
-        if len(known):
-            at = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
-            codes = np.where(known[at] == numbers, numbering[at], -1)
+        wanted: dict[float, int] = {}
+        for i, value in enumerate(values):
+            if value is not None and labels[i]:
+                wanted.setdefault(value, i)
+        known, live = _placed(column, wanted)
+        numbering = np.array([wanted[value] for value in known] + [-1])
     else:
-        wanted = {label: i for i, label in enumerate(labels) if label}
+        places = {label: i for i, label in enumerate(labels) if label}
         live, texts = column.factorized
-        table = np.array([wanted.get(text, -1) for text in texts] + [-1])
-        codes = table[live]
+        numbering = np.array([places.get(text, -1) for text in texts] + [-1])
+    codes = taken(narrow(numbering, len(labels)), live)
     if "" in labels:
         codes[~column.present] = labels.index("")
     return codes
@@ -128,7 +142,7 @@ def _as_bands(
     bands = [_band(label) for label in labels]
     if not all(bands):
         return None
-    live = np.full(len(numbers), -1)
+    live = np.full(len(numbers), -1, np.int16)
     for number, band in enumerate(_true_edges([band for band in bands if band], numbers)):
         low, high, from_low, to_high = band
         above = numbers >= low if from_low else numbers > low
@@ -173,7 +187,9 @@ def _band(label: str) -> Band | None:
 
 
 def _number(label: str) -> float | None:
+    """Return the number that a label writes; whole numbers stay whole, since floats hold no more than 53 bits."""
     try:
-        return float(label)
+        number = int(label) if WHOLE.fullmatch(label) else float(label)
     except ValueError:
         return None
+    return number if number == number else None

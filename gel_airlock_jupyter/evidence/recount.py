@@ -14,8 +14,9 @@ from gel_airlock_jupyter.evidence.axes import Layout, layouts
 from gel_airlock_jupyter.evidence.clock import Clock
 from gel_airlock_jupyter.evidence.columns import LiveColumn, LiveFrame
 from gel_airlock_jupyter.evidence.correlation import correlations
+from gel_airlock_jupyter.evidence.groups import Groups
 from gel_airlock_jupyter.evidence.limits import EvidenceLimits
-from gel_airlock_jupyter.evidence.solve import Groups, Solved, solve
+from gel_airlock_jupyter.evidence.solve import Solved, solve
 from gel_airlock_jupyter.evidence.values import Values, joined, values_of
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.proof import Recount
@@ -262,7 +263,7 @@ def _in_sub_cohorts(
     for column in frame.columns:
         if fold(column.label).endswith(("id", "key", "number")):  # the record must not repeat an identifier
             continue
-        if id(column) in grouped or column.distinct > limits.filter_values or column.distinct < 2:
+        if id(column) in grouped or column.has_more_than(limits.filter_values) or column.distinct < 2:
             continue
         codes, texts = column.factorized
         for code, text in enumerate(texts):

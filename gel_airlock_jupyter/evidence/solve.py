@@ -11,16 +11,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gel_airlock_jupyter.evidence.axes import Layout
 from gel_airlock_jupyter.evidence.clock import Clock
 from gel_airlock_jupyter.evidence.columns import LiveColumn
-from gel_airlock_jupyter.evidence.grouping import Grouping
+from gel_airlock_jupyter.evidence.groups import Groups
 from gel_airlock_jupyter.evidence.values import Values
 from gel_airlock_jupyter.evidence.words import SHARE, SIZE
 
 Array = NDArray[Any]
 WHOLE = ("count", "sum", "min", "max", "median", "nunique", "mode", "mean")
 BROKEN = ("mean", "median", "std", "sum", "min", "max", "sem", "var", "percent", "q0.25", "q0.75")
+BETWEEN = ("mean", "median", "min", "max", "mode")  # never outside the extremes of the variable
 MOST_VARIABLES = 60
 SMALLEST_CHANCE = -9.0  # log10; a value with all its digits
 
@@ -33,64 +33,6 @@ class Solved:
     variable: LiveColumn | None
     exact: bool
     chance: float
-
-
-class Groups:
-    """The groups that the cells of a layout stand for, for all rows of the frame or for a sub-cohort.
-
-    Parameters
-    ----------
-    layout : Layout
-        Table and frame.
-    kept : array of bool, optional
-        Rows of the sub-cohort.
-    """
-
-    def __init__(self, layout: Layout, kept: Array | None = None) -> None:
-        self.layout = layout
-        rows, columns = len(layout.rows.variables), len(layout.columns.variables)
-        row_of, column_of = np.tile(np.arange(rows), columns), np.repeat(np.arange(columns), rows)
-        self.labels = [key.of[row_of] for key in layout.rows.keys] + [key.of[column_of] for key in layout.columns.keys]
-        self._kept = kept if kept is not None else np.ones(layout.frame.n_rows, bool)
-        for key in layout.keys:
-            self._kept = self._kept & (key.live >= 0)
-        self._groupings: dict[tuple[int, ...], Grouping] = {}
-
-    def grouping(self, active: tuple[int, ...]) -> Grouping:
-        """Return the frame's rows grouped by some of the keys."""
-        if active not in self._groupings:
-            codes, size = np.zeros(len(self._kept), np.int64), 1
-            for level in active:
-                key = self.layout.keys[level]
-                codes = codes * key.n_labels + key.live
-                size *= key.n_labels
-            self._groupings[active] = Grouping(np.where(self._kept, codes, -1), size)
-        return self._groupings[active]
-
-    def look_up(self, cells: Array, of: Callable[[Grouping], Array], dropped: tuple[int, ...] = ()) -> Array:
-        """Return a figure of each cell's group; keys with a total label, or dropped, do not divide."""
-        found = np.full(len(cells), np.nan)
-        levels = [level for level in range(len(self.labels)) if level not in dropped]
-        chosen = [self.labels[level][cells] for level in levels]
-        patterns = np.zeros(len(cells), np.int64)
-        for labels in chosen:
-            patterns = patterns * 2 + (labels >= 0)
-        for pattern in np.unique(patterns):
-            here = patterns == pattern
-            active = [i for i in range(len(levels)) if pattern >> (len(levels) - 1 - i) & 1]
-            code = np.zeros(int(here.sum()), np.int64)
-            for i in active:
-                code = code * self.layout.keys[levels[i]].n_labels + chosen[i][here]
-            found[here] = of(self.grouping(tuple(levels[i] for i in active)))[code]
-        return found
-
-    def statistic(self, cells: Array, name: str, variable: LiveColumn) -> Array:
-        """Return a statistic of a variable for each cell."""
-        return self.look_up(cells, lambda grouping: grouping.variable(variable).statistic(name))
-
-    def sizes(self, cells: Array, dropped: tuple[int, ...] = ()) -> Array:
-        """Return the rows in each cell's group."""
-        return self.look_up(cells, lambda grouping: grouping.sizes, dropped)
 
 
 def candidates(
@@ -153,6 +95,8 @@ def solve(
         return None
     for tries, (name, column, compute) in enumerate(candidates(groups, cells, values, variable, statistic), 1):
         clock.check()
+        if column is not None and _is_refuted(name, column, groups, cells, values):
+            continue
         computed = compute()
         if not _fits(computed, values):
             continue
@@ -166,6 +110,21 @@ def solve(
             return found
         best = best or found
     return best
+
+
+def _is_refuted(name: str, column: LiveColumn, groups: Groups, cells: Array, values: Values) -> bool:
+    """Return whether a statistic cannot give the cells, by the variable's extremes or by the smallest group alone."""
+    if column.numbers is not None and (name in BETWEEN or name.startswith("q")):
+        low, high = column.extent
+        slack = 1e-9 * max(abs(low), abs(high))
+        if not (np.all(values.high[values.shown] >= low - slack) and np.all(values.low[values.shown] <= high + slack)):
+            return True
+    shown = np.flatnonzero(values.shown)
+    smallest = groups.smallest(cells[shown])
+    if smallest is None:
+        return False
+    place, group = smallest
+    return not _fits(group.variable(column).statistic(name), values.take(shown[[place]]))
 
 
 def _fits(computed: Array, values: Values) -> bool:

@@ -82,7 +82,7 @@ def _few_objects(values: NDArray[Any], most: int = 64) -> list[Any] | None:
 
     seen: dict[int, Any] = {}
     for start in range(0, len(values), CHUNK):
-        addresses = _addresses(values[start : start + CHUNK])
+        addresses = addresses_of(values[start : start + CHUNK])
         fresh = set(pd.unique(addresses).tolist()) - seen.keys()
         if len(fresh) + len(seen) > most:
             return None
@@ -91,7 +91,8 @@ def _few_objects(values: NDArray[Any], most: int = 64) -> list[Any] | None:
     return list(seen.values())
 
 
-def _addresses(values: NDArray[Any]) -> NDArray[np.int64]:
+def addresses_of(values: NDArray[Any]) -> NDArray[np.int64]:
+    """Return where the objects of an array lie in memory: equal numbers are one and the same object."""
     import ctypes
 
     if not values.flags.c_contiguous:
