@@ -24,6 +24,8 @@ from gel_airlock_jupyter.roles.names import words_of
 from gel_airlock_jupyter.subjects import TableView
 
 PER = re.compile(r"(?:per|/)\s*[_ ]?\s*(?P<number>\d[\d,]*)\s*(?P<thousand>k)?", re.IGNORECASE)
+ROUND_WHOLES = ("100", "1000", "10000", "100000", "1000000")
+OF_SIZE = re.compile(r"\bn\s*=\s*(\d[\d,]*)", re.IGNORECASE)
 MOST_ROWS = 5_000
 MOST_SOUGHT = 5_000  # largest number of people that exact shares are tried on
 
@@ -78,9 +80,17 @@ def _share_columns(view: TableView, context: Context) -> list[Column]:
     rates = {
         role.position
         for role in reading.having(Role.STATISTIC, Role.NUMBER, Role.COUNT, Role.UNKNOWN_COUNT)
-        if PER.search(role.label) and "rate" in words_of(role.label)
+        if _is_rate(role.label)
     }
     return [column for column in view.body if column.position in shares | rates]
+
+
+def _is_rate(label: str) -> bool:
+    """Return whether a header says of how many people each cell speaks: "rate per 50", "cases per 1,000"."""
+    match = PER.search(label)
+    if match is None:
+        return False
+    return "rate" in words_of(label) or bool(match["thousand"]) or match["number"].replace(",", "") in ROUND_WHOLES
 
 
 def scale_of(column: Column) -> int:
@@ -122,6 +132,9 @@ def _wholes(column: Column, shares: list[Share], view: TableView, context: Conte
             yield Whole([total] * view.n_rows, f"the total of '{count.label}' is {total:,}", count)
     if context.declared.get("n") is not None:
         yield Whole([int(context.declared["n"])] * view.n_rows, "declared: n=")
+    told = OF_SIZE.search(" ".join(column.path))
+    if told is not None:
+        yield Whole([int(told[1].replace(",", ""))] * view.n_rows, f"the header says n = {told[1]}")
     words = context.policy.words("group_size_names")
     for count in sorted(counts, key=lambda c: fold(c.path[-1]) not in words):
         sizes = [_exact(text) for text in count.texts]

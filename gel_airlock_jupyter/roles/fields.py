@@ -39,6 +39,7 @@ IN_GROUPS = frozenset(
         Field.REFERENCE,
     }
 )
+IN_COHORTS = frozenset({Field.FREQUENCY, Field.COUNT, Field.ALLELES})
 TOKEN = re.compile(r"[A-Za-z0-9()%]+")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 LONG = 4  # a group's word glued to another one must be at least so long
@@ -60,6 +61,8 @@ class Names:
             (CASES, policy.words("case_words")),
             ("", policy.words("population_words")),
         )
+        self._public = policy.words("public_frequency_words")
+        self._derived = policy.words("derived_frequency_words")
 
     def field_of(self, path: tuple[str, ...]) -> tuple[Field, str] | None:
         """Return (field, group) that a header names, or None.
@@ -100,7 +103,19 @@ class Names:
                 field = self._fields.get(rest) if rest else None
                 if field in IN_GROUPS:
                     return field, group or word
-        return None
+        return self._of_cohort(tokens)
+
+    def _of_cohort(self, tokens: list[str]) -> tuple[Field, str] | None:
+        """Return field and group of a name with words that nobody listed: `AF_gel`, `AC ALS`.
+
+        A frequency of people we do not know is judged; only those of public references are not about participants.
+        """
+        at = next((i for i, token in enumerate(tokens) if self._fields.get(token) in IN_COHORTS), None)
+        rest = tokens[:at] + tokens[at + 1 :] if at is not None else []
+        name = "".join(rest)
+        if at is None or not name or set(rest) & self._derived or any(word in name for word in self._public):
+            return None
+        return self._fields[tokens[at]], name
 
 
 def fields_at(headers: list[tuple[int, tuple[str, ...], str]], policy: Policy) -> tuple[FieldAt, ...]:

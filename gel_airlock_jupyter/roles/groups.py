@@ -13,6 +13,8 @@ from gel_airlock_jupyter.subjects import Column, TableView
 AGGREGATE_SHAPES = ("crosstab", "normalised crosstab", "describe", "correlation")
 KEY_ROWS = 100_000
 LABELS = (Role.LABEL, Role.GENE, Role.PERSON, Role.AGE, Role.VARIANT, Role.CHROMOSOME)
+DAY = len("2020-01-31")
+CALENDAR = ((1, 1), (7, 7), (14, 14), (28, 31), (89, 92), (365, 366))  # days from one bin to the next
 DECIMALS = 6  # measurements are written with fewer, averages with about fifteen
 
 
@@ -114,7 +116,21 @@ def _number_keys(view: TableView, columns: tuple[ColumnRole, ...], count: int) -
 
 def label_columns(view: TableView, columns: tuple[ColumnRole, ...]) -> list[Column]:
     """Return the columns that can name groups: index levels, and text, categories or bands among the rest."""
-    return [view.columns[i] for i, c in enumerate(columns) if c.role in LABELS and _names_groups(view.columns[i])]
+    return [
+        view.columns[i]
+        for i, c in enumerate(columns)
+        if (c.role in LABELS and _names_groups(view.columns[i]))
+        or (c.role is Role.DATE and is_calendar(view.columns[i]))
+    ]
+
+
+def is_calendar(column: Column) -> bool:
+    """Return whether the dates of a column are days, weeks, months, quarters or years without a gap, as bins are."""
+    texts = sorted(set(column.texts[:KEY_ROWS]))
+    if column.kind != "date" or len(texts) < 3 or any(len(text) != DAY for text in texts):
+        return False
+    steps = np.diff(np.array(texts, dtype="datetime64[D]")).astype(int)
+    return any(low <= steps.min() and steps.max() <= high for low, high in CALENDAR)
 
 
 def _names_groups(column: Column) -> bool:

@@ -10,7 +10,14 @@ from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.roles import names
 from gel_airlock_jupyter.roles.assign import assign, has_variant_rows
 from gel_airlock_jupyter.roles.genetics import signature_of
-from gel_airlock_jupyter.roles.groups import KEY_ROWS, evidence_of_groups, is_averaged, is_key, label_columns
+from gel_airlock_jupyter.roles.groups import (
+    KEY_ROWS,
+    evidence_of_groups,
+    is_averaged,
+    is_calendar,
+    is_key,
+    label_columns,
+)
 from gel_airlock_jupyter.roles.model import ColumnRole, Reading, Role
 from gel_airlock_jupyter.roles.shape import shape_of
 from gel_airlock_jupyter.roles.signature import Signature
@@ -92,13 +99,14 @@ def _genetic_level(
 def _descriptions_of_people(view: TableView, columns: tuple[ColumnRole, ...], policy: Policy) -> list[str]:
     """Return what names or describes single people: identifiers, dates, attributes."""
     found = []
+    counted = any(c.role is Role.COUNT for c in columns)
     for column in columns:
         if column.role is Role.IDENTIFIER and _is_varied(view, column):
             found.append(f"column '{column.label}' identifies people")
-        if column.role is Role.DATE and view.columns[column.position].kind == "date":
+        dated = view.columns[column.position]
+        if column.role is Role.DATE and dated.kind == "date" and not (counted and is_calendar(dated)):
             found.append(f"column '{column.label}' holds full dates")
     personal = [c for c in columns if c.role in (Role.AGE, Role.PERSON, Role.DATE) and not _is_average(view, c)]
-    counted = any(c.role is Role.COUNT for c in columns)
     born = next((c.label for c in personal if names.words_of(c.label) & policy.words("birth_words")), None)
     if born is not None and not counted:
         found.append(f"column '{born}' says when people were born")

@@ -46,6 +46,14 @@ AGGREGATES = {
     "describe": people(90)[["age"]].describe(),
     "value_counts": people(90)["sex"].value_counts(),
     "groupby": people(90).groupby("sex")["age"].agg(["count", "mean", "std"]),
+    "days": pd.DataFrame({"admission": pd.date_range("2020-01-01", periods=30), "n": np.arange(10, 40)}),
+    "months and groups": pd.DataFrame(
+        {
+            "month": np.repeat(pd.date_range("2020-01-31", periods=12, freq="ME"), 2),
+            "sex": ["F", "M"] * 12,
+            "n": np.arange(10, 34),
+        }
+    ),
     "correlation": people(90).assign(bmi=np.linspace(19, 31, 90))[["age", "bmi"]].corr(),
 }
 
@@ -53,6 +61,12 @@ AGGREGATES = {
 @pytest.mark.parametrize("shape", AGGREGATES)
 def test_summaries_are_not_people(of, shape: str) -> None:
     assert not of("IL-01", AGGREGATES[shape])
+
+
+def test_dates_with_gaps_are_those_of_people(of) -> None:
+    days = pd.to_datetime("2020-01-01") + pd.to_timedelta([0, 3, 4, 11, 30, 31, 55], "D")
+
+    assert of("IL-01", pd.DataFrame({"admission": days, "n": range(10, 17)}))
 
 
 def test_what_lacks_evidence_is_asked_about(judge) -> None:

@@ -47,6 +47,27 @@ def test_rates_are_read_by_their_base(check: Check, of_rule: Of) -> None:
     assert severities(of_rule(check(table), "CT-05")) == ["warn"]
 
 
+@pytest.mark.parametrize("size", ["n", "population", "denominator"])
+@pytest.mark.parametrize("label", ["cases per 1000", "rate / 1k", "incidence per 1,000"])
+def test_rates_and_their_wholes_have_many_names(check: Check, of_rule: Of, label: str, size: str) -> None:
+    table = pd.DataFrame({"site": ["North", "South"], size: [1000, 2000], label: [3.0, 40.0]})
+
+    assert severities(of_rule(check(table), "CT-05")) == ["warn"]
+
+
+@pytest.mark.parametrize("label", ["prevalence", "fraction", "proportion"])
+def test_a_share_beside_its_masked_count_fails(check: Check, of_rule: Of, label: str) -> None:
+    table = pd.DataFrame({"group": ["A", "B"], "n": [20, 20], "cases": ["<5", 9], label: [0.15, 0.45]})
+
+    assert "CT-02" in {finding.rule for finding in check(table).findings}
+
+
+def test_a_header_tells_the_whole(check: Check, of_rule: Of) -> None:
+    table = pd.DataFrame({"outcome": ["died", "alive"], "% (n=40)": ["7.5", "92.5"]})
+
+    assert severities(of_rule(check(table, row_is="group"), "CT-05")) == ["warn"]
+
+
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [

@@ -214,3 +214,15 @@ def test_the_order_of_rows_changes_nothing(order: list[int], count: int) -> None
         return [(str(f.severity), f.places) for f in found("VR-02", table)]
 
     assert outcome(frame.iloc[order]) == outcome(frame)
+
+
+@pytest.mark.parametrize("label", ["AC_gel", "AC ALS", "our_AC", "100kGP_AC"])
+def test_a_count_with_words_that_nobody_listed_is_judged(severities: Severities, label: str) -> None:
+    assert severities("VR-02", listed(**{label: [3, 100]})) == [("fail", 1)]
+
+
+@pytest.mark.parametrize(("label", "expected"), [("AF_gel", [("fail", 1)]), ("gnomAD_AF", []), ("AF_ratio", [])])
+def test_a_frequency_of_unknown_people_is_judged_unless_public(
+    severities: Severities, label: str, expected: list[tuple[str, int]]
+) -> None:
+    assert severities("VR-03", listed(**{label: [0.0001, 0.3]})) == expected
