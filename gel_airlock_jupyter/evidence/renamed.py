@@ -18,12 +18,18 @@ MOST_ANCHORED = 60
 MOST_ROWS = 200_000
 
 
+def may_be_renamed(cells: Sequence[Cells], frame: LiveFrame) -> bool:
+    """Return whether an output and a frame are small enough to compare columns by value."""
+    widest = max(len(cells), len(frame.columns))
+    return bool(cells) and widest <= MOST_COLUMNS and frame.n_rows <= MOST_ROWS
+
+
 def renamed_pairs(cells: Sequence[Cells], frame: LiveFrame, clock: Clock) -> Iterator[list[Paired]]:
     """Yield ways to pair an output's columns with a frame's by value: in order, then from the most telling column on.
 
     Values of dense whole numbers are in every column of such numbers; only joint agreement of rows counts later.
     """
-    if not cells or len(cells) > MOST_COLUMNS or len(frame.columns) > MOST_COLUMNS or frame.n_rows > MOST_ROWS:
+    if not may_be_renamed(cells, frame):
         return
     for pairs in (_in_place(cells, frame, clock), _in_order(cells, frame, clock)):
         if len(pairs) * 2 >= len(cells):

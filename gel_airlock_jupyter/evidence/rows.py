@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,9 @@ from gel_airlock_jupyter.evidence.chance import accident, plausible
 from gel_airlock_jupyter.evidence.clock import Clock
 from gel_airlock_jupyter.evidence.columns import LiveFrame
 from gel_airlock_jupyter.evidence.limits import EvidenceLimits
-from gel_airlock_jupyter.evidence.renamed import renamed_pairs
+from gel_airlock_jupyter.evidence.passes import counted, placed
+from gel_airlock_jupyter.evidence.people import Level
+from gel_airlock_jupyter.evidence.renamed import may_be_renamed, renamed_pairs
 from gel_airlock_jupyter.proof import RowMatch
 from gel_airlock_jupyter.subjects import TableView
 
@@ -50,38 +52,47 @@ class Hits:
 
 
 def matches(
-    view: TableView, frames: Iterable[LiveFrame], limits: EvidenceLimits, clock: Clock, certain: frozenset[str]
+    view: TableView,
+    frames: Iterable[LiveFrame],
+    limits: EvidenceLimits,
+    clock: Clock,
+    level: Callable[[LiveFrame], Level],
 ) -> RowMatch | None:
-    """Return the match of a table's rows with a frame's rows, upright or on its side.
+    """Return the match of a table's rows with rows of people, upright or on its side.
 
     Parameters
     ----------
     view : TableView
         The table.
     frames : iterable of LiveFrame
-        Frames whose rows are people.
+        Frames whose rows it may hold.
     limits : EvidenceLimits
         Share of rows that must be found, highest probability of an accident.
     clock : Clock
         The time box.
-    certain : frozenset of str
-        Names of frames that are known, not only likely, to hold one row per person.
+    level : callable
+        Tells what the rows of a frame are; asked only of frames that the table could be from.
 
     Raises
     ------
     OutOfTime
         When the time box is used up.
     """
+    upright, aside = cells_of(view), None
     for frame, transposed in itertools.product(frames, (False, True)):
         clock.check()
         if not transposed and view.n_rows > 2 * frame.n_rows:
             continue
-        cells = turned(view) if transposed else cells_of(view)
-        found = match_cells(cells, frame, limits, clock) if cells else None
+        if transposed and aside is None:
+            aside = turned(view) or []
+        cells = (aside or []) if transposed else upright
+        if not cells or not _may_match(cells, frame) or level(frame) is Level.OTHER:
+            continue
+        found = match_cells(cells, frame, limits, clock)
         if found is not None:
             pairs, hits, chance = found
             columns = tuple(p.live.label for p in pairs)
-            sure = frame.name in certain
+            sure = level(frame) is Level.CERTAIN
             run = hits.run <= limits.chance
             return RowMatch(
                 frame.name,
@@ -98,6 +109,15 @@ def matches(
     return None
 
 
+def _may_match(cells: Sequence[Cells], frame: LiveFrame) -> bool:
+    """Return whether rows may be compared at all: by more than one label, or by value in a frame that is not large."""
+    if cells[0].length > 2 * frame.n_rows:
+        return False
+    named = [c for c in cells if frame.named(c.label) is not None]
+    alone = len(named) == 1 and any(c.numbers is not None for c in cells if c is not named[0])
+    return (bool(named) and not alone) or may_be_renamed(cells, frame)
+
+
 def match_cells(
     cells: Sequence[Cells], frame: LiveFrame, limits: EvidenceLimits, clock: Clock
 ) -> tuple[list[Paired], Hits, float] | None:
@@ -111,9 +131,11 @@ def match_cells(
     named = [found for c in cells if (live := frame.named(c.label)) is not None and (found := pair(c, live))]
     used = {id(found.cells) for found in named}
     strangers = [c for c in cells if id(c) not in used]
-    for shared in (named, _held(named)):
+    for shared in _sets(named):
         apart = [*strangers, *(p.cells for p in named if p not in shared)]
-        answer = _judged(shared, frame, limits, clock) if shared else None
+        if len(shared) == 1 and _only_keys(shared, apart, length, 1.0):
+            continue
+        answer = _judged(shared, frame, limits, clock)
         if answer is not None and not _only_keys(shared, apart, length, answer[1].copies):
             return answer
     for pairs in renamed_pairs(cells, frame, clock):
@@ -124,6 +146,15 @@ def match_cells(
             continue
         return answer
     return None
+
+
+def _sets(named: list[Paired]) -> Iterator[list[Paired]]:
+    """Yield all pairs, then those whose values the frame holds, where these are fewer."""
+    if named:
+        yield named
+        held = _held(named)
+        if held and len(held) < len(named):
+            yield held
 
 
 def _held(named: list[Paired]) -> list[Paired]:
@@ -194,9 +225,12 @@ def hits_of(pairs: list[Paired], frame: LiveFrame, clock: Clock) -> Hits:
         mine = mine * size + (each.codes + 1)
         if not len(rows):
             return Hits(np.full(len(mine), -1), 0, 0, len(mine))
-    distinct, first, often = np.unique(code, return_index=True, return_counts=True)
-    at = np.minimum(np.searchsorted(distinct, mine), len(distinct) - 1)
-    found = distinct[at] == mine
+    wanted, at = np.unique(mine, return_inverse=True)
+    which = placed(code, wanted)
+    often = counted(which.astype(np.int32) + 1, len(wanted) + 1)[1:]
+    first = np.full(len(wanted) + 1, -1)
+    first[which[::-1]] = np.arange(len(which) - 1, -1, -1)  # the last place takes what is not wanted
+    found = often[at] > 0
     whole = np.logical_and.reduce([each.codes >= 0 for each in pairs])  # what is missing on both sides proves nothing
     frame_rows = np.where(found, rows[first[at]], -1)
     copies = float(np.median(often[at[found]])) if found.any() else 0.0

@@ -103,9 +103,7 @@ class SessionFrames:
         """
 
         def search() -> RowMatch | None:
-            people = [frame for frame in self.frames if self._level(frame) is not Level.OTHER]
-            certain = frozenset(f.name for f in people if self._level(f) is Level.CERTAIN)
-            match = matches(view, people, self.limits, self._clock, certain)
+            match = matches(view, self.frames, self.limits, self._clock, self._level)
             known = self._straight(view) if match is not None else None
             if match is None or known is None or not known.is_whole:
                 return match
