@@ -88,7 +88,8 @@ class Analysis:
     def _contradicts(self, link: same.Link) -> bool:
         """Return whether two outputs print different numbers under one name: then they count different people."""
         pairs = ((self.outputs[link.first].cell(a), self.outputs[link.second].cell(b)) for a, b in link.differing)
-        return any(a is not None and b is not None and a.is_exact and b.is_exact for a, b in pairs)
+        shown = ("exact", "range", "rounded")  # a mark may stand for something else in each
+        return any(a is not None and b is not None and a.mark in shown and b.mark in shown for a, b in pairs)
 
     def _is_taken_back(self, one: Sum) -> bool:
         """Return whether the researcher said that these outputs do not add up."""

@@ -88,21 +88,36 @@ def identities(outputs: Sequence[Published], names: Sequence[Names]) -> list[Lin
 
 
 def _link(outputs: Sequence[Published], first: int, second: int, pairs: list[tuple[Place, Place]]) -> Link:
-    same, differing, bits = [], [], 0.0
+    same, differing, bits, masks = [], [], 0.0, 0.0
     for pair in pairs:
         one, other = outputs[first].cell(pair[0]), outputs[second].cell(pair[1])
         if one is None or other is None:
             continue
         if agree(one, other):
             same.append(pair)
-            bits += evidence(one, other)
+            if one.mark == other.mark == "masked":
+                masks += evidence(one, other)
+            else:
+                bits += evidence(one, other)
         else:
             differing.append(pair)
     alike = tuple(same)
+    bits += min(bits, masks)  # masks in the same places say something beside numbers, and nothing without them
     if differing and (bits < RENAMED_BITS or len(same) < MOST_DIFFERING * len(differing)):
         same = []
+    if differing:
+        same = _apart_from(same, differing)
     words = _words(outputs, first, second, same)
-    return Link(first, second, tuple(same), tuple(differing), bits, bits >= SURE_BITS, words, alike)
+    is_sure = bits >= SURE_BITS and not differing
+    return Link(first, second, tuple(same), tuple(differing), bits, is_sure, words, alike)
+
+
+def _apart_from(
+    same: Sequence[tuple[Place, Place]], differing: Sequence[tuple[Place, Place]]
+) -> list[tuple[Place, Place]]:
+    """Return the cells of which neither row nor column has a cell that differs: there somebody came or went."""
+    rows, columns = {first[0] for first, _ in differing}, {first[1] for first, _ in differing}
+    return [pair for pair in same if pair[0][0] not in rows and pair[0][1] not in columns]
 
 
 def _words(outputs: Sequence[Published], first: int, second: int, pairs: Sequence[tuple[Place, Place]]) -> str:
