@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from gel_airlock_jupyter import request_commands
 from gel_airlock_jupyter._version import __version__
 from gel_airlock_jupyter.errors import AirlockError, InputError, NotExportable, UnknownName, short_traceback
 from gel_airlock_jupyter.session import Session
@@ -111,6 +112,7 @@ def _request_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -
             "request", nargs="?", help="id of the request, or its first characters; the newest by default"
         )
         parser.set_defaults(run=run)
+    request_commands.add_arguments(verbs, _session)
     verify = verbs.add_parser("verify", help="check hashes, names and sizes of a bundle and re-run the checks")
     verify.add_argument("bundle", type=Path)
     verify.add_argument("--key", type=Path, help="public key of the server that sealed it")
@@ -157,8 +159,8 @@ def _status(args: argparse.Namespace) -> int:
 
     session = _session(args)
     print(items_text(*session.store.items()))
-    for request in session.store.requests()[0]:
-        print(request_text(session.requests.refresh(request.id)))
+    for request in session.current():
+        print(request_text(request))
     return 0
 
 
@@ -170,19 +172,12 @@ def _request(args: argparse.Namespace) -> int:
     return 0
 
 
-def _chosen(session: Session, given: str | None) -> str:
-    requests, _ = session.store.requests()
-    matching = [request.id for request in requests if given is None or request.id.startswith(given)]
-    if not matching and given is None:
-        raise UnknownName("There is no request yet.", "Make one: `gel-airlock request`.")
-    if not matching:
-        raise UnknownName.among("request", str(given), [r.id for r in requests], "`gel-airlock status` lists them.")
-    return matching[0]
-
-
 def _bundle(args: argparse.Namespace) -> int:
     session = _session(args)
-    print(session.bundle(_chosen(session, args.request)))
+    identifier = session.chosen(args.request)
+    print(session.bundle(identifier))
+    if remark := session.unsigned(identifier):
+        print(remark, file=sys.stderr)
     return 0
 
 
@@ -190,7 +185,9 @@ def _submit(args: argparse.Namespace) -> int:
     from gel_airlock_jupyter.rendering.status import request_text
 
     session = _session(args)
-    request = session.requests.submit(_chosen(session, args.request))
+    identifier = session.chosen(args.request)
+    session.submit(identifier)
+    request = session.store.request(identifier)
     print(request_text(request))
     return 1 if request.state in ("parked", "sending") else 0
 

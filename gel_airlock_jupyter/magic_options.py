@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import inspect
 from typing import Any
 
-from IPython.core.magic_arguments import argument
+from IPython.core.magic_arguments import argument, parse_argstring
 
 
 class HelpShown(Exception):
@@ -48,6 +49,20 @@ DECLARED = ("counts", "genetic", "selected", "row_is", "n", "unit", "source", "e
 def declared(args: Any) -> dict[str, Any]:
     """Return what the researcher declared with options."""
     return {key: value for key in DECLARED if (value := getattr(args, key, None))}
+
+
+def parsed(magic: Any, line: str) -> Any:
+    """Return the arguments of a magic's line, without quotes; ends the magic when help is asked for."""
+    if line.strip() in ("--help", "-h", "?"):
+        print(inspect.getdoc(magic) or "")
+        raise HelpShown
+    args = parse_argstring(magic, line)
+    for key, value in vars(args).items():
+        if isinstance(value, str):
+            setattr(args, key, unquoted(value))
+        elif isinstance(value, list):
+            setattr(args, key, [unquoted(entry) for entry in value])
+    return args
 
 
 def unquoted(text: str) -> str:

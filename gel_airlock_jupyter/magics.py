@@ -9,7 +9,7 @@ from typing import Any
 
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
-from IPython.core.magic_arguments import argument, argument_group, magic_arguments, parse_argstring
+from IPython.core.magic_arguments import argument, argument_group, magic_arguments
 from IPython.display import display
 from traitlets import Unicode
 
@@ -18,7 +18,8 @@ from gel_airlock_jupyter.errors import InputError, UnknownName
 from gel_airlock_jupyter.findings import Report
 from gel_airlock_jupyter.fixing.how import METHODS
 from gel_airlock_jupyter.magic_evidence import EvidenceMagics
-from gel_airlock_jupyter.magic_options import HelpShown, declared, declaring, unquoted, with_help
+from gel_airlock_jupyter.magic_options import HelpShown, declared, declaring, parsed, with_help
+from gel_airlock_jupyter.magic_requests import RequestMagics
 from gel_airlock_jupyter.rendering.display import mimebundle
 from gel_airlock_jupyter.rendering.status import items_text, request_text
 from gel_airlock_jupyter.session import Session
@@ -136,7 +137,7 @@ class AirlockMagics(Magics):
         """Show what is checked and staged, and the project's requests."""
         self._parse_none("airlock_status", line)
         print(items_text(*self.session.store.items()))
-        for request in self.session.store.requests()[0]:
+        for request in self.session.current():
             print(request_text(request))
 
     @magic_arguments()
@@ -162,7 +163,11 @@ class AirlockMagics(Magics):
     @with_help
     def airlock_bundle(self, line: str) -> None:
         """Seal the request into its bundle and print the path."""
-        print(self.session.bundle(self._request(self._parse(self.airlock_bundle, line).request)))
+        session = self.session
+        identifier = session.chosen(self._parse(self.airlock_bundle, line).request)
+        print(session.bundle(identifier))
+        if remark := session.unsigned(identifier):
+            print(remark)
 
     @magic_arguments()
     @argument("request", nargs="?", help="id of the request; the newest by default")
@@ -170,7 +175,7 @@ class AirlockMagics(Magics):
     @with_help
     def airlock_submit(self, line: str) -> None:
         """Hand the request to File Transfer and show what it answers."""
-        identifier = self._request(self._parse(self.airlock_submit, line).request)
+        identifier = self.session.chosen(self._parse(self.airlock_submit, line).request)
         self.session.submit(identifier)
         print(request_text(self.session.store.request(identifier)))
 
@@ -206,28 +211,8 @@ class AirlockMagics(Magics):
         known = [key for key in self._namespace if not key.startswith("_") and key not in hidden]
         raise UnknownName.among("variable", name, known, "Run the cell that makes it first.")
 
-    def _request(self, given: str | None) -> str:
-        requests, _ = self.session.store.requests()
-        if given is None and requests:
-            return requests[0].id
-        for request in requests:
-            if given and request.id.startswith(given):
-                return request.id
-        if given is None:
-            raise UnknownName("There is no request yet.", "Make one: `%airlock_request`.")
-        raise UnknownName.among("request", given, [r.id for r in requests], "`%airlock_status` lists them.")
-
     def _parse(self, magic: Any, line: str) -> Any:
-        if line.strip() in ("--help", "-h", "?"):
-            print(inspect.getdoc(magic) or "")
-            raise HelpShown
-        args = parse_argstring(magic, line)
-        for key, value in vars(args).items():
-            if isinstance(value, str):
-                setattr(args, key, unquoted(value))
-            elif isinstance(value, list):
-                setattr(args, key, [unquoted(entry) for entry in value])
-        return args
+        return parsed(magic, line)
 
     def _parse_none(self, name: str, line: str) -> None:
         if line.strip() in ("--help", "-h"):
@@ -259,6 +244,7 @@ def load(shell: Any) -> None:
     magics = AirlockMagics(shell)
     shell.register_magics(magics)
     shell.register_magics(EvidenceMagics(shell))
+    shell.register_magics(RequestMagics(shell))
     kernel.record_from_here(shell)
     kernel.list_from_here(shell, lambda: magics.session)
     kernel.announce(magics.session)

@@ -7,9 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from gel_airlock_jupyter import errands
+from gel_airlock_jupyter.errors import UnknownName
 from gel_airlock_jupyter.records import Receipt, Request
 from gel_airlock_jupyter.requesting import Requests
+from gel_airlock_jupyter.sending import FINAL
 from gel_airlock_jupyter.store import Store
+
+UNSIGNED = (
+    "The bundle is unsigned: the signing key is kept by the Jupyter server extension, and none runs on this store. "
+    "File Transfer checks the bundle all the same and signs a receipt; for a signature, seal from the sidebar."
+)
 
 
 class Outgoing:
@@ -39,6 +46,11 @@ class Outgoing:
         """Seal a request into its bundle and return the path; sealed once, the bundle never changes."""
         sealed = self._ask("seal", request)
         return self.store.request_folder(sealed.id) / str((sealed.bundle or {})["file"])
+
+    def unsigned(self, request: Request | str) -> str:
+        """Return why a sealed request bears no signature, and what to do; empty when it does."""
+        sealed = self.store.request(self.requests.id_of(request))
+        return UNSIGNED if (sealed.bundle or {}).get("signed") is False else ""
 
     def submit(self, request: Request | str | Path) -> Receipt:
         """Hand a request, or the path of its bundle, to the transfer back end and return the receipt."""
@@ -72,6 +84,40 @@ class Outgoing:
         """Fetch the released outputs of a request and return the path of the sealed zip."""
         fetched = self._ask("release", request)
         return self.store.request_folder(fetched.id) / str((fetched.release or {})["file"])
+
+    def current(self) -> Sequence[Request]:
+        """Return the requests, newest first, as they are now.
+
+        A running server follows them, so that its record is a minute old at most; without one they are asked for here,
+        until one is not answered.
+        """
+        found = list(self.store.requests()[0])
+        if self.keys is not None or any(errands.servers(self.requests.settings)):
+            return found
+        for number, request in enumerate(found):
+            if request.submission and request.state not in FINAL:
+                found[number] = fresh = self.requests.refresh(request.id)
+                if fresh.updated_at == request.updated_at and fresh != request:
+                    break  # told only, not recorded: nobody answers
+        return found
+
+    def chosen(self, given: str | None) -> str:
+        """Return the id of the request that a person means: its first characters, or none for the newest.
+
+        Raises
+        ------
+        UnknownName
+            If there is none, or more than one.
+        """
+        known = [request.id for request in self.store.requests()[0]]
+        if not known and given is None:
+            raise UnknownName("There is no request yet.", "Make one: `%airlock_request`, or `gel-airlock request`.")
+        matching = known[:1] if given is None else [each for each in known if given and each.startswith(given)]
+        if not matching:
+            raise UnknownName.among("request", str(given), known, "`%airlock_status` lists them.")
+        if len(matching) > 1:
+            raise UnknownName(f"{len(matching)} requests start with '{given}'.", "Give more of the id.")
+        return matching[0]
 
     def _ask(self, verb: str, request: Request | str | Path, **given: str) -> Request:
         """Do what needs the signing key or a token: in the server extension where one runs, else here."""

@@ -52,10 +52,16 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_what_the_pages_tell_you_to_type_exists(page: Path) -> None:
     from gel_airlock_jupyter import __all__ as public
     from gel_airlock_jupyter.magic_evidence import EvidenceMagics
+    from gel_airlock_jupyter.magic_requests import RequestMagics
     from gel_airlock_jupyter.magics import AirlockMagics
 
     text = page.read_text(encoding="utf-8")
-    magics = {name for kind in (AirlockMagics, EvidenceMagics) for names in kind.magics.values() for name in names}
+    magics = {
+        name
+        for kind in (AirlockMagics, EvidenceMagics, RequestMagics)
+        for names in kind.magics.values()
+        for name in names
+    }
     assert set(re.findall(r"%(airlock_[a-z]+)", text)) <= magics
     assert set(re.findall(r"\bairlock\.([a-z]+)\(", text)) <= set(public)
 

@@ -24,6 +24,7 @@ from gel_airlock_jupyter.transfer.review import submission
 from gel_airlock_jupyter.transfer.settings import TransferSettings
 
 _SMALLEST, _LARGEST = 64 * 1024, 64 * 1024**2
+_ASKING = Backoff(base=0.5, cap=2.0, attempts=2)  # somebody waits for the answer, or it is asked for again soon
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class HttpBackend:
     def newer(self, known: Submission) -> Submission:
         """Return the state at the service; `known` itself when its entity tag is still the newest."""
         headers = {"If-None-Match": known.tag} if known.tag else {}
-        with self.connected() as connection:
+        with self.connected(backoff=_ASKING, timeout=min(self.timeout, 10.0)) as connection:
             response = connection.call(
                 "GET", f"/v1/requests/{quote(known.remote_id, safe='')}", accept=(304,), headers=headers
             )

@@ -11,7 +11,7 @@ import pytest
 from running_service import RunningService, running
 from sealing import Sealer
 
-ONE_DATABASE = ("test_contract", "test_rejudging", "test_correspondence")  # not about what the database does
+ONE_DATABASE = ("test_contract", "test_rejudging", "test_correspondence", "test_author_commands")  # not about what the database does
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

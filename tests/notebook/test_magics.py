@@ -9,6 +9,7 @@ import pytest
 from IPython.core.error import UsageError
 
 MAGICS = ("check", "fix", "stage", "status", "request", "bundle", "submit", "policy")
+MAGICS += ("messages", "answer", "resubmit", "revise", "withdraw", "release")
 FORM = (
     "--project RR150 --aim Publication --description 'Counts of participants by disease' "
     "--justification 'Summary results for a paper'"
@@ -80,6 +81,8 @@ def test_checking_again_replaces(run, session) -> None:
         ("%airlock_bundle", "There is no request yet"),
         ("%airlock_bundle zz", "There is no request 'zz'"),
         ("%airlock_submit", "There is no request yet"),
+        ("%airlock_messages", "There is no request yet"),
+        ("%airlock_withdraw zz --reason 'a newer table'", "There is no request 'zz'"),
     ],
 )
 def test_a_mistake_is_one_line_without_traceback(run, line: str, says: str) -> None:

@@ -1,0 +1,89 @@
+"""The magics for a request that was sent: messages, answer, another round, a revision, withdrawal, release."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from IPython.core.magic import Magics, line_magic, magics_class
+from IPython.core.magic_arguments import argument, magic_arguments
+
+from gel_airlock_jupyter.magic_options import parsed, with_help
+from gel_airlock_jupyter.rendering.status import messages_text, request_text
+from gel_airlock_jupyter.session import Session
+
+WHICH = argument("request", nargs="?", help="id of the request, or its first characters; the newest by default")
+
+
+@magics_class
+class RequestMagics(Magics):
+    """Follow, answer and change what was sent."""
+
+    @magic_arguments()
+    @WHICH
+    @line_magic
+    @with_help
+    def airlock_messages(self, line: str) -> None:
+        """Ask File Transfer for the newest state, and show what reviewers and author said."""
+        session, args = self._parsed(self.airlock_messages, line)
+        identifier = session.chosen(args.request)
+        print("\n".join(messages_text(session.messages(identifier))) or "Nobody has said anything yet.")
+        session.requests.seen(identifier)
+
+    @magic_arguments()
+    @argument("text", help="what to say, in quotes")
+    @argument("--request", help="id of the request; the newest by default")
+    @line_magic
+    @with_help
+    def airlock_answer(self, line: str) -> None:
+        """Answer a question of the reviewers, or ask them one."""
+        session, args = self._parsed(self.airlock_answer, line)
+        print(request_text(session.answer(session.chosen(args.request), args.text)))
+
+    @magic_arguments()
+    @WHICH
+    @argument("--answer", default="", help="what to say to the reviewers first")
+    @line_magic
+    @with_help
+    def airlock_resubmit(self, line: str) -> None:
+        """Hand a returned request to the reviewers again, with the same bundle."""
+        session, args = self._parsed(self.airlock_resubmit, line)
+        print(request_text(session.resubmit(session.chosen(args.request), args.answer)))
+
+    @magic_arguments()
+    @WHICH
+    @line_magic
+    @with_help
+    def airlock_revise(self, line: str) -> None:
+        """Make a draft with the form and outputs of an earlier request, which it replaces once it is submitted.
+
+        Stage an output again under its name to change it, before or after; %airlock_submit sends the draft.
+        """
+        session, args = self._parsed(self.airlock_revise, line)
+        print(request_text(session.revise(session.chosen(args.request))))
+
+    @magic_arguments()
+    @WHICH
+    @argument("--reason", default="", help="why, for the reviewers")
+    @line_magic
+    @with_help
+    def airlock_withdraw(self, line: str) -> None:
+        """Take a request back; possible until it is decided."""
+        session, args = self._parsed(self.airlock_withdraw, line)
+        print(request_text(session.withdraw(session.chosen(args.request), args.reason)))
+
+    @magic_arguments()
+    @WHICH
+    @line_magic
+    @with_help
+    def airlock_release(self, line: str) -> None:
+        """Fetch the released outputs and print the path of the sealed zip."""
+        session, args = self._parsed(self.airlock_release, line)
+        print(session.release(session.chosen(args.request)))
+
+    def _parsed(self, magic: Any, line: str) -> tuple[Session, Any]:
+        """Return the session of the settings as they are now, and the arguments."""
+        args = parsed(magic, line)
+        shell: Any = self.shell
+        owner = shell.magics_manager.registry["AirlockMagics"]  # holds store, project and policy, as %config set them
+        session: Session = owner.session
+        return session, args

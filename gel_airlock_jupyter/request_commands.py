@@ -1,0 +1,85 @@
+"""`gel-airlock` for requests that were sent: list, messages, answer, resubmit, revise, withdraw, release."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from gel_airlock_jupyter.errors import InputError, StoreError
+from gel_airlock_jupyter.rendering.status import messages_text, request_line, request_text
+from gel_airlock_jupyter.session import Session
+
+Open = Callable[[argparse.Namespace], Session]
+WHICH = "id of the request, or its first characters; the newest by default"
+
+
+def add_arguments(verbs: argparse._SubParsersAction[argparse.ArgumentParser], session: Open) -> None:
+    """Add the verbs; `session` opens the session that the common options ask for."""
+
+    def add(name: str, words: str, run: Callable[[Session, argparse.Namespace], None]) -> argparse.ArgumentParser:
+        verb = verbs.add_parser(name, help=words)
+        verb.set_defaults(run=lambda args: run(session(args), args))
+        return verb
+
+    add("requests", "list the requests, one line each", _requests)
+    for name, words, run in (
+        ("messages", "ask for the newest state, and show what was said", _messages),
+        ("revise", "make a draft that replaces a request", _revise),
+    ):
+        add(name, words, run).add_argument("request", nargs="?", help=WHICH)
+    answer = add("answer", "say something to the reviewers", _answer)
+    answer.add_argument("text")
+    answer.add_argument("--request", help=WHICH)
+    resubmit = add("resubmit", "hand a returned request to the reviewers again", _resubmit)
+    resubmit.add_argument("request", nargs="?", help=WHICH)
+    resubmit.add_argument("--answer", default="", help="what to say to the reviewers first")
+    withdraw = add("withdraw", "take a request back, until it is decided", _withdraw)
+    withdraw.add_argument("request", nargs="?", help=WHICH)
+    withdraw.add_argument("--reason", default="", help="why, for the reviewers")
+    release = add("release", "fetch the released outputs and print the path", _release)
+    release.add_argument("request", nargs="?", help=WHICH)
+    release.add_argument("--to", type=Path, metavar="FOLDER", help="copy it there as well")
+
+
+def _requests(session: Session, args: argparse.Namespace) -> None:
+    found = session.current()
+    print("\n".join(request_line(request) for request in found) or "There is no request yet.")
+
+
+def _messages(session: Session, args: argparse.Namespace) -> None:
+    identifier = session.chosen(args.request)
+    print("\n".join(messages_text(session.messages(identifier))) or "Nobody has said anything yet.")
+    session.requests.seen(identifier)
+
+
+def _answer(session: Session, args: argparse.Namespace) -> None:
+    print(request_text(session.answer(session.chosen(args.request), args.text)))
+
+
+def _resubmit(session: Session, args: argparse.Namespace) -> None:
+    print(request_text(session.resubmit(session.chosen(args.request), args.answer)))
+
+
+def _revise(session: Session, args: argparse.Namespace) -> None:
+    print(request_text(session.revise(session.chosen(args.request))))
+
+
+def _withdraw(session: Session, args: argparse.Namespace) -> None:
+    print(request_text(session.withdraw(session.chosen(args.request), args.reason)))
+
+
+def _release(session: Session, args: argparse.Namespace) -> None:
+    path = session.release(session.chosen(args.request))
+    if args.to is None:
+        print(path)
+        return
+    target = args.to / path.name
+    if target.exists():
+        raise InputError(f"'{target}' is there already.", "Choose another folder.")
+    try:
+        shutil.copyfile(path, target)
+    except OSError as error:
+        raise StoreError(f"'{target}' could not be written: {error.strerror}.", "Choose another folder.") from error
+    print(target)
