@@ -107,7 +107,10 @@ class PolicyRef:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The first cells of an output as text, with flags `(row, column, severity)`; identifiers are blanked."""
+    """The first cells of an output as text, with flags `(row, column, severity)`; identifiers are blanked.
+
+    Numbers of rows and columns count from 1 in the whole table.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -116,6 +119,7 @@ class Preview:
     flags: tuple[tuple[int, int, str], ...]
     total_rows: int
     total_columns: int
+    column_numbers: tuple[int, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON shape."""
@@ -123,6 +127,7 @@ class Preview:
             "header": list(self.header),
             "rows": [list(row) for row in self.rows],
             "row_numbers": list(self.row_numbers),
+            "column_numbers": list(self.column_numbers),
             "index_columns": self.index_columns,
             "flags": [list(flag) for flag in self.flags],
             "total_rows": self.total_rows,
@@ -140,6 +145,7 @@ class Preview:
             tuple((row, column, severity) for row, column, severity in data["flags"]),
             data["total_rows"],
             data["total_columns"],
+            tuple(data.get("column_numbers", ())),
         )
 
 

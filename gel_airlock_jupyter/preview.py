@@ -48,6 +48,7 @@ def preview_of(view: TableView, findings: Iterable[Finding], policy: Policy) -> 
         ),
         total_rows=view.n_rows,
         total_columns=len(view.columns),
+        column_numbers=tuple(c + 1 for c in columns),
     )
 
 

@@ -145,7 +145,7 @@ class Requests:
         StoreError
             If a frozen file was changed or removed.
         """
-        from gel_airlock_jupyter.bundle.seal import BundleItem, seal
+        from gel_airlock_jupyter.bundle.seal import seal
         from gel_airlock_jupyter.bundle.signing import signer_in
 
         request = self.store.request(identifier)
@@ -163,9 +163,7 @@ class Requests:
             self._require_exportable(item)
         together = compared(self.store, self.policy, request, items)
         require_together(together.report, self.policy, items)
-        entries = [
-            BundleItem(item.to_dict(), self.store.export_path(item), self.store.evidence(item)) for item in items
-        ]
+        entries = self._entries(items)
         signer = signer_in(self.keys) if self.keys is not None else None
         sealed = seal(
             request.to_dict(), entries, self.policy, folder, request.created_at, signer=signer, ledger=together.files
@@ -182,6 +180,32 @@ class Requests:
         }
         self.store.update_request(identifier, lambda known: _sealed(request, known, bundle))
         return sealed.path
+
+    def _entries(self, items: Iterable[Item]) -> list[Any]:
+        from gel_airlock_jupyter.bundle.model import BundleItem
+
+        return [BundleItem(item.to_dict(), self.store.export_path(item), self.store.evidence(item)) for item in items]
+
+    def preview(self, identifier: str) -> str:
+        """Return the page that reviewers would read of a request as it is now; nothing is sealed.
+
+        Raises
+        ------
+        BundleError
+            If it holds no output, or a frozen file was changed or removed.
+        """
+        from gel_airlock_jupyter.bundle.seal import draft_page
+
+        request = self._judged(self.store.request(identifier))
+        items = self._items(request)
+        files = compared(self.store, self.policy, request, items).files
+        return draft_page(request.to_dict(), self._entries(items), self.policy, request.created_at, files)
+
+    def together(self) -> Report:
+        """Judge everything that is staged together and with the project's earlier requests."""
+        items = [item for item in self.store.items()[0] if item.is_staged]
+        draft = Request(str(uuid.uuid4()), self.settings.project, "draft", {}, tuple(item.id for item in items))
+        return compared(self.store, self.policy, draft, items).report
 
     def _require_exportable(self, item: Item) -> None:
         """Raise unless what is known of a staged item now, after any re-check or edit, still lets it leave."""

@@ -31,7 +31,7 @@ engine readers
 writers evidence provenance together
 fixing exportable
 inventory store recheck
-recheck_together
+recheck_together renaming
 bundle
 comparing transfer
 settings
@@ -42,7 +42,7 @@ errands staging
 outgoing
 session
 kernel magic_options telling
-api live magic_evidence
+api live magic_evidence magic_requests request_commands
 filetransfer
 demo
 bridge cli magics server widgets

@@ -19,6 +19,7 @@ from gel_airlock_jupyter.rendering.document_html import document_html
 from gel_airlock_jupyter.rendering.document_text import document_text
 from gel_airlock_jupyter.rendering.words import counted
 
+PAGE = "evidence/review/index.html"
 IMAGES = ("image/png", "image/jpeg")
 EARLIER = "CT-04"
 REQUEST_RULES = "RQ-"  # they judge the form, not an output
@@ -36,7 +37,7 @@ def review_files(contents: Contents) -> dict[str, bytes]:
     """Return the report as page and as text, by path in the payload."""
     document = review_document(contents)
     return {
-        "evidence/review/index.html": text_bytes(document_html(document)),
+        PAGE: text_bytes(document_html(document)),
         "evidence/review/review.txt": text_bytes(document_text(document)),
     }
 

@@ -16,7 +16,7 @@ from gel_airlock_jupyter.bundle.model import TOOL, BundleItem, Contents, Output,
 from gel_airlock_jupyter.bundle.readme import readme
 from gel_airlock_jupyter.bundle.record import request_record
 from gel_airlock_jupyter.bundle.results import acro, acro_checksums, results
-from gel_airlock_jupyter.bundle.review import review_files
+from gel_airlock_jupyter.bundle.review import PAGE, review_files
 from gel_airlock_jupyter.bundle.scan import TEXTS, refuse_identifiers
 from gel_airlock_jupyter.bundle.signing import Signer, statement
 from gel_airlock_jupyter.errors import BundleError
@@ -83,6 +83,21 @@ def seal(
     path = destination / f"{contents.folder}.zip"
     digest, length = bag.write_zip(path, members, expected)
     return Sealed(path, contents.id, digest, length)
+
+
+def draft_page(
+    request: Mapping[str, Any],
+    items: Sequence[BundleItem],
+    policy: Policy,
+    created_at: str,
+    ledger: Mapping[str, bytes] | None = None,
+) -> str:
+    """Return the page that reviewers would read if the request were sealed as it is now; nothing is written.
+
+    Parameters and errors are those of `seal`.
+    """
+    files = review_files(_contents(request, items, policy, created_at, ledger or {}))
+    return files[PAGE].decode()
 
 
 def _contents(

@@ -12,6 +12,8 @@ from tornado import web
 from gel_airlock_jupyter._version import __version__
 from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.form import readable
+from gel_airlock_jupyter.records import Item
+from gel_airlock_jupyter.renaming import rename
 from gel_airlock_jupyter.server.base import AirlockHandler, stored_bytes
 
 LONGEST = 20_000  # characters
@@ -133,15 +135,24 @@ class ItemHandler(AirlockHandler):
     async def patch(self, identifier: str) -> None:
         """Change what the researcher says about it."""
         changes = self.body()
+        file = changes.pop("file", None)
         for key, value in changes.items():
             kind = EDITABLE.get(key)
             if kind is None or not isinstance(value, kind) or isinstance(value, bool):
-                raise InputError(f"'{key}' cannot be changed to that.", "Change " + ", ".join(EDITABLE) + ".")
+                raise InputError(f"'{key}' cannot be changed to that.", f"Change file, {', '.join(EDITABLE)}.")
             if isinstance(value, str):
                 changes[key] = readable(value, f"The {key}", LONGEST)
             elif isinstance(value, int) and not 0 <= value <= MOST_ITEMS:
                 raise InputError(f"'{key}' cannot be changed to that.", "Positions count from 1.")
-        self.answer((await self.run(self.store.update_item, identifier, **changes)).to_dict())
+        self.answer((await self.run(self._changed, identifier, changes, file)).to_dict())
+
+    def _changed(self, identifier: str, changes: dict[str, Any], file: Any) -> Item:
+        """Rename first: a name that is refused changes nothing."""
+        if file is not None:
+            if not isinstance(file, str):
+                raise InputError("'file' must be text.", "Send a file name such as table1.csv.")
+            identifier = rename(self.store, identifier, file).id
+        return self.store.update_item(identifier, **changes) if changes or file is None else self.store.item(identifier)
 
     @web.authenticated
     @authorized

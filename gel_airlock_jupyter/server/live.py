@@ -1,4 +1,4 @@
-"""REST of what running kernels hold, and of the pages of the rules."""
+"""REST of what is only looked at: a kernel's objects, the joint check, the reviewers' page, the pages of the rules."""
 
 from __future__ import annotations
 
@@ -50,3 +50,27 @@ class RulesHandler(AirlockHandler):
         from gel_airlock_jupyter.checks import all_rules
 
         return [{"rule": rule.id, "title": rule.title, "page": rule.doc} for rule in all_rules()]
+
+
+class TogetherHandler(AirlockHandler):
+    """`items/check`."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Judge all staged outputs together; answers the Report."""
+        self.answer(await self.run(self._report))
+
+    def _report(self) -> dict[str, Any]:
+        report: dict[str, Any] = self.session().requests.together().to_dict()
+        return report
+
+
+class PreviewHandler(AirlockHandler):
+    """`requests/{id}/preview`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, identifier: str) -> None:
+        """Send the page that reviewers would read of a draft; as JSON, so that no browser ever runs it here."""
+        self.answer({"page": await self.run(lambda: self.session().requests.preview(identifier))})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -21,6 +22,7 @@ EVERY_ROUTE = [
     ("GET", f"sessions/{UNKNOWN}/objects"),
     ("GET", "rules"),
     ("GET", "items"),
+    ("POST", "items/check"),
     ("GET", "requests"),
     ("POST", "requests"),
     ("GET", f"items/{UNKNOWN}"),
@@ -32,6 +34,7 @@ EVERY_ROUTE = [
     ("GET", f"requests/{UNKNOWN}"),
     ("PATCH", f"requests/{UNKNOWN}"),
     ("DELETE", f"requests/{UNKNOWN}"),
+    ("GET", f"requests/{UNKNOWN}/preview"),
     ("GET", f"requests/{UNKNOWN}/bundle"),
     ("GET", f"requests/{UNKNOWN}/submission"),
     ("POST", f"requests/{UNKNOWN}/submission"),
@@ -411,3 +414,77 @@ async def test_a_wrong_setting_is_an_answer_too(ask, jp_serverapp, monkeypatch) 
     answer = await ask("GET", "items")
 
     assert (answer.status, answer.data["code"]) == (400, "bad-input")
+
+
+async def test_objects_are_those_a_running_kernel_listed(ask, store) -> None:
+    kernel = "11111111-2222-3333-4444-555555555555"
+    (store / "inventory").mkdir(parents=True)
+    path = store / "inventory" / f"{kernel}.json"
+    listed = [{"name": "table", "kind": "table", "shape": [2, 2]}]
+
+    path.write_text(json.dumps({"pid": os.getpid(), "updated_at": "2026-11-22T04:00:00Z", "objects": listed}))
+    running = await ask("GET", f"sessions/{kernel}/objects")
+    path.write_text(json.dumps({"pid": 2**22 + 1, "objects": listed}))
+    ended = await ask("GET", f"sessions/{kernel}/objects")
+    path.write_text("{ not JSON")
+    damaged = await ask("GET", f"sessions/{kernel}/objects")
+
+    assert running.data == {"objects": listed, "updated_at": "2026-11-22T04:00:00Z"}
+    assert is_error(ended, 404, "item-not-found")
+    assert is_error(damaged, 404, "item-not-found")
+
+
+async def test_every_rule_has_its_page(ask) -> None:
+    rules = {rule["rule"]: rule for rule in (await ask("GET", "rules")).data["rules"]}
+
+    assert rules["CT-02"]["title"] == "A masked cell can be recalculated"
+    assert "Why it matters" in rules["CT-02"]["page"]
+
+
+async def test_all_staged_outputs_are_judged_together(ask, session) -> None:
+    women = pd.DataFrame({"disease": ["Leigh", "MELAS"], "n": [40, 50]})
+    everyone = pd.DataFrame({"disease": ["Leigh", "MELAS"], "n": [42, 90]})
+    session.stage(women, "women.csv", title="Women", description="Counts of women")
+    alone = (await ask("POST", "items/check")).data
+    session.stage(everyone, "everyone.csv", title="Women and men", description="Counts of everyone")
+    both = (await ask("POST", "items/check")).data
+
+    assert alone["verdict"] == "pass"
+    assert both["name"]
+    assert {"findings", "verdict"} <= set(both)
+
+
+async def test_the_reviewers_page_of_a_draft_can_be_read_before_sealing(ask, request_of) -> None:
+    page = (await ask("GET", f"requests/{request_of.id}/preview")).data["page"]
+
+    assert "Table 1" in page
+    assert "Counts of participants by disease" in page
+    assert (await ask("GET", f"requests/{request_of.id}")).data["bundle"] is None
+
+
+async def test_a_staged_output_gets_another_file_name_everywhere(ask, session, staged, request_of) -> None:
+    changed = await ask("PATCH", f"items/{staged.id}", {"file": "grades", "title": "Grades"})
+
+    item = changed.data
+    assert (item["export"]["file"], item["name"], item["title"]) == ("grades.csv", "grades.csv", "Grades")
+    assert (await ask("GET", f"items/{item['id']}/file")).body.startswith(b"disease,n")
+    assert (await ask("GET", f"requests/{request_of.id}")).data["items"] == [item["id"]]
+    assert [known["id"] for known in (await ask("GET", "items")).data["items"]] == [item["id"]]
+    assert (await ask("POST", f"items/{item['id']}/check")).data["verdict"] == "pass"
+
+
+@pytest.mark.parametrize("file", ["../grades.csv", "", "grades.png", "a b.csv", 7])
+async def test_a_name_that_no_export_can_have_is_refused(ask, session, staged, file) -> None:
+    answer = await ask("PATCH", f"items/{staged.id}", {"file": file, "title": "Other"})
+
+    assert is_error(answer, 400, "bad-input")
+    assert session.store.item(staged.id) == staged
+
+
+async def test_two_staged_outputs_cannot_have_one_name(ask, session, staged) -> None:
+    other = session.stage(pd.DataFrame({"disease": ["Leigh"], "n": [40]}), "other.csv", title="O", description="O")
+
+    answer = await ask("PATCH", f"items/{other.id}", {"file": "Table1.csv"})
+
+    assert is_error(answer, 400, "bad-input")
+    assert "Table1.csv" in answer.data["message"]
