@@ -30,6 +30,7 @@ FAMILIES = (
     "releases",
     "figures",
     "files",
+    "unseen",
     "models",
     "requests",
     "texts",

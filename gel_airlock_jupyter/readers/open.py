@@ -8,36 +8,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from gel_airlock_jupyter.errors import AirlockError, UnknownName, Unreadable, short_traceback
-from gel_airlock_jupyter.readers import (
-    altair,
-    bokeh,
-    delimited,
-    figure_json,
-    matplotlib,
-    models,
-    narwhals,
-    pandas,
-    pdf,
-    plotly,
-    png,
-    refused,
-    svg,
-)
-from gel_airlock_jupyter.subjects import FigureView, FileView, TextView, View
+from gel_airlock_jupyter.errors import AirlockError, Unreadable, short_traceback
+from gel_airlock_jupyter.readers import altair, bokeh, matplotlib, models, narwhals, pandas, plotly
+from gel_airlock_jupyter.readers.files import TYPES
+from gel_airlock_jupyter.readers.files import views_of_file as views_of_file
+from gel_airlock_jupyter.subjects import TextView, View
 
-TEXT_TYPES = {
-    ".txt": "text/plain",
-    ".md": "text/markdown",
-    ".py": "text/x-python",
-    ".r": "text/plain",
-    ".sql": "text/plain",
-    ".sh": "text/x-shellscript",
-    ".log": "text/plain",
-}
 LONGEST_PATH = 1000  # bytes
 FILE_NAME = re.compile(r"\S+\.[A-Za-z][A-Za-z0-9]{0,9}")
-FILE_TYPES = (*delimited.MEDIA_TYPES, ".png", ".svg", ".pdf", *TEXT_TYPES)
 
 
 def views_of(obj: Any, name: str) -> tuple[View, ...]:
@@ -65,7 +43,7 @@ def views_of(obj: Any, name: str) -> tuple[View, ...]:
         return (pandas.read(table, name),)
     raise Unreadable(
         f"'{name}' is a {type(obj).__name__}; it cannot be checked.",
-        "Give a data frame, a series, a figure, a text, or the path of a csv, tsv, png or txt file.",
+        "Give a data frame, a series, a figure, a text, or the path of a file such as csv, xlsx, png or txt.",
     )
 
 
@@ -88,58 +66,7 @@ def looks_like_path(text: str) -> bool:
     """
     if not text.strip() or not text.isprintable() or len(text.encode("utf-8", "replace")) > LONGEST_PATH:
         return False
-    return text.lower().endswith(FILE_TYPES) or bool(FILE_NAME.fullmatch(text)) or os.path.lexists(text)
-
-
-def views_of_file(path: Path, name: str | None = None, figure: Path | None = None) -> tuple[View, ...]:
-    """Return the views of a file: what it shows, and what it carries.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    name : str, optional
-        Name for the report; the file's own by default.
-    figure : Path, optional
-        The marks that the kernel says the image shows (JSON): a claim that stands beside the pixels.
-    """
-    shown = name or path.name
-    if not path.is_file():
-        siblings = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
-        raise UnknownName.among("file", str(path), siblings, "Check the path.")
-    suffix = path.suffix.lower()
-    size = path.stat().st_size
-    never = refused.read(path, shown)
-    if never is not None:
-        return (never,)
-    if suffix in delimited.MEDIA_TYPES:
-        return (delimited.read(path, shown), FileView(path.name, delimited.MEDIA_TYPES[suffix], size))
-    if suffix == ".png":
-        if figure is None:  # pixels alone cannot be judged: a person has to look
-            return (png.read(path, shown), FigureView(shown, "image", unread=("the pixels of the image file",)))
-        return (figure_json.load(figure, shown), png.read(path, shown))
-    if suffix == ".pdf":
-        shows = (FigureView(shown, "pdf", unread=("the pages of the PDF file",)),)
-        if figure is not None and pdf.is_one_picture(path.read_bytes()):
-            shows = (figure_json.load(figure, shown),)
-        return (*shows, pdf.read(path, shown)) if figure is not None else (pdf.read(path, shown), *shows)
-    if suffix == ".svg":
-        drawn = svg.picture_of(path, shown) if figure is None else figure_json.load(figure, shown)
-        carries = svg.read(path, shown)
-        return (drawn, carries) if figure is not None else (carries, drawn)
-    if suffix in TEXT_TYPES:
-        return (TextView(shown, _text(path)), FileView(path.name, TEXT_TYPES[suffix], size))
-    raise Unreadable(
-        f"'{path.name}' is of a type that cannot be checked ({suffix or 'no extension'}).",
-        "Export tables as csv, figures as png, text as txt; binary files may not leave.",
-    )
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode()
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"'{path.name}' is not UTF-8 text.", "Save it as UTF-8.") from error
+    return text.lower().endswith(TYPES) or bool(FILE_NAME.fullmatch(text)) or os.path.lexists(text)
 
 
 def as_frame(obj: Any) -> Any:
