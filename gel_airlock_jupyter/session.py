@@ -198,7 +198,12 @@ class Session(Outgoing):
         from gel_airlock_jupyter.fixing.fix import fix, fix_several
         from gel_airlock_jupyter.fixing.how import how
 
-        said, chosen = declarations.validated(declared), how(method, tell)
+        def known(
+            views: Sequence[View], declared: Mapping[str, Any], apart: Sequence[object]
+        ) -> tuple[dict[str, Any], Any]:
+            return prepared(views, self.namespace, self.policy, declared, apart, self.store.folder)
+
+        said, chosen = declarations.validated(declared), how(method, tell, known)
         earlier = comparing.earlier_of(self.store)
         several = named_outputs(obj, name)
         if several is None:

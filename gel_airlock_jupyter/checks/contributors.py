@@ -18,6 +18,7 @@ from gel_airlock_jupyter.roles.grid import marks_of
 from gel_airlock_jupyter.roles.groups import is_averaged
 from gel_airlock_jupyter.roles.model import Role
 from gel_airlock_jupyter.roles.names import words_of
+from gel_airlock_jupyter.roles.statistic_rows import count_rows
 from gel_airlock_jupyter.subjects import TableView
 
 Array = NDArray[Any]
@@ -135,22 +136,22 @@ def _shown(view: TableView, context: Context) -> Known:
     """Return what the table itself says: a row of counts, a count beside each statistic, or a column of sizes."""
     marks = marks_of(context.policy)
     found: dict[int, tuple[Array, Array, str, bool]] = {}
-    count_row = _count_row(view, context)
+    counted = count_rows(view, context.policy)
     for column in view.body:
-        if count_row is not None:
-            quantity = parse(column.texts[count_row], "count", marks)
-            if quantity is not None:
-                low = np.full(view.n_rows, _number(quantity.lower, 0.0))
-                high = np.full(view.n_rows, _number(quantity.upper, np.inf))
-                found[column.position] = (low, high, "the table's row of counts", True)
+        beside = None if counted else sizes_for(column, view, context)
+        if counted:
+            texts = [column.texts[counted[row]] if row in counted else "" for row in range(view.n_rows)]
+            words = "the table's row of counts"
+        elif beside is not None:
+            texts, words = list(beside.texts), f"the table's column '{beside.label}'"
+        else:
             continue
-        sizes = _sizes_for(column, view, context)
-        if sizes is None:
+        ends = [parse(text, "count", marks) if text else None for text in texts]
+        if all(end is None for end in ends):
             continue
-        ends = [parse(text, "count", marks) if text else None for text in sizes.texts]
         low = np.array([np.nan if q is None else _number(q.lower, 0.0) for q in ends])
         high = np.array([np.nan if q is None else _number(q.upper, np.inf) for q in ends])
-        found[column.position] = (low, high, f"the table's column '{sizes.label}'", True)
+        found[column.position] = (low, high, words, True)
     return found
 
 
@@ -158,19 +159,7 @@ def _number(value: Any, otherwise: float) -> float:
     return otherwise if value is None else float(value)
 
 
-def _count_row(view: TableView, context: Context) -> int | None:
-    """Return the row that holds counts, where the rows are statistics as describe() and agg() leave them."""
-    labels = next((column for column in view.columns if column.kind == "text"), None)
-    if labels is None or view.n_rows > 50:
-        return None
-    names = [fold(text) for text in labels.texts]
-    statistics = context.policy.words("statistic_names") | context.policy.words("statistic_words")
-    if sum(name in statistics or name.endswith("%") for name in names) * 2 < len(names):
-        return None
-    return next((row for row, name in enumerate(names) if name in context.policy.words("group_size_names")), None)
-
-
-def _sizes_for(column: Column, view: TableView, context: Context) -> Column | None:
+def sizes_for(column: Column, view: TableView, context: Context) -> Column | None:
     """Return the column of group sizes that belongs to a statistic."""
     words = context.policy.words("group_size_names")
     counts = [c for c in view.body if c is not column and _is_size(c, context, words)]

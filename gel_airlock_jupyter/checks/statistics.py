@@ -14,6 +14,7 @@ from gel_airlock_jupyter.checks.contributors import (
     shown_cells,
     statistic_columns,
 )
+from gel_airlock_jupyter.checks.worked_back import additive
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
@@ -32,6 +33,9 @@ def statistics_of_few(view: TableView, context: Context) -> Iterator[Finding]:
     grouping by the table's own keys gives its values back. People are counted, not rows, and only those for whom the
     variable is present.
 
+    A statistic that is hidden but follows from those of the other groups and of everybody, with their sizes, counts
+    as shown: a mean times its people is a sum, and sums add up.
+
     Why it matters: the mean of two people, or the sum, tells each of them the other's value.
 
     What to do: merge small groups, or drop their statistics. Where nobody knows the size, say it.
@@ -44,6 +48,7 @@ def statistics_of_few(view: TableView, context: Context) -> Iterator[Finding]:
     if not columns:
         return
     known = people_behind(view, columns, context)
+    yield from _worked_back(view, context, threshold)
     for position, people in known.items():
         yield from _small(view, context, people, threshold, sure=known[position].sure)
     unknown = [c for c in columns if c.position not in known or not known[c.position].sure]
@@ -70,6 +75,27 @@ def _small(view: TableView, context: Context, people: People, threshold: int, su
         severity=None if sure else context.setting("bound_severity", "review"),
         places=len(rows),
     )
+
+
+def _worked_back(view: TableView, context: Context, threshold: int) -> Iterator[Finding]:
+    found = additive(view, context)
+    if found is None:
+        return
+    sure = found.worked_back()
+    near = [place for place in found.worked_back(nearly=True) if place not in sure]
+    for places, how, severity in (
+        (sure, "can be worked back", None),
+        (near, "can be narrowed down to a few values", context.setting("narrowed_severity", "review")),
+    ):
+        cells = [view.cell(row, view.columns[position]) for row, position in places]
+        if cells:
+            yield context.finding(
+                f"{plural(len(cells), 'hidden statistic')} of 1-{threshold - 1} people {how} from the others and their "
+                f"total ({some((cell.label for cell in cells), 5)}).",
+                cells,
+                f"Hide that of one more group, or of the total: `%airlock_fix {view.name}`.",
+                severity=severity,
+            )
 
 
 def _asked(view: TableView, context: Context, columns: list[Column], known: dict[int, People]) -> Finding:

@@ -60,10 +60,11 @@ def _column(values: list[Any], index: Any, dtype: Any) -> Any:
     """Return a column: of the type it had where it got numbers in place of numbers, else of objects."""
     import pandas as pd
 
-    try:
-        return pd.Series(values, index=index, dtype=dtype)
-    except (TypeError, ValueError):
-        pass
+    if dtype is not object:
+        try:
+            return pd.Series(values, index=index, dtype=dtype)
+        except (TypeError, ValueError):
+            pass
     return pd.Series([None if cell_text(v) == "" else v for v in values], index=index, dtype=object)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gel_airlock_jupyter import engine, together
@@ -18,6 +18,7 @@ from gel_airlock_jupyter.fixing.masks import mark_of, masks
 from gel_airlock_jupyter.fixing.merged import MOST_MERGES, least, merged
 from gel_airlock_jupyter.fixing.plan import drops
 from gel_airlock_jupyter.fixing.rounded import rounded
+from gel_airlock_jupyter.fixing.statistics import hidden_statistics
 from gel_airlock_jupyter.joint.published import Earlier
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.readers.open import views_of
@@ -35,6 +36,7 @@ class _Work:
     output: Any
     words: list[str]
     table: Table | None = None
+    session: Any = None
 
 
 def fix(
@@ -72,9 +74,10 @@ def fix(
         work = _started(name, obj, policy, declared, how)
         said = _protected([work], [], policy, before, how)
         how.watch.at("checking the result")
-        meant = {**declared, **said}
-        part = Part(name, views_of(work.output, name), meant)
-        report = engine.run(part.views, policy, meant)
+        views = views_of(work.output, name)
+        meant, live = how.known(views, {**declared, **said}, [obj, work.output])
+        part = Part(name, views, meant)
+        report = engine.run(views, policy, meant, live)
         if together.has_several([part], before):
             report = together.added(report, together.judge(name, [part], policy, before))
     return Fixed(work.output, report, (*work.words, *_left(report)), said)
@@ -108,9 +111,13 @@ def fix_several(
         kept = [Part(work.name, views_of(work.output, work.name), declared) for work in works if work.table is None]
         said = _protected(works, kept, policy, before, how)
         how.watch.at("checking the result")
-        meant = {**declared, **said}
-        parts = [Part(work.name, views_of(work.output, work.name), meant) for work in works]
-        reports = [engine.run(part.views, policy, meant) for part in parts]
+        apart = [*outputs.values(), *(work.output for work in works)]
+        parts, reports = [], []
+        for work in works:
+            views = views_of(work.output, work.name)
+            meant, live = how.known(views, {**declared, **said}, apart)
+            parts.append(Part(work.name, views, meant))
+            reports.append(engine.run(views, policy, meant, live))
         report = engine.joint(name, reports, together.judge(name, parts, policy, before))
     changes = [f"{work.name}: {words}" for work in works for words in work.words]
     return Fixed({work.name: work.output for work in works}, report, (*changes, *_left(report)), said)
@@ -132,18 +139,22 @@ def _started(
         raise InputError(f"'{name}' cannot be fixed automatically.", "Mend it where it was made, then check it again.")
     table = in_memory(obj, view, policy)
     view = _view(table, name)
-    plan = drops(view, read_table(view, policy, declared), policy, declared)
-    work = _Work(name, applied(table, plan), [*plan.words, *unsaid(obj)])
-    _read(work, policy, declared)
+    known, live = how.known([view], declared, [obj])
+    reading = read_table(view, policy, known)
+    plan = drops(view, reading if live is None else live.judged(view, reading), policy, known, live)
+    work = _Work(name, applied(table, plan), [*plan.words, *unsaid(obj)], session=live)
+    _read(work, policy, known)
     if how.method == "merge":
-        _merge(work, policy, declared, how)
+        _merge(work, policy, known, how)
     return work
 
 
 def _read(work: _Work, policy: Policy, declared: Mapping[str, Any]) -> Table:
     """Read the table that a work has become."""
     view = _view(work.output, work.name)
-    work.table = Table(work.name, view, read_table(view, policy, declared), policy, declared)
+    reading = read_table(view, policy, declared)
+    reading = reading if work.session is None else work.session.judged(view, reading)
+    work.table = Table(work.name, view, reading, policy, declared)
     return work.table
 
 
@@ -188,9 +199,10 @@ def _protected(
         plans, said = rounding.plans, {"rounded": rounding.base}
     else:
         plans, said = masks(given, posed, policy, how.watch, ranges=how.method == "range"), {}
-    for (work, _), plan in zip(tables, plans, strict=True):
-        work.output = applied(work.output, plan)
-        work.words += plan.words
+    for (work, table), plan in zip(tables, plans, strict=True):
+        few = hidden_statistics(table, plan.cells.keys(), work.session)
+        work.output = applied(work.output, replace(plan, cells={**few.cells, **plan.cells}))
+        work.words += (*plan.words, *few.words)
     if rounding is not None and rounding.exposed:
         works[0].words.append(f"masked, not rounded: {some(rounding.exposed, 3)} could be worked back after rounding")
     return said

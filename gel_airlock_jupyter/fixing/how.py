@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from gel_airlock_jupyter.errors import UnknownName
 from gel_airlock_jupyter.fixing.watch import Tell, Watch
+from gel_airlock_jupyter.subjects import View
+
+Prepare = Callable[[Sequence[View], Mapping[str, Any], Sequence[object]], tuple[dict[str, Any], Any]]
 
 METHODS: Mapping[str, str] = {
     "mask": "small counts as `<5`, and as little else as keeps them hidden",
@@ -18,13 +22,24 @@ METHODS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class How:
-    """A method of `METHODS`, and the watch that is told how far it is."""
+    """A method of `METHODS`, the watch that is told how far it is, and what the session knows.
+
+    `prepare(views, declared, apart)` makes declarations plain and gives the live evidence beside which an output is
+    judged, the objects `apart` left out of it.
+    """
 
     method: str = "mask"
     watch: Watch = field(default_factory=Watch)
+    prepare: Prepare | None = None
+
+    def known(
+        self, views: Sequence[View], declared: Mapping[str, Any], apart: Sequence[object]
+    ) -> tuple[dict[str, Any], Any]:
+        """Return (declarations, live evidence or None) for one output."""
+        return (dict(declared), None) if self.prepare is None else self.prepare(views, declared, apart)
 
 
-def how(method: str | None = None, tell: Tell | None = None) -> How:
+def how(method: str | None = None, tell: Tell | None = None, prepare: Prepare | None = None) -> How:
     """Return a validated method with a watch.
 
     Raises
@@ -34,4 +49,4 @@ def how(method: str | None = None, tell: Tell | None = None) -> How:
     """
     if method is not None and method not in METHODS:
         raise UnknownName.among("method", str(method), METHODS, "Known: " + ", ".join(METHODS))
-    return How(method or "mask", Watch(tell))
+    return How(method or "mask", Watch(tell), prepare)

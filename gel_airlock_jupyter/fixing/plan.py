@@ -38,11 +38,11 @@ class Plan:
     headers: Mapping[int, str] = field(default_factory=dict)
 
 
-def drops(view: TableView, reading: Reading, policy: Policy, declared: Mapping[str, Any]) -> Plan:
+def drops(view: TableView, reading: Reading, policy: Policy, declared: Mapping[str, Any], session: Any = None) -> Plan:
     """Return what has to go altogether: identifiers, dates and exact ages of people, variants under the filters."""
-    identifiers = _columns(view, reading, policy, declared, IDENTIFIER_RULES)
-    dates = _columns(view, reading, policy, declared, DATE_RULES) - identifiers
-    ages = _columns(view, reading, policy, declared, AGE_RULES) - identifiers
+    identifiers = _columns(view, reading, policy, declared, IDENTIFIER_RULES, session)
+    dates = _columns(view, reading, policy, declared, DATE_RULES, session) - identifiers
+    ages = _columns(view, reading, policy, declared, AGE_RULES, session) - identifiers
     words: list[str] = []
     if identifiers:
         words.append(f"dropped {plural(len(identifiers), 'column')} holding identifiers")
@@ -61,26 +61,48 @@ def of_few(
     view: TableView, reading: Reading, policy: Policy, declared: Mapping[str, Any]
 ) -> frozenset[tuple[int, int]]:
     """Return (row, position) of statistics of fewer people than the threshold, while the table still tells it."""
-    fatal = (f for f in _findings(view, reading, policy, declared, STATISTIC_RULES) if f.severity is Severity.FAIL)
+    return failing_places(view, reading, policy, declared, STATISTIC_RULES)
+
+
+def failing_places(
+    view: TableView,
+    reading: Reading,
+    policy: Policy,
+    declared: Mapping[str, Any],
+    rules: tuple[str, ...],
+    session: Any = None,
+) -> frozenset[tuple[int, int]]:
+    """Return (row, position) of the cells that rules fail."""
+    fatal = (f for f in _findings(view, reading, policy, declared, rules, session) if f.severity is Severity.FAIL)
     places = (place for finding in fatal for place in finding.where)
     return frozenset((p.row, p.column) for p in places if p.row is not None and p.column is not None)
 
 
 def _columns(
-    view: TableView, reading: Reading, policy: Policy, declared: Mapping[str, Any], rules: tuple[str, ...]
+    view: TableView,
+    reading: Reading,
+    policy: Policy,
+    declared: Mapping[str, Any],
+    rules: tuple[str, ...],
+    session: Any,
 ) -> set[int]:
     """Return the positions of the columns that rules fail."""
-    failing = [f for f in _findings(view, reading, policy, declared, rules) if f.severity is Severity.FAIL]
+    failing = [f for f in _findings(view, reading, policy, declared, rules, session) if f.severity is Severity.FAIL]
     return {place.column for finding in failing for place in finding.where if place.column is not None}
 
 
 def _findings(
-    view: TableView, reading: Reading, policy: Policy, declared: Mapping[str, Any], wanted: tuple[str, ...]
+    view: TableView,
+    reading: Reading,
+    policy: Policy,
+    declared: Mapping[str, Any],
+    wanted: tuple[str, ...],
+    session: Any = None,
 ) -> list[Finding]:
     found: list[Finding] = []
     for rule in all_rules():
         if rule.id in wanted and isinstance(view, rule.subjects) and policy.is_enabled(rule.id):
-            context = _Uncapped(rule.id, policy, declared, reading)
+            context = _Uncapped(rule.id, policy, declared, reading, session)
             found.extend(rule.check(view, context))
     return found
 

@@ -14,6 +14,7 @@ from gel_airlock_jupyter.errors import Unreadable
 from gel_airlock_jupyter.findings import Location
 from gel_airlock_jupyter.readers.corner import Header, read_header
 from gel_airlock_jupyter.readers.dialect import Parsed, parsed
+from gel_airlock_jupyter.readers.marked import marked_numbers
 from gel_airlock_jupyter.subjects import Column, PlacedText, TableView
 
 MEDIA_TYPES = {".csv": "text/csv", ".tsv": "text/tab-separated-values"}
@@ -67,14 +68,15 @@ def _column(position: int, header: Header, texts: Sequence[str], comma: bool) ->
     if comma and kind == "text" and _has_decimal_commas(texts):
         texts = [text.replace(",", ".") for text in texts]
         kind = "number"
+    marked = marked_numbers(texts) if kind == "text" else None
     return Column(
         position=position,
         label=header.labels[position],
         path=header.paths[position],
         is_index=position < header.index,
-        kind=kind,
+        kind="number" if marked is not None else kind,
         length=len(texts),
-        load_numbers=partial(_numbers, texts, kind),
+        load_numbers=partial(_numbers, texts, kind) if marked is None else lambda: marked,
         load_texts=partial(list, texts),
     )
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gel_airlock_jupyter.errors import Unreadable
 from gel_airlock_jupyter.readers.cells import cell_texts, number_texts
 from gel_airlock_jupyter.readers.lazy_texts import LazyTexts, texts_by
+from gel_airlock_jupyter.readers.marked import MOST, marked_numbers
 from gel_airlock_jupyter.readers.shapes import shape_of_arrow, shape_of_polars
 from gel_airlock_jupyter.subjects import Column, TableView
 from gel_airlock_jupyter.text_shapes import TextShape
@@ -72,6 +73,9 @@ def kind_of(dtype: Any) -> str:
 
 def _column(position: int, series: Any) -> Column:
     kind = kind_of(series.dtype)
+    marked = marked_numbers(series.to_list()) if kind == "text" and len(series) <= MOST else None
+    if marked is not None:
+        kind = "number"
     return Column(
         position=position,
         label=str(series.name),
@@ -79,8 +83,8 @@ def _column(position: int, series: Any) -> Column:
         is_index=False,
         kind=kind,
         length=len(series),
-        load_numbers=partial(_numbers, series, kind),
-        load_texts=partial(_texts, series, kind),
+        load_numbers=partial(_numbers, series, kind) if marked is None else lambda: marked,
+        load_texts=partial(_texts, series, kind if marked is None else "text"),
         load_shape=partial(_shape, series) if kind == "text" else None,
     )
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gel_airlock_jupyter.findings import Location
 from gel_airlock_jupyter.readers.cells import cell_text, cell_texts, number_texts, numbers_of, path_text
 from gel_airlock_jupyter.readers.lazy_texts import LazyTexts, texts_by
+from gel_airlock_jupyter.readers.marked import marked_numbers
 from gel_airlock_jupyter.readers.shapes import numbers_of_arrow, shape_of_arrow, shape_of_objects
 from gel_airlock_jupyter.subjects import Column, PlacedText, TableView
 from gel_airlock_jupyter.text_shapes import TextShape
@@ -97,6 +98,9 @@ def _column(position: int, path: tuple[str, ...], is_index: bool, labelled: Any)
     dtype = values.dtype
     kind = _kind(dtype)
     loose = kind == "text" and getattr(dtype, "kind", "") == "O" and type(dtype).__name__ != "CategoricalDtype"
+    marked = marked_numbers(values) if kind == "text" else None
+    if marked is not None:
+        kind, loose = "number", False
     return Column(
         position=position,
         label=path_text(path),
@@ -104,8 +108,8 @@ def _column(position: int, path: tuple[str, ...], is_index: bool, labelled: Any)
         is_index=is_index,
         kind="other" if loose and _all_numbers(values) else kind,
         length=len(values),
-        load_numbers=partial(_numbers, values, kind, loose),
-        load_texts=partial(_texts, values, kind),
+        load_numbers=partial(_numbers, values, kind, loose) if marked is None else lambda: marked,
+        load_texts=partial(_texts, values, kind if marked is None else "text"),
         carried=_unused_categories(values),
         load_shape=partial(_shape, values, loose) if kind == "text" else None,
     )

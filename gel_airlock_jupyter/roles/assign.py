@@ -121,8 +121,12 @@ def _variant(column: Column, policy: Policy) -> tuple[Role, str] | None:
 def _from_shape(column: Column, policy: Policy, shape: str) -> tuple[Role, str] | None:
     if column.is_index:
         return Role.LABEL, "it labels the rows"
+    if shape == "describe" and column.kind == "text" and not is_count_like(column):
+        return Role.LABEL, "it names the statistics or variables"
+    if shape == "describe" and fold(column.path[-1]) in policy.words("group_size_names") and is_count_like(column):
+        return Role.COUNT, "it counts the values behind the statistics beside it"
     if shape == "describe":
-        return Role.STATISTIC, "the rows are those of describe()"
+        return Role.STATISTIC, "the table is that of describe() or agg()"
     if shape == "crosstab" and is_count_like(column):
         return Role.COUNT, "a table of counts: both axes name groups and cells are whole numbers"
     if shape in ("normalised crosstab", "correlation"):
@@ -134,7 +138,8 @@ def _named(column: Column, view: TableView, policy: Policy) -> tuple[Role, str] 
     path = column.path
     reason = f"it is called '{column.label}'"
     if names.is_number_not_count(path, policy):
-        return (Role.LABEL if column.kind == "text" else Role.NUMBER), reason
+        kinds = {"text": Role.LABEL, "date": Role.DATE}
+        return kinds.get(column.kind, Role.NUMBER), reason
     role = names.whole_name_role(path, policy)
     if role is not None:
         return role, reason

@@ -55,7 +55,10 @@ def is_plain_count_name(path: tuple[str, ...], policy: Policy) -> bool:
 
 def is_statistic_name(path: tuple[str, ...], policy: Policy) -> bool:
     """Return whether a header names a statistic: `mean`, `age_mean`, `se(coef)`, `p`."""
-    return fold(path[-1]) in policy.words("statistic_names") or is_plain_statistic_name(path, policy)
+    if fold(path[-1]) in policy.words("statistic_names") or is_plain_statistic_name(path, policy):
+        return True
+    words = words_of(path[-1])
+    return "sum" in words and len(words) > 1  # `sum` alone may be a total of counts
 
 
 def is_plain_statistic_name(path: tuple[str, ...], policy: Policy) -> bool:

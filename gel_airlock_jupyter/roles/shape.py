@@ -7,6 +7,7 @@ import re
 import numpy as np
 
 from gel_airlock_jupyter.policy.model import Policy, fold
+from gel_airlock_jupyter.roles.statistic_rows import statistic_names
 from gel_airlock_jupyter.subjects import Column, TableView
 
 DESCRIBE = frozenset({"count", "mean", "std", "min", "max"})
@@ -63,7 +64,7 @@ def shape_of(view: TableView, policy: Policy) -> str:
     """Return "describe", "correlation", "crosstab", "normalised crosstab", "counts by label", "empty" or "table"."""
     if not view.n_rows or not view.body:
         return "empty"
-    if _is_describe(view):
+    if _is_describe(view, policy):
         return "describe"
     if _is_correlation(view):
         return "correlation"
@@ -76,11 +77,13 @@ def shape_of(view: TableView, policy: Policy) -> str:
     return "counts by label" if _is_counts_by_label(view, policy) else "table"
 
 
-def _is_describe(view: TableView) -> bool:
-    labels = [column for column in view.columns if column.kind == "text"][:1]
-    rows = set(labels[0].texts[:20]) if labels and view.n_rows < 20 else set()
+def _is_describe(view: TableView, policy: Policy) -> bool:
+    """Return whether rows (or columns, turned) are statistics of variables, as describe() and agg([...]) give them."""
     headers = {column.path[-1] for column in view.body}
-    return rows >= DESCRIBE or headers >= DESCRIBE
+    if headers >= DESCRIBE or statistic_names(view, policy) is not None:
+        return True
+    labels = next((column for column in view.columns if column.kind == "text"), None)
+    return labels is not None and view.n_rows < 20 and set(labels.texts) >= DESCRIBE
 
 
 def _is_correlation(view: TableView) -> bool:
