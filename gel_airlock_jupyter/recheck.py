@@ -14,16 +14,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gel_airlock_jupyter import engine
+from gel_airlock_jupyter import engine, together
 from gel_airlock_jupyter.declarations import validated
-from gel_airlock_jupyter.errors import AirlockError
+from gel_airlock_jupyter.errors import AirlockError, Unreadable
 from gel_airlock_jupyter.findings import Finding, Location, Report, Severity
+from gel_airlock_jupyter.joint.published import Earlier
 from gel_airlock_jupyter.policy.load import from_content
 from gel_airlock_jupyter.policy.model import Policy
-from gel_airlock_jupyter.readers.open import views_of_file
+from gel_airlock_jupyter.readers import open as opening
+from gel_airlock_jupyter.readers.files import is_foreign, views_of_file
+from gel_airlock_jupyter.subjects import View
+from gel_airlock_jupyter.together import Part
 
 UNREADABLE = "EN-03"
 SECONDS = 300
+PROBE_SECONDS = 120
 MEMORY = 6 * 1024**3
 
 
@@ -35,7 +40,12 @@ def judge_file(
         views = views_of_file(path, name, figure)
     except AirlockError as error:
         return failed(name, policy, f"The file could not be read: {error.message}", error.hint)
-    return engine.run(views, policy, validated(_usable(declared)))
+    said = validated(_usable(declared))
+    report = engine.run(views, policy, said)
+    part = Part(name, views, said)
+    if not together.has_several([part], Earlier()):
+        return report
+    return together.added(report, together.judge(name, [part], policy))
 
 
 def _usable(declared: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,11 +82,8 @@ def in_child(
         "policy": policy.content,
         "figure": str(figure) if figure else None,
     }
-    command = [sys.executable, "-I", "-c", BOOT, json.dumps(import_paths())]
     try:
-        done = subprocess.run(
-            command, input=json.dumps(job).encode(), capture_output=True, timeout=seconds, cwd=path.parent, check=False
-        )
+        done = _child(job, path.parent, seconds)
     except OSError as error:
         return failed(name, policy, f"The clean re-check did not start: {error.strerror}.", "Free memory, try again.")
     except subprocess.TimeoutExpired:
@@ -92,6 +99,47 @@ def in_child(
         )
 
 
+def views_of(obj: Any, name: str, seconds: float = PROBE_SECONDS) -> tuple[View, ...]:
+    """Return the views of an object or file, as `readers.open.views_of` does; foreign files are tried in a child first.
+
+    A workbook, page or archive by anybody can be made to exhaust memory or time, or to crash a parser. Only what a
+    child process read within its limits is read here.
+
+    Raises
+    ------
+    Unreadable
+        Also if the child could not finish.
+    UnknownName
+        If there is no such file.
+    """
+    if isinstance(obj, os.PathLike) or (isinstance(obj, str) and opening.looks_like_path(obj)):
+        path = Path(obj)
+        if path.is_file() and is_foreign(path):
+            _try(path.absolute(), name, seconds)
+    return opening.views_of(obj, name)
+
+
+def _try(path: Path, name: str, seconds: float) -> None:
+    """Read a file in a child process and raise what stood in the way."""
+    said = f"'{name}' could not be read within the limits on memory and time."
+    error = Unreadable(said, "Export a smaller or simpler file.")
+    try:
+        done = _child({"path": str(path), "name": name, "only_read": True}, path.parent, seconds)
+        answer = json.loads(done.stdout) if done.returncode == 0 else None
+    except (OSError, subprocess.TimeoutExpired, ValueError):
+        raise error from None
+    if not isinstance(answer, dict):
+        raise error
+    if answer.get("message"):
+        raise Unreadable(str(answer["message"]), str(answer.get("hint") or ""))
+
+
+def _child(job: Mapping[str, Any], folder: Path, seconds: float) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-I", "-c", BOOT, json.dumps(import_paths())]
+    asked = json.dumps(job).encode()
+    return subprocess.run(command, input=asked, capture_output=True, timeout=seconds, cwd=folder, check=False)
+
+
 BOOT = "import json, sys; sys.path += json.loads(sys.argv[1]); from gel_airlock_jupyter.recheck import main; main()"
 
 
@@ -105,9 +153,20 @@ def main() -> None:
     """Run as the child: a job on standard input, a report on standard output."""
     limit()
     job = json.load(sys.stdin)
+    if job.get("only_read"):
+        json.dump(_only_read(Path(job["path"]), job["name"]), sys.stdout)
+        return
     figure = Path(job["figure"]) if job["figure"] else None
     report = judge_file(Path(job["path"]), job["name"], job["declared"], from_content(job["policy"]), figure)
     json.dump(report.to_dict(), sys.stdout)
+
+
+def _only_read(path: Path, name: str) -> dict[str, str]:
+    try:
+        views_of_file(path, name)
+    except AirlockError as error:
+        return {"message": error.message, "hint": error.hint}
+    return {}
 
 
 def limit() -> None:

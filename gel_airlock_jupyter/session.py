@@ -22,7 +22,8 @@ from gel_airlock_jupyter.outgoing import Outgoing
 from gel_airlock_jupyter.policy.load import load
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.provenance.recorder import Recorder
-from gel_airlock_jupyter.readers.open import looks_like_path, views_of
+from gel_airlock_jupyter.readers.open import looks_like_path
+from gel_airlock_jupyter.recheck import views_of
 from gel_airlock_jupyter.records import Item, Request, now
 from gel_airlock_jupyter.requesting import Requests
 from gel_airlock_jupyter.settings import Settings

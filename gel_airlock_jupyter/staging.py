@@ -18,7 +18,7 @@ from gel_airlock_jupyter.evidence.session import SessionFrames, prepared
 from gel_airlock_jupyter.exportable import require_exportable
 from gel_airlock_jupyter.findings import Report
 from gel_airlock_jupyter.policy.model import Policy
-from gel_airlock_jupyter.readers.open import views_of
+from gel_airlock_jupyter.recheck import views_of
 from gel_airlock_jupyter.records import Export, Item
 from gel_airlock_jupyter.roles.level import read_table
 from gel_airlock_jupyter.roles.model import Role

@@ -56,6 +56,7 @@ READERS: Mapping[str, Reader] = {
     ".ipynb": notebooks.read,
     **dict.fromkeys(scripts.TYPES, scripts.read),
 }
+FOREIGN = (".xlsx", ".docx", ".pptx", ".html", ".htm", ".xhtml", ".ipynb", ".json", ".jsonl", *images.MEDIA_TYPES)
 # Kinds that are not read, with the way out.
 OTHERS: Mapping[str, str] = {
     ".xls": "Save it as xlsx or csv.",
@@ -79,6 +80,11 @@ OTHERS: Mapping[str, str] = {
 WITH_MACROS = (".xlsm", ".xltm", ".xlam", ".docm", ".dotm", ".pptm", ".potm", ".ppsm")
 TYPES = (*READERS, *archives.SUFFIXES, *OTHERS, *WITH_MACROS)
 HELP = "Export tables as csv, figures as png, text as txt or md; binary files may not leave."
+
+
+def is_foreign(path: Path) -> bool:
+    """Return whether a file is of a kind that can be made to exhaust or crash its reader."""
+    return archives.is_archive(path) or path.suffix.lower() in FOREIGN
 
 
 def views_of_file(path: Path, name: str | None = None, figure: Path | None = None) -> tuple[View, ...]:
