@@ -83,12 +83,12 @@ def _steps(view: TableView, context: Context, threshold: int) -> Iterator[Findin
         if not words_of(column.label) & context.policy.words("cumulative_words"):
             continue
         profile = column.profile
-        if profile is None or not profile.whole or profile.minimum < 0 or column.numbers is None:
+        if profile is not None and (not profile.whole or profile.minimum < 0):
             continue
-        values = [float(value) for value in column.numbers]
-        steps = [b - a for a, b in itertools.pairwise(values)]
+        shown = [(row, value) for row in range(view.n_rows) if (value := _exact(column, row)) is not None]
+        steps = [after - before for (_, before), (_, after) in itertools.pairwise(shown)]
         if all(step >= 0 for step in steps) or all(step <= 0 for step in steps):
-            rows = [row for row, step in enumerate(steps, 1) if 1 <= abs(step) < threshold]
+            rows = [row for (row, _), step in zip(shown[1:], steps, strict=True) if 1 <= abs(step) < threshold]
             if rows:
                 words = f"consecutive cells of '{column.label}' differ by 1-{threshold - 1} people"
                 yield _found(context, view, column, rows, words)

@@ -30,12 +30,14 @@ MOST_CELLS = 5_000
 class Part:
     """One mean or sum and the size of its group, as a reader sees them.
 
-    `size` is the number of people where the table shows it, and `few` whether it says that they are too few.
+    `size` is the number of people where the table is going to show it, `people` where it shows it now, and `few`
+    whether it says that they are too few.
     """
 
     place: Place
     is_shown: bool
     size: int | None
+    people: int | None
     few: bool
     is_sum: bool
 
@@ -50,6 +52,7 @@ class Additive:
 
     parts: Mapping[Place, Part]
     equations: tuple[tuple[Place, ...], ...]
+    threshold: int = 5
 
     def worked_back(self, nearly: bool = False) -> tuple[Place, ...]:
         """Return the hidden statistics of few people that follow from the others.
@@ -83,12 +86,19 @@ class Additive:
     def _together(self, nearly: bool) -> Iterable[Place]:
         """Yield the hidden statistics of groups that are too few even taken together, where one equation tells them."""
         for total, *parts in self.equations:
-            open_ = [self.parts[place] for place in (total, *parts) if not self.parts[place].is_known(nearly)]
-            sizes = [self.parts[place].size for place in (total, *parts) if self.parts[place] not in open_]
-            if total in [part.place for part in open_] or not open_ or any(size is None for size in sizes):
+            open_ = [self.parts[place] for place in parts if not self.parts[place].is_known(nearly)]
+            shut = [self.parts[place] for place in parts if self.parts[place].is_known(nearly)]
+            if not open_ or not self.parts[total].is_known(nearly) or not all(part.few for part in open_):
                 continue
-            left = (sizes[0] or 0) - sum(size or 0 for size in sizes[1:])
-            if 1 <= left < 5 and all(part.few for part in open_):
+            people = [part.people for part in open_]
+            sizes = [self.parts[total].size, *(part.size for part in shut)]
+            if None not in people:
+                left = sum(size or 0 for size in people)
+            elif None not in sizes:
+                left = (sizes[0] or 0) - sum(size or 0 for size in sizes[1:])
+            else:
+                continue
+            if 1 <= left < self.threshold:
                 yield from (part.place for part in open_ if not part.is_shown)
 
     def neighbours(self, place: Place) -> list[Place]:
@@ -131,7 +141,7 @@ def additive(view: TableView, context: Context, hidden: Callable[[Place], bool] 
             keys = (relation.total, *relation.parts)
             if all(key in statistic for key in keys):
                 equations.append(tuple(statistic[key] for key in keys))  # type: ignore[index]
-    return Additive(parts, tuple(equations)) if equations else None
+    return Additive(parts, tuple(equations), threshold) if equations else None
 
 
 Series = list[tuple[bool, dict[Place, Place]]]
@@ -152,7 +162,7 @@ def _part(
     most = None if size is None or size.upper is None else int(size.upper)
     exact = None if size is None or size.value is None else int(size.value)
     few = most is not None and 1 <= most < threshold
-    return Part(place, shown, None if hidden(size_place) else exact, few, is_sum)
+    return Part(place, shown, None if hidden(size_place) else exact, exact, few, is_sum)
 
 
 def _by_column(view: TableView, columns: Sequence[Column], context: Context) -> Series:

@@ -91,8 +91,15 @@ def _with_headers(frame: Any, levels: int, plan: Plan) -> Any:
 
     if not plan.headers:
         return frame
+    if any(position < levels for position in plan.headers):
+        old_names = enumerate(frame.index.names)
+        frame = frame.rename_axis(
+            index=[plan.headers[at] or None if at in plan.headers else old for at, old in old_names]
+        )
     names = list(frame.columns)
     for position, name in plan.headers.items():
+        if position < levels:
+            continue
         old = names[position - levels]
         names[position - levels] = (*old[:-1], name) if isinstance(old, tuple) else name
     if frame.columns.nlevels > 1:
@@ -101,6 +108,10 @@ def _with_headers(frame: Any, levels: int, plan: Plan) -> Any:
 
 
 def _without_unused_categories(frame: Any) -> Any:
+    if type(frame.index).__name__ == "CategoricalIndex":
+        frame = frame.set_axis(frame.index.remove_unused_categories(), axis=0)
+    if type(frame.columns).__name__ == "CategoricalIndex":
+        frame = frame.set_axis(frame.columns.remove_unused_categories(), axis=1)
     for position, dtype in enumerate(frame.dtypes):
         if type(dtype).__name__ == "CategoricalDtype":
             frame.isetitem(position, frame.iloc[:, position].cat.remove_unused_categories())

@@ -10,6 +10,7 @@ from gel_airlock_jupyter import engine, together
 from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.findings import Report, Severity
 from gel_airlock_jupyter.fixing.apply import applied
+from gel_airlock_jupyter.fixing.complements import left_over_ranges
 from gel_airlock_jupyter.fixing.fixed import Fixed
 from gel_airlock_jupyter.fixing.how import How
 from gel_airlock_jupyter.fixing.in_memory import in_memory, unsaid
@@ -201,8 +202,9 @@ def _protected(
         plans, said = masks(given, posed, policy, how.watch, ranges=how.method == "range"), {}
     for (work, table), plan in zip(tables, plans, strict=True):
         few = hidden_statistics(table, plan.cells.keys(), work.session)
-        work.output = applied(work.output, replace(plan, cells={**few.cells, **plan.cells}))
-        work.words += (*plan.words, *few.words)
+        left = left_over_ranges(table, plan.cells.keys())
+        work.output = applied(work.output, replace(plan, cells={**left.cells, **few.cells, **plan.cells}))
+        work.words += (*plan.words, *left.words, *few.words)
     if rounding is not None and rounding.exposed:
         works[0].words.append(f"masked, not rounded: {some(rounding.exposed, 3)} could be worked back after rounding")
     return said

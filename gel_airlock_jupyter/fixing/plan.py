@@ -9,10 +9,11 @@ from typing import Any
 from gel_airlock_jupyter.checks import all_rules
 from gel_airlock_jupyter.checks.counts import small_cells
 from gel_airlock_jupyter.findings import Finding, Severity
+from gel_airlock_jupyter.fixing.identifiers import removal
 from gel_airlock_jupyter.fixing.people import banded
 from gel_airlock_jupyter.fixing.variants import variants_to_fix
 from gel_airlock_jupyter.policy.model import Policy
-from gel_airlock_jupyter.registry import Context, plural
+from gel_airlock_jupyter.registry import Context, plural, some
 from gel_airlock_jupyter.roles.model import Reading, Role
 from gel_airlock_jupyter.subjects import TableView
 
@@ -40,21 +41,21 @@ class Plan:
 
 def drops(view: TableView, reading: Reading, policy: Policy, declared: Mapping[str, Any], session: Any = None) -> Plan:
     """Return what has to go altogether: identifiers, dates and exact ages of people, variants under the filters."""
-    identifiers = _columns(view, reading, policy, declared, IDENTIFIER_RULES, session)
-    dates = _columns(view, reading, policy, declared, DATE_RULES, session) - identifiers
-    ages = _columns(view, reading, policy, declared, AGE_RULES, session) - identifiers
-    words: list[str] = []
-    if identifiers:
-        words.append(f"dropped {plural(len(identifiers), 'column')} holding identifiers")
+    identifiers = removal(view, _findings(view, reading, policy, declared, IDENTIFIER_RULES, session))
+    dates = _columns(view, reading, policy, declared, DATE_RULES, session) - identifiers.columns
+    ages = _columns(view, reading, policy, declared, AGE_RULES, session) - identifiers.columns
+    words = list(identifiers.words)
+    if carried := [f"'{column.label}'" for column in view.columns if column.carried]:
+        words.append(f"left out categories of {some(carried, 5)} that no cell uses")
     if dates:
         words.append(f"dropped {plural(len(dates), 'column')} with full dates of people")
-    cells: dict[tuple[int, int], str] = {}
+    cells = dict(identifiers.cells)
     for position in sorted(ages):
         cells.update(banded(view.columns[position]))
         words.append(f"wrote ages of '{view.columns[position].label}' in bands of ten years")
     variants = variants_to_fix(view, reading, policy, declared)
-    gone = frozenset(identifiers | dates) | variants.columns
-    return Plan(gone, variants.rows, {**cells, **variants.cells}, (*words, *variants.words))
+    gone = identifiers.columns | dates | variants.columns
+    return Plan(gone, variants.rows, {**cells, **variants.cells}, (*words, *variants.words), identifiers.headers)
 
 
 def of_few(
