@@ -12,6 +12,7 @@ from gel_airlock_jupyter.records import Receipt, Request
 from gel_airlock_jupyter.requesting import Requests
 from gel_airlock_jupyter.sending import FINAL
 from gel_airlock_jupyter.store import Store
+from gel_airlock_jupyter.transfer.protocol import Parked
 
 UNSIGNED = (
     "The bundle is unsigned: the signing key is kept by the Jupyter server extension, and none runs on this store. "
@@ -27,6 +28,7 @@ class Outgoing:
     """
 
     keys: Path | None
+    kernel_id: str | None
 
     @property
     def requests(self) -> Requests:
@@ -124,5 +126,11 @@ class Outgoing:
         identifier = self.requests.id_of(request)
         if self.keys is None and errands.ask(self.requests, verb, identifier, given):
             return self.store.request(identifier)
+        if self.kernel_id is not None and verb != "seal" and self.requests.settings.transfer.oauth_issuer:
+            raise Parked(
+                "needs-login",
+                "A kernel holds no sign-in, and no Jupyter server with the extension runs on this store.",
+                "Start one, or use `gel-airlock` in a terminal.",
+            )
         found = errands.do(self.requests, verb, identifier, given)
         return found if isinstance(found, Request) else self.store.request(identifier)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from gel_airlock_jupyter.errors import InputError, StoreError
 from gel_airlock_jupyter.rendering.status import messages_text, request_line, request_text
 from gel_airlock_jupyter.session import Session
+from gel_airlock_jupyter.transfer.protocol import Parked
 
 Open = Callable[[argparse.Namespace], Session]
 WHICH = "id of the request, or its first characters; the newest by default"
@@ -23,6 +25,8 @@ def add_arguments(verbs: argparse._SubParsersAction[argparse.ArgumentParser], se
         verb.set_defaults(run=lambda args: run(session(args), args))
         return verb
 
+    add("login", "sign in to File Transfer, in any browser", _login)
+    add("logout", "sign out of File Transfer", _logout)
     add("requests", "list the requests, one line each", _requests)
     for name, words, run in (
         ("messages", "ask for the newest state, and show what was said", _messages),
@@ -41,6 +45,29 @@ def add_arguments(verbs: argparse._SubParsersAction[argparse.ArgumentParser], se
     release = add("release", "fetch the released outputs and print the path", _release)
     release.add_argument("request", nargs="?", help=WHICH)
     release.add_argument("--to", type=Path, metavar="FOLDER", help="copy it there as well")
+
+
+def _login(session: Session, args: argparse.Namespace) -> None:
+    from gel_airlock_jupyter.transfer.oauth import login
+
+    settings = session.settings.transfer
+    found = login.state(settings)
+    if found.state != login.SIGNED_IN and found.method == "device":
+        found = login.begin(settings)
+        print(found.verification_uri_complete or found.message, flush=True)
+        print(f"Code: {found.user_code}. Waiting; Ctrl-C stops.", flush=True)
+        while found.state == login.PENDING:
+            time.sleep(found.interval or 5.0)
+            found = login.state(settings)
+    if found.state != login.SIGNED_IN:
+        raise Parked("needs-login", found.message, "Try again: `gel-airlock login`.")
+    print(found.message)
+
+
+def _logout(session: Session, args: argparse.Namespace) -> None:
+    from gel_airlock_jupyter.transfer.oauth import login
+
+    print(login.end(session.settings.transfer).message)
 
 
 def _requests(session: Session, args: argparse.Namespace) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gel_airlock_jupyter.errors import InputError
@@ -40,6 +40,8 @@ class Settings:
                 f"'{self.project}' cannot be the name of a project.",
                 "Use letters, digits, '.', '_' and '-', such as RR150.",
             )
+        if self.transfer.tokens is None:  # beside the keys, never in the store that kernels share
+            object.__setattr__(self, "transfer", replace(self.transfer, tokens=self.store.parent / "tokens"))
 
     @property
     def keys(self) -> Path:

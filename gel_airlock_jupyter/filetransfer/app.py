@@ -20,6 +20,7 @@ from gel_airlock_jupyter.filetransfer.calls import Call, endpoint
 from gel_airlock_jupyter.filetransfer.pages.routes import Pages
 from gel_airlock_jupyter.filetransfer.problems import Problem
 from gel_airlock_jupyter.filetransfer.service import Service
+from gel_airlock_jupyter.filetransfer.signin.routes import SignIn
 
 CONTRACT = Path(__file__).with_name("openapi.yaml")
 _LOG = logging.getLogger(__name__)
@@ -114,6 +115,10 @@ def build(service: Service, on_start: Callable[[], None] = lambda: None) -> Star
         service.engine.dispose()
 
     handlers = {Problem: _problem, HTTPException: _http, OperationalError: _busy, Exception: _crash}
-    app = Starlette(routes=[*_routes(), *Pages(service).routes()], exception_handlers=handlers, lifespan=lifespan)
+    app = Starlette(
+        routes=[*_routes(), *Pages(service).routes(), *SignIn(service).routes()],
+        exception_handlers=handlers,
+        lifespan=lifespan,
+    )
     app.state.service = service
     return app

@@ -32,7 +32,7 @@ _SILENCE = 30.0  # seconds without a byte after which a connection is taken for 
 async def patch(request: Request) -> Response:
     """PATCH /v1/uploads/{id}: append one chunk."""
     service: Service = request.app.state.service
-    person = caller(request)
+    person = await run_in_threadpool(caller, request)
     person.require("requester")
     uploads.require_version(request.headers.get("tus-resumable"))
     if request.headers.get("content-type") != _MEDIA:

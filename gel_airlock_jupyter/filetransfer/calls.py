@@ -44,7 +44,7 @@ def endpoint(handler: Handler, role: str | None = None, body: bool = False) -> C
     """Wrap a handler: authenticate, check the role, read a JSON body, run in a worker thread."""
 
     async def answer(request: Request) -> Response:
-        person = caller(request)
+        person = await run_in_threadpool(caller, request)
         if role is not None:
             person.require(role)
         content = await _json(request) if body else None

@@ -39,6 +39,7 @@ def add_arguments(subparsers: Any) -> None:
     serve.add_argument("--committee", type=int, default=2, help="reviewers where the committee decides (default: 2)")
     serve.add_argument("--validation-seconds", type=float, default=300.0, help="time limit of one re-check")
     serve.add_argument("--policy", default="", help="policy that bundles must be checked under (default: this site's)")
+    serve.add_argument("--access-seconds", type=float, default=900.0, help="life of a token of the device flow")
     serve.add_argument("--scan-command", default=os.environ.get(SCAN, ""), help="malware scan; exit 0 means clean")
     serve.set_defaults(run=run_serve)
     review_commands.add_arguments(inner)
@@ -58,6 +59,7 @@ def settings_of(args: argparse.Namespace) -> Settings:
         committee=args.committee,
         validation_seconds=args.validation_seconds,
         policy=args.policy,
+        access_seconds=args.access_seconds,
         scan_command=tuple(shlex.split(args.scan_command)),
     )
 

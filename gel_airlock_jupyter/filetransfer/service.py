@@ -11,6 +11,8 @@ from gel_airlock_jupyter.filetransfer import tables, tokens
 from gel_airlock_jupyter.filetransfer.locks import Locks
 from gel_airlock_jupyter.filetransfer.receipts import Countersigner
 from gel_airlock_jupyter.filetransfer.settings import Settings
+from gel_airlock_jupyter.filetransfer.signin.grants import Grants
+from gel_airlock_jupyter.filetransfer.signin.people import People
 from gel_airlock_jupyter.filetransfer.storage import Storage
 from gel_airlock_jupyter.filetransfer.tokens import TokenBook
 from gel_airlock_jupyter.filetransfer.validator import Validator
@@ -25,7 +27,7 @@ class Service:
     settings: Settings
     engine: Engine
     storage: Storage
-    people: TokenBook
+    people: People
     countersigner: Countersigner
     policy: PolicyRef
     validator: Validator
@@ -48,9 +50,10 @@ def open_service(settings: Settings) -> Service:
     given = os.environ.get(tokens.VARIABLE)
     if given is None:
         tokens.create(settings.tokens)
-    people = TokenBook(settings.tokens, given)
+    book = TokenBook(settings.tokens, given)
     countersigner = Countersigner.in_folder(settings.data / "keys")
     policy = load(settings.policy or None).ref
     engine = tables.open_database(settings.url)
+    people = People(book, Grants(engine, book, settings.access_seconds))
     validator = Validator(settings, engine, storage)
     return Service(settings, engine, storage, people, countersigner, policy, validator)

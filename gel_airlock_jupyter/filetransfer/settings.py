@@ -39,6 +39,8 @@ class Settings:
     policy : str
         Name or TOML file of the policy that bundles must have been checked under. Empty: the administrator's, else
         the shipped Genomics England rules.
+    access_seconds : float
+        Life of an access token that the device flow gives.
     """
 
     data: Path
@@ -56,6 +58,7 @@ class Settings:
     validation_memory: int = 8 * GIB
     scan_command: tuple[str, ...] = ()
     policy: str = ""
+    access_seconds: float = 900.0
 
     @property
     def url(self) -> str:

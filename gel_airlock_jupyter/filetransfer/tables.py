@@ -1,4 +1,4 @@
-"""The database: five tables, the same in SQLite and PostgreSQL. Events can be added, never changed or removed."""
+"""The database: six tables, the same in SQLite and PostgreSQL. Events can be added, never changed or removed."""
 
 from __future__ import annotations
 
@@ -97,6 +97,23 @@ events = Table(
     Column("detail", JSON, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("digest", String(64), nullable=False),
+)
+
+grants = Table(
+    "grants",
+    METADATA,
+    Column("device_digest", String(64), primary_key=True),
+    Column("user_code", String(9), nullable=False, index=True),
+    Column("client", String(200), nullable=False),
+    Column("scope", String(200), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("name", String(200), nullable=True),
+    Column("access_digest", String(64), nullable=True, index=True),
+    Column("access_ends_at", String(32), nullable=True),
+    Column("refresh_digest", String(64), nullable=True, index=True),
+    Column("refresh_before", String(64), nullable=True, index=True),
+    Column("polled_at", String(32), nullable=False),
+    Column("ends_at", String(32), nullable=False),
 )
 
 _SQLITE_GUARD = """CREATE TRIGGER IF NOT EXISTS events_no_{verb} BEFORE {verb} ON events

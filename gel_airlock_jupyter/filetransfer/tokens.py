@@ -110,17 +110,28 @@ class TokenBook:
             self._seen = stamp
         return self._entries
 
+    def named(self, name: str) -> Person:
+        """Return a person by name, with the roles of all tokens that are valid now; raises `Problem` 401."""
+        now = datetime.now(UTC)
+        mine = [entry for entry in self._read() if entry.person.name == name]
+        valid = [entry.person.roles for entry in mine if entry.expires is None or entry.expires > now]
+        if not valid:
+            raise Problem("token-not-valid", "This person may no longer sign in here.")
+        return Person(name, frozenset().union(*valid))
+
+    def _read(self) -> tuple[_Entry, ...]:
+        try:
+            return self._current()
+        except (OSError, ValueError) as error:
+            raise Problem("unavailable", "The token file cannot be read.", {"Retry-After": "30"}) from error
+
     def person(self, header: str | None) -> Person:
         """Return who sent an `Authorization` header; raises `Problem` 401 otherwise."""
         scheme, _, token = (header or "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise Problem("no-token", "Send the header 'Authorization: Bearer <token>'.")
-        try:
-            entries = self._current()
-        except (OSError, ValueError) as error:
-            raise Problem("unavailable", "The token file cannot be read.", {"Retry-After": "30"}) from error
         given = _digest(token.strip())
-        found = [entry for entry in entries if hmac.compare_digest(entry.digest, given)]
+        found = [entry for entry in self._read() if hmac.compare_digest(entry.digest, given)]
         if not found:
             raise Problem("token-not-valid", "This token is not known here. Ask for a new one.")
         if found[0].expires is not None and found[0].expires <= datetime.now(UTC):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gel_airlock_jupyter.server import corresponding, items, live, requests
+from gel_airlock_jupyter.server import corresponding, items, live, login, requests
 
 ID = r"([0-9a-f-]{1,64})"
 
@@ -34,4 +34,5 @@ def routes() -> list[tuple[str, Any]]:
         (rf"/gel-airlock/requests/{ID}/revise", corresponding.ReviseHandler),
         (rf"/gel-airlock/requests/{ID}/release", corresponding.ReleaseHandler),
         (rf"/gel-airlock/requests/{ID}/seen", corresponding.SeenHandler),
+        (r"/gel-airlock/login", login.LoginHandler),
     ]

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from gel_airlock_jupyter.transfer.credentials import TokenSource
+from gel_airlock_jupyter.transfer.credentials import Tokens
 from gel_airlock_jupyter.transfer.protocol import Cancelled, Parked, Unreachable
 from gel_airlock_jupyter.transfer.retry import Backoff, pause, retry_after
 
@@ -58,7 +58,7 @@ class Connection:
         With base URL, TLS settings and timeouts.
     """
 
-    def __init__(self, client: httpx.Client, token: TokenSource, backoff: Backoff, cancelled: Cancelled) -> None:
+    def __init__(self, client: httpx.Client, token: Tokens, backoff: Backoff, cancelled: Cancelled) -> None:
         self._client, self._token, self.backoff, self.cancelled = client, token, backoff, cancelled
 
     def once(self, method: str, url: str, **options: Any) -> httpx.Response:
@@ -71,9 +71,10 @@ class Connection:
         Unreachable
             No answer, or one that says "later".
         """
-        response = self._send(method, url, options)
+        token = self._token.read()
+        response = self._send(method, url, options, token)
         if response.status_code == 401:
-            response = self._send(method, url, options)
+            response = self._send(method, url, options, self._token.renew(token))
         if response.status_code == 401:
             words = problem_of(response)[1]
             raise Parked(
@@ -85,10 +86,10 @@ class Connection:
             raise Unreachable(said, "It will be tried again.", retry_after(response.headers))
         return response
 
-    def _send(self, method: str, url: str, options: Mapping[str, Any]) -> httpx.Response:
+    def _send(self, method: str, url: str, options: Mapping[str, Any], token: str) -> httpx.Response:
         pause(0.0, self.cancelled)
         _refuse_elsewhere(url)
-        headers = {**options.get("headers", {}), "Authorization": f"Bearer {self._token.read()}"}
+        headers = {**options.get("headers", {}), "Authorization": f"Bearer {token}"}
         sent = {**options, "headers": headers}
         if (body := sent.pop("body", None)) is not None:
             sent["content"] = body()  # made anew for each try: a stream is used up by the first

@@ -1,4 +1,4 @@
-"""Reads a bearer token at the moment it is sent. It is not kept, stored or shown."""
+"""Where a bearer token comes from, at the moment it is sent."""
 
 from __future__ import annotations
 
@@ -6,13 +6,26 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from gel_airlock_jupyter.transfer.protocol import Parked
 
 
+class Tokens(Protocol):
+    """A source of bearer tokens."""
+
+    def read(self) -> str:
+        """Return a token; raises `Parked` with reason `needs-login` when there is none."""
+        ...
+
+    def renew(self, refused: str) -> str:
+        """Return another token than the one that was refused, or the same where there is no other."""
+        ...
+
+
 @dataclass(frozen=True)
 class TokenSource:
-    """Where a token is: a file (first), or an environment variable.
+    """Where a token is: a file (first), or an environment variable. It is not kept, stored or shown.
 
     Parameters
     ----------
@@ -42,6 +55,10 @@ class TokenSource:
             said = f"The token file '{self.file}' cannot be read ({type(error).__name__})."
             raise Parked("needs-login", said, "Sign in again, or ask for a token file.") from None
         return _plain(self._chosen(text) if text.startswith("{") else text, f"the token file '{self.file}'")
+
+    def renew(self, refused: str) -> str:
+        """Read it once more: it may have been renewed meanwhile."""
+        return self.read()
 
     def _chosen(self, text: str) -> str:
         try:

@@ -16,7 +16,7 @@ from gel_airlock_jupyter.transfer import receipt
 from gel_airlock_jupyter.transfer.address import is_here, refuse_unsafe, tls
 from gel_airlock_jupyter.transfer.connection import Connection, json_of, request_of
 from gel_airlock_jupyter.transfer.correspondence import Correspondence
-from gel_airlock_jupyter.transfer.credentials import TokenSource
+from gel_airlock_jupyter.transfer.credentials import Tokens, TokenSource
 from gel_airlock_jupyter.transfer.delivery import Parcel, deliver, digest_and_size
 from gel_airlock_jupyter.transfer.protocol import Cancelled, Parked, Progress, Status, Submission
 from gel_airlock_jupyter.transfer.retry import Backoff
@@ -35,8 +35,8 @@ class HttpBackend:
     ----------
     url : str
         Base URL. Plain `http` is accepted on this machine only: elsewhere the token would be readable on the way.
-    token : TokenSource
-        Read again for every call.
+    token : Tokens
+        Asked again for every call.
     ca_file : Path or None
         Certificates to trust beside the system's. Certificates are always checked.
     certificate : Path or None
@@ -48,7 +48,7 @@ class HttpBackend:
     """
 
     url: str
-    token: TokenSource
+    token: Tokens
     ca_file: Path | None = None
     certificate: Path | None = None
     timeout: float = 30.0
@@ -59,7 +59,11 @@ class HttpBackend:
     def from_settings(cls, settings: TransferSettings) -> HttpBackend:
         """Build it; raises `Parked` with reason `setup` when the URL is missing or unsafe."""
         refuse_unsafe(settings.url)
-        token = TokenSource(settings.token_file, settings.token_variable, settings.token_name)
+        token: Tokens = TokenSource(settings.token_file, settings.token_variable, settings.token_name)
+        if settings.oauth_issuer:
+            from gel_airlock_jupyter.transfer.oauth.tokens import DeviceTokens
+
+            token = DeviceTokens.from_settings(settings)
         backoff = Backoff(attempts=settings.attempts)
         url = settings.url.rstrip("/")
         return cls(url, token, settings.ca_file, settings.certificate, settings.timeout, backoff)

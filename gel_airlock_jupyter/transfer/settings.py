@@ -33,6 +33,13 @@ class TransferSettings:
         Certificates to trust beside the system's (http).
     certificate : Path or None
         Client certificate with its private key in one PEM file, where the service asks for one (http).
+    oauth_issuer : str
+        Issuer of an OAuth 2 authorization server (RFC 8414): people sign in by the device flow, in place of a token
+        file (http).
+    oauth_client, oauth_scope : str
+        Client id, and the scope asked for; empty leaves it to the server (http).
+    tokens : Path or None
+        Folder in which what the device flow gives is kept, mode 0600 (http).
     folder : Path or None
         Watched folder (folder).
     timeout : float
@@ -48,6 +55,10 @@ class TransferSettings:
     token_name: str = ""
     ca_file: Path | None = None
     certificate: Path | None = None
+    oauth_issuer: str = ""
+    oauth_client: str = "gel-airlock"
+    oauth_scope: str = ""
+    tokens: Path | None = None
     folder: Path | None = None
     timeout: float = 30.0
     attempts: int = 8
@@ -55,7 +66,7 @@ class TransferSettings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> TransferSettings:
         """Read `GEL_AIRLOCK_TRANSFER_BACKEND`, `_URL`, `_TOKEN_FILE`, `_TOKEN_NAME`, `_CA_FILE`,
-        `_CERTIFICATE` and `_FOLDER`.
+        `_CERTIFICATE`, `_OAUTH_ISSUER`, `_OAUTH_CLIENT`, `_OAUTH_SCOPE` and `_FOLDER`.
 
         With a URL or a folder but no back end named, that back end is meant.
         """
@@ -75,5 +86,8 @@ class TransferSettings:
             token_name=read("TOKEN_NAME"),
             ca_file=path("CA_FILE"),
             certificate=path("CERTIFICATE"),
+            oauth_issuer=read("OAUTH_ISSUER").rstrip("/"),
+            oauth_client=read("OAUTH_CLIENT") or "gel-airlock",
+            oauth_scope=read("OAUTH_SCOPE"),
             folder=path("FOLDER"),
         )

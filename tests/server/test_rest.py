@@ -22,6 +22,7 @@ EVERY_ROUTE = [
     ("GET", f"sessions/{UNKNOWN}/objects"),
     ("GET", "rules"),
     ("GET", "items"),
+    ("POST", "items"),
     ("POST", "items/check"),
     ("GET", "requests"),
     ("POST", "requests"),
@@ -45,6 +46,9 @@ EVERY_ROUTE = [
     ("POST", f"requests/{UNKNOWN}/revise"),
     ("GET", f"requests/{UNKNOWN}/release"),
     ("POST", f"requests/{UNKNOWN}/seen"),
+    ("GET", "login"),
+    ("POST", "login"),
+    ("DELETE", "login"),
 ]
 
 
@@ -488,3 +492,34 @@ async def test_two_staged_outputs_cannot_have_one_name(ask, session, staged) -> 
 
     assert is_error(answer, 400, "bad-input")
     assert "Table1.csv" in answer.data["message"]
+
+
+async def test_a_file_is_checked_and_staged_without_a_kernel(ask, session, jp_root_dir) -> None:
+    (jp_root_dir / "results").mkdir()
+    (jp_root_dir / "results" / "small.csv").write_text("disease,n_participants\nLeigh,3\nMELAS,50\n")
+    (jp_root_dir / "results" / "safe.csv").write_text("disease,n_participants\nLeigh,30\nMELAS,50\n")
+
+    failing = await ask("POST", "items", {"path": "results/small.csv"})
+    passing = await ask("POST", "items", {"path": "/results/safe.csv", "state": "checked"})
+    said = {"state": "staged", "title": "Counts", "description": "By disease", "file": "table1.csv"}
+    staged = await ask("POST", "items", {"path": "results/safe.csv", **said})
+    refused = await ask("POST", "items", {"path": "results/small.csv", **said})
+
+    assert (failing.status, failing.data["name"], failing.data["verdict"]) == (201, "results/small.csv", "fail")
+    assert (passing.data["name"], passing.data["verdict"]) == ("results/safe.csv", "pass")
+    assert (staged.data["export"]["file"], staged.data["variable"]) == ("table1.csv", "results/safe.csv")
+    assert is_error(refused, 409, "not-exportable")
+    assert session.store.export_path(session.store.item(staged.data["id"])).read_text().startswith("disease")
+
+
+async def test_no_file_outside_the_folder_of_jupyter_is_read(ask, jp_root_dir) -> None:
+    (jp_root_dir.parent / "secret.csv").write_text("a\n1\n")
+    for path in ("../secret.csv", "/../secret.csv", "a/../../secret.csv", "no.csv", "", None, 7, "a\0b", "."):
+        answer = await ask("POST", "items", {"path": path})
+        assert is_error(answer, 400, "bad-input"), (path, answer)
+
+
+async def test_a_file_is_checked_or_staged_and_nothing_else(ask, jp_root_dir) -> None:
+    (jp_root_dir / "a.csv").write_text("a\n1\n")
+    for body in ({"state": "sent"}, {"declared": [1]}, {"state": "staged", "title": 7}, {"declared": {"row_is": "x"}}):
+        assert (await ask("POST", "items", {"path": "a.csv", **body})).status == 400, body

@@ -17,7 +17,8 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 
 from gel_airlock_jupyter.filetransfer.problems import Problem
-from gel_airlock_jupyter.filetransfer.tokens import Person, TokenBook
+from gel_airlock_jupyter.filetransfer.signin.people import People
+from gel_airlock_jupyter.filetransfer.tokens import Person
 
 COOKIE = "airlock_review"
 LIFE = 8 * 3600.0
@@ -43,7 +44,7 @@ class _Session:
 class Sessions:
     """The sessions of one service."""
 
-    def __init__(self, people: TokenBook) -> None:
+    def __init__(self, people: People) -> None:
         self._people = people
         self._guard = threading.Lock()
         self._open: dict[str, _Session] = {}
