@@ -20,9 +20,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Row:
-    """One measurement: ours and its floor (or a peer) in milliseconds of processor time, same run; the target in ms.
+    """One measurement: ours and its floor (or a peer), same run; milliseconds of processor time unless `unit` differs.
 
-    The target is of `ours - floor` where `beyond` is set, else of `ours`.
+    The target is of `ours - floor` where `beyond` is set, of `ours / floor` where `is_ratio` is, else of `ours`.
     """
 
     what: str
@@ -31,11 +31,22 @@ class Row:
     floor_is: str
     target: float | None = None
     beyond: bool = False
+    is_ratio: bool = False
+    unit: str = "ms"
 
     @property
     def judged(self) -> float:
         """Return the figure that the target is about."""
+        if self.is_ratio:
+            return self.ours / self.floor
         return self.ours - self.floor if self.beyond else self.ours
+
+    @property
+    def goal(self) -> str:
+        """Return the target in words; "" where there is none."""
+        if self.target is None:
+            return ""
+        return f"{self.target:g} floors" if self.is_ratio else f"{self.target:g} {self.unit}{' beyond' * self.beyond}"
 
     @property
     def is_met(self) -> bool:
@@ -90,21 +101,21 @@ def python(code: str, environment: Mapping[str, str] | None = None) -> str:
 
 def table(rows: Iterable[Row]) -> str:
     """Return the rows as one table."""
-    head = ("what", "ms", "floor", "the floor is", "ratio", "beyond", "target", "")
+    head = ("what", "ours", "floor", "", "the floor is", "ratio", "beyond", "target", "")
     lines = [head]
     for row in rows:
-        target = "" if row.target is None else f"{row.target:g} ms" + (" beyond" if row.beyond else "")
         word = "" if row.target is None else ("met" if row.is_met else "MISSED")
-        ratio = f"{row.ours / row.floor:.2f}" if row.floor else ""
+        ratio = f"{row.ours / row.floor:.3g}" if row.floor else ""
         lines.append(
             (
                 row.what,
                 f"{row.ours:.1f}",
                 f"{row.floor:.1f}",
+                row.unit,
                 row.floor_is,
                 ratio,
                 f"{row.ours - row.floor:+.1f}",
-                target,
+                row.goal,
                 word,
             )
         )
@@ -112,7 +123,7 @@ def table(rows: Iterable[Row]) -> str:
     text = []
     for line in lines:
         cells = [
-            cell.ljust(width) if column in (0, 3, 6, 7) else cell.rjust(width)
+            cell.ljust(width) if column in (0, 3, 4, 7, 8) else cell.rjust(width)
             for column, (cell, width) in enumerate(zip(line, widths, strict=True))
         ]
         text.append("  ".join(cells).rstrip())

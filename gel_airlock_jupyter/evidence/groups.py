@@ -62,16 +62,17 @@ class Groups:
         """Return the group of each row of the frame, `size` where one of all the keys has no label for it."""
         keys = self.layout.keys
         kind = narrow(np.zeros(0), size + 1).dtype
-        found = np.empty(self.layout.frame.n_rows, kind)
+        open_keys = [key for key in keys if len(key.live) and key.live.min() < 0]
+        found = np.zeros(self.layout.frame.n_rows, kind)
         for block in blocks(len(found)):
-            code = np.zeros(block.stop - block.start, np.int64)
-            outside = np.zeros(len(code), bool) if self._kept is None else ~self._kept[block]
-            for level, key in enumerate(keys):
-                live = key.live[block]
-                outside |= live < 0
-                if level in active:
-                    code = code * key.n_labels + live
-            found[block] = np.where(outside, size, code)
+            code = found[block]
+            for level in active:
+                code *= kind.type(keys[level].n_labels)
+                code += keys[level].live[block].astype(kind, copy=False)
+            for key in open_keys:
+                code[key.live[block] < 0] = size
+            if self._kept is not None:
+                code[~self._kept[block]] = size
         return found
 
     def _of_occurring(self, active: tuple[int, ...], size: int) -> Grouping:

@@ -126,6 +126,8 @@ def _live_codes(column: LiveColumn, labels: list[str]) -> NDArray[Any]:
         places = {label: i for i, label in enumerate(labels) if label}
         live, texts = column.factorized
         numbering = np.array([places.get(text, -1) for text in texts] + [-1])
+    if "" not in labels and np.array_equal(numbering[:-1], np.arange(len(numbering) - 1)):
+        return live
     codes = taken(narrow(numbering, len(labels)), live)
     if "" in labels:
         codes[~column.present] = labels.index("")

@@ -232,7 +232,10 @@ def _recount(
 def _top(
     groups: Groups, solved: list[tuple[Series, Solved | None]], positions: list[int], n_rows: int
 ) -> Callable[[int, int], Array | None]:
-    """Return the function that gives sums and largest contributions of a column of sums or means."""
+    """Return the function that gives sums and largest contributions of a column of sums or means.
+
+    Sums to which somebody contributes less than nothing are left out: shares of them mean nothing.
+    """
 
     def top(position: int, k: int) -> Array | None:
         first = positions.index(position) * n_rows
@@ -243,7 +246,8 @@ def _top(
             if answer is None or answer.variable is None or answer.statistic not in ("sum", "mean") or not len(mine):
                 continue
             variable = answer.variable
-            found[mine - first, 0] = groups.statistic(mine, "sum", variable)
+            sums = groups.statistic(mine, "sum", variable)
+            found[mine - first, 0] = np.where(groups.statistic(mine, "min", variable) < 0, np.nan, sums)
             for rank in range(k):
                 found[mine - first, 1 + rank] = groups.look_up(
                     mine,

@@ -15,8 +15,8 @@ from gel_airlock_jupyter.session import Session
 from gel_airlock_jupyter.settings import Settings
 
 SHIPPED = ("lifelines", "statsmodels", "sklearn")
-# One row is a state, a committee or a table of four cells: none is a person's record.
-NOT_PEOPLE = ("statsmodels.statecrime", "statsmodels.committee", "statsmodels.china_smoking")
+# One row is a state, a county, a committee or a table of four cells: none is a person's record.
+NOT_PEOPLE = ("statsmodels.statecrime", "statsmodels.cancer", "statsmodels.committee", "statsmodels.china_smoking")
 
 
 @pytest.fixture(scope="session")
