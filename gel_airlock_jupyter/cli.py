@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from gel_airlock_jupyter import request_commands
+from gel_airlock_jupyter import file_commands, request_commands
 from gel_airlock_jupyter._version import __version__
 from gel_airlock_jupyter.errors import AirlockError, InputError, NotExportable, UnknownName, short_traceback
 from gel_airlock_jupyter.session import Session
@@ -85,7 +85,7 @@ def _check_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     for option in ("title", "description", "alt-text", "exception"):
         stage.add_argument(f"--{option}", dest=option.replace("-", "_"))
     stage.set_defaults(run=_stage)
-    for verb in (check, stage):
+    for verb in (check, stage, file_commands.add_arguments(verbs, _session, _declared)):
         verb.add_argument("--counts", nargs="+", metavar="COLUMN", help="columns that count people")
         verb.add_argument("--genetic", action="store_true", help="the counts are of variants or genes")
         verb.add_argument("--selected", action="store_true", help="a variant list curated for significance")

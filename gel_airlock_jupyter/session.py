@@ -169,12 +169,14 @@ class Session(Outgoing):
         name: str | None = None,
         method: str | None = None,
         tell: Callable[[str], None] | None = None,
+        to: Path | None = None,
         **declared: Any,
     ) -> Fixed:
         """Return a copy that passes the check, with the list of changes; `obj` itself stays as it is.
 
         A list or dict of outputs is masked as a whole, and `.output` is one again: a number that stands in several
-        tables is masked in all of them. What earlier requests published is taken as it is.
+        tables is masked in all of them. What earlier requests published is taken as it is. Of a file `.output` is the
+        path of the copy.
 
         Parameters
         ----------
@@ -186,6 +188,8 @@ class Session(Outgoing):
             "mask" (default), "range", "round" or "merge": see `gel_airlock_jupyter.fixing.how.METHODS`.
         tell : callable, optional
             Shows a line in place of the one before, when the fix takes longer than a second.
+        to : Path, optional
+            Where the copy of a file is written; beside it as `NAME-fixed` by default.
         **declared
             As for `check`.
 
@@ -196,6 +200,7 @@ class Session(Outgoing):
         InputError
             For outputs that cannot be fixed, and for rounding what is masked already.
         """
+        from gel_airlock_jupyter.fixing.files import Fixing, fix_file, is_path
         from gel_airlock_jupyter.fixing.fix import fix, fix_several
         from gel_airlock_jupyter.fixing.how import how
 
@@ -207,6 +212,10 @@ class Session(Outgoing):
         said, chosen = declarations.validated(declared), how(method, tell, known)
         earlier = comparing.earlier_of(self.store)
         several = named_outputs(obj, name)
+        if several is None and is_path(obj):
+            called = name or default_name(obj)
+            views_of(obj, called)  # whether it can be read within limits
+            return fix_file(Path(obj), called, Fixing(self.policy, said, earlier, chosen), Path(to) if to else None)
         if several is None:
             return fix(obj, name or "output", self.policy, said, earlier, chosen)
         fixed = fix_several(dict(several), name or "outputs", self.policy, said, earlier, chosen)

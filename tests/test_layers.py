@@ -42,7 +42,7 @@ errands staging
 outgoing
 session
 kernel magic_options telling
-api live magic_evidence magic_requests request_commands
+api live magic_evidence magic_requests file_commands request_commands
 filetransfer
 demo
 bridge cli magics server widgets

@@ -59,6 +59,17 @@ def from_file(path: Path) -> bytes:
     return encode(_opened(path.read_bytes()))
 
 
+def from_picture(path: Path) -> bytes:
+    """Return the pixels of a picture of any common format as PNG; of several frames or pages the first.
+
+    Raises
+    ------
+    InputError
+        If the file is no readable picture.
+    """
+    return encode(_opened(path.read_bytes(), ("PNG", "JPEG", "GIF", "TIFF", "WEBP", "BMP")))
+
+
 def encode(image: Image) -> bytes:
     """Return an image as PNG bytes of RGB pixels and nothing else."""
     from PIL import Image as Pixels
@@ -98,11 +109,11 @@ def _drawn(figure: Any, dpi: float) -> Image:
     return _opened(target.getvalue())
 
 
-def _opened(data: bytes) -> Image:
+def _opened(data: bytes, formats: tuple[str, ...] = ("PNG",)) -> Image:
     from PIL import Image as Pixels
 
     try:
-        image = Pixels.open(io.BytesIO(data), formats=("PNG",))
+        image = Pixels.open(io.BytesIO(data), formats=formats)
         if image.width * image.height > MOST_PIXELS:
             raise InputError(f"The image has {image.width * image.height:,} pixels.", "Lower its dpi.")
         image.load()

@@ -92,8 +92,8 @@ def test_nothing_to_fix_in_nothing(empty: pd.DataFrame) -> None:
 
 
 def test_what_cannot_be_fixed_is_said(tmp_path: Path) -> None:
-    path = tmp_path / "t.csv"
-    path.write_text("g,n\na,3\n")
+    path = tmp_path / "t.txt"
+    path.write_text("There were 3 patients.\n")
 
     for obj in ("There were 3 patients.", path, str(path)):
         with pytest.raises(InputError, match="cannot be fixed"):
