@@ -135,7 +135,7 @@ class Network:
         return min((move for move in found if move is not None), key=lambda move: move[0], default=None)
 
     def within(self, column: int, step: int, chosen: set[int]) -> Ints | None:
-        """Return a table that changes a hidden number by ``step`` through chosen options only; None if there is none."""
+        """Return a table that changes a hidden number by ``step`` through chosen options; None if there is none."""
         return self._reach.within(column, step, chosen)
 
     def _prepare(self, chosen: set[int], factors: Floats | None) -> None:

@@ -21,6 +21,8 @@ ENOUGH = 1e-6
 FAR_OFF = 0.8
 """In tables of three ways and more a bound below this share of the loss is too weak for whole-number programmes to
 settle; nearby choices come first then."""
+MANY_OPTIONS = 150
+"""Whole-number programmes settle tables of three ways with fewer options at once."""
 FIRST_SLICE = 2.0
 """Seconds of the first whole-number programme; doubled when it does not finish, with twice that for exploring."""
 
@@ -28,7 +30,16 @@ FIRST_SLICE = 2.0
 class Optimum:
     """Search for the least loss; keeps the best valid choice and a proven bound at all times."""
 
-    def __init__(self, problem: Problem, best: Choice, memory: Memory, moves: Moves, clock: Clock) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        best: Choice,
+        memory: Memory,
+        moves: Moves,
+        clock: Clock,
+        afresh: Callable[[], set[int]] | None = None,
+    ) -> None:
+        self._afresh = afresh
         self._p, self.best, self._memory, self._moves, self._clock = problem, best, memory, moves, clock
         self.bound = 0.0
         self._cuts: list[Cut] = []
@@ -49,7 +60,8 @@ class Optimum:
             return True
         if not self._relax(report):
             return False
-        if not isinstance(self._moves, Network) and self.bound < FAR_OFF * self._best_loss():
+        is_hard = not isinstance(self._moves, Network) and len(self._p.options) > MANY_OPTIONS
+        if is_hard and self.bound < FAR_OFF * self._best_loss():
             self._explore(report, 0.6 * self._clock.left)
         while not self._clock.over():
             if self.bound >= self._best_loss() - ENOUGH:
@@ -59,12 +71,22 @@ class Optimum:
         return False
 
     def _explore(self, report: Report, seconds: float) -> None:
-        """Take back a random part of the best choice and complete it again with shifted losses, for a while."""
+        """Take back a random part of the best choice and complete it again with shifted losses, for a while.
+
+        Where whole choices come cheap, a new one is tried whenever that did not help, and the other way round.
+        """
         end = self._clock.left - seconds
+        near, last = False, self._best_loss()
         while self._clock.left > max(end, 0.0) and not self._clock.over():
             options = np.array(sorted(self.best.chosen), dtype=np.int64)
             if not len(options) or self.bound >= self._best_loss() - ENOUGH:
                 return
+            near ^= self._afresh is not None and self._best_loss() >= last
+            last = self._best_loss()
+            if self._afresh is not None and not near:
+                self._try(self._afresh())
+                report("afresh", self._best_loss(), self.bound)
+                continue
             kept = options[self._random.random(len(options)) > self._random.uniform(0.15, 0.5)]
             shift = self._random.uniform(0.6, 1.4, len(self._p.options)) * (1.0 - 0.8 * np.minimum(self._share, 1.0))
             self._try(set(kept.tolist()), factors=shift)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from gel_airlock_jupyter.disclosure.annealing import Annealing, wishes
 from gel_airlock_jupyter.disclosure.greedy import Choice, clean_up, extend
 from gel_airlock_jupyter.disclosure.grids import Ints
 from gel_airlock_jupyter.disclosure.memory import Memory
 from gel_airlock_jupyter.disclosure.moves import Mover
 from gel_airlock_jupyter.disclosure.network import network
 from gel_airlock_jupyter.disclosure.optimum import Optimum
+from gel_airlock_jupyter.disclosure.pattern import exposed
 from gel_airlock_jupyter.disclosure.problem import Problem
 from gel_airlock_jupyter.disclosure.witnesses import Clock
 
@@ -36,13 +38,22 @@ def plan(problem: Problem, clock: Clock, progress: Progress | None = None, known
 
     memory = Memory(problem)
     memory.add(list(known))
-    moves = network(problem) or Mover(problem)
-    first = extend(problem, Choice(), moves, memory, clock)
+    flat = network(problem)
+    moves = flat or Mover(problem)
+    cubes = None if flat else _cubes(problem, memory, clock)
+    afresh = None if cubes is None else lambda: problem.widest(cubes.choice(clock))
+    first = extend(problem, Choice(set() if afresh is None else afresh()), moves, memory, clock)
     report("first valid choice", first.loss(problem), 0.0)
     best = clean_up(problem, first, moves, memory, clock)
     report("cleaned up", best.loss(problem), 0.0)
     if best.open or clock.over():
         return Plan(frozenset(best.chosen), best.hopeless, 0.0, complete=False)
-    search = Optimum(problem, best, memory, moves, clock)
+    search = Optimum(problem, best, memory, moves, clock, afresh)
     proven = search.run(report)
     return Plan(frozenset(search.best.chosen), search.best.hopeless, search.bound, proven)
+
+
+def _cubes(problem: Problem, memory: Memory, clock: Clock) -> Annealing | None:
+    """Return what makes choices by cubes for a three-way table; None for any other."""
+    wanted = wishes(problem, exposed(problem, (), memory, clock))
+    return Annealing(problem, wanted) if wanted else None

@@ -83,7 +83,7 @@ def protects_all(given_system: System, shape: tuple[int, ...], seed: int, need: 
     return all(min(values) <= 1 and max(values) >= 4 for values in found.values())
 
 
-SHAPES = [(3,), (4,), (2, 2), (2, 3), (3, 3)]
+SHAPES = [(3,), (4,), (2, 2), (2, 3), (3, 3), (2, 2, 2), (2, 2, 3)]
 
 
 def small_masked_table(seed: int, shapes: Sequence[tuple[int, ...]] = SHAPES) -> tuple[System, tuple[int, ...]]:
@@ -135,3 +135,38 @@ def test_the_loss_is_the_least_of_all_choices(seed: int, need: str) -> None:
         assert result.complete
         assert result.loss == pytest.approx(least_loss(tested, need, candidates, weights))
         assert result.bound == pytest.approx(result.loss)
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.integers(0, 2**31), st.sampled_from(["exact", "band"]))
+def test_three_way_tables_are_protected_by_cubes_and_nothing_leaks(seed: int, need: str) -> None:
+    rng = random.Random(seed)
+    shape = (4, 4, 4)
+    keys, relations = margins(shape)
+    table = true_table(rng, shape, largest=60)
+    variables = [Variable(k, 1, 4, True) if 1 <= table[k] <= 4 else Variable(k, table[k], table[k]) for k in keys]
+    tested = system(variables, relations, table)
+
+    result = protect(tested, need=need, seconds=1.0)
+
+    assert {v.key for v in result.audit.exposed} <= set(result.infeasible)
+    assert result.bound <= result.loss + 1e-6
+    assert 0 <= result.gap < 1
+
+
+def test_a_cube_of_seven_masks_is_found_around_a_lone_small_count() -> None:
+    shape = (2, 2, 2)
+    keys, relations = margins(shape)
+    table = dict.fromkeys(itertools.product(range(2), repeat=3), 30) | {(0, 0, 0): 3}
+    for axis in range(3):
+        for key in [k for k in keys if k[axis] == 2 and k not in table]:
+            parts = [(*key[:axis], n, *key[axis + 1 :]) for n in range(2)]
+            if all(part in table for part in parts):
+                table[key] = sum(table[part] for part in parts)
+    variables = [Variable(k, 1, 4, True) if k == (0, 0, 0) else Variable(k, table[k], table[k]) for k in keys]
+
+    result = protect(system(variables, relations, table), weights=dict.fromkeys(keys, 1.0))
+
+    assert result.holds
+    assert result.complete
+    assert len(result.masked) == 7
