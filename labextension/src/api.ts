@@ -1,10 +1,15 @@
 import type { ServerConnection } from '@jupyterlab/services';
 import { call } from './request';
-import type { AirlockRequest, Form, Info, Item, Problem, Session } from './tokens';
+import type { AirlockRequest, Form, Info, Item, LiveObject, Problem, Report, Rule, Session } from './tokens';
 
 export interface Listing<T> {
   entries: T[];
   problems: Problem[];
+}
+
+export interface Download {
+  file: string;
+  bytes: Blob;
 }
 
 interface Kept {
@@ -24,6 +29,16 @@ export class AirlockApi {
     return (await this.json<{ sessions: Session[] }>('sessions')).sessions;
   }
 
+  /** What a kernel holds that could be exported, the newest change first. */
+  async objects(kernel: string): Promise<LiveObject[]> {
+    const path = `sessions/${encodeURIComponent(kernel)}/objects`;
+    return (await this.json<{ objects: LiveObject[] }>(path)).objects;
+  }
+
+  async rules(): Promise<Rule[]> {
+    return (await this.json<{ rules: Rule[] }>('rules')).rules;
+  }
+
   async items(): Promise<Listing<Item>> {
     const body = await this.listing<{ items: Item[]; problems?: Problem[] }>('items');
     return { entries: body.items, problems: body.problems ?? [] };
@@ -33,7 +48,7 @@ export class AirlockApi {
     return this.json<Item>(`items/${encodeURIComponent(id)}`);
   }
 
-  editItem(id: string, change: Partial<Item>): Promise<Item> {
+  editItem(id: string, change: Partial<Item> & { file?: string }): Promise<Item> {
     return this.json<Item>(`items/${encodeURIComponent(id)}`, 'PATCH', change);
   }
 
@@ -43,6 +58,21 @@ export class AirlockApi {
 
   restoreItem(id: string): Promise<Item> {
     return this.json<Item>(`items/${encodeURIComponent(id)}/restore`, 'POST', {});
+  }
+
+  /** Check or stage a file of the file browser. */
+  fromFile(path: string, state: 'checked' | 'staged', said: object = {}): Promise<Item> {
+    return this.json<Item>('items', 'POST', { ...said, path, state });
+  }
+
+  /** The frozen bytes of a staged output. */
+  async file(id: string): Promise<Blob> {
+    return (await call(this.settings, `items/${encodeURIComponent(id)}/file`)).blob();
+  }
+
+  /** What all staged outputs give away together. */
+  together(): Promise<Report> {
+    return this.json<Report>('items/check', 'POST', {});
   }
 
   async requests(): Promise<Listing<AirlockRequest>> {
@@ -70,11 +100,30 @@ export class AirlockApi {
     return this.json<AirlockRequest>(`requests/${encodeURIComponent(id)}/submission`);
   }
 
+  /** A step of the author in a request that was sent: `messages`, `withdraw`, `resubmit`, `revise`, `seen`. */
+  step(id: string, verb: string, body: Record<string, string> = {}): Promise<AirlockRequest> {
+    return this.json<AirlockRequest>(`requests/${encodeURIComponent(id)}/${verb}`, 'POST', body);
+  }
+
+  /** The released outputs, with the file's name. */
+  release(id: string): Promise<Download> {
+    return this.download(`requests/${encodeURIComponent(id)}/release`, `${id}-release.zip`);
+  }
+
+  /** The page that reviewers of this draft would read. */
+  async preview(id: string): Promise<string> {
+    return (await this.json<{ page: string }>(`requests/${encodeURIComponent(id)}/preview`)).page;
+  }
+
   /** Seals the request (once) and answers a part of its bundle with the file's name. */
-  async bundle(id: string, part: string): Promise<{ file: string; bytes: Blob }> {
+  bundle(id: string, part: string): Promise<Download> {
     const path = `requests/${encodeURIComponent(id)}/bundle?part=${encodeURIComponent(part)}`;
+    return this.download(path, `${id}-${part}`);
+  }
+
+  private async download(path: string, fallback: string): Promise<Download> {
     const response = await call(this.settings, path);
-    const file = fileNameOf(response.headers.get('Content-Disposition')) ?? `${id}-${part}`;
+    const file = fileNameOf(response.headers.get('Content-Disposition')) ?? fallback;
     return { file, bytes: await response.blob() };
   }
 

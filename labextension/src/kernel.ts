@@ -84,10 +84,12 @@ export function whenIdle(kernel: Kernel.IKernelConnection, signal: AbortSignal):
 export async function ask(
   kernel: Kernel.IKernelConnection,
   question: object,
-  signal: AbortSignal
+  signal: AbortSignal,
+  sent: () => void = () => undefined
 ): Promise<Answer> {
   for (let attempt = 0; ; attempt++) {
     await whenIdle(kernel, signal);
+    sent();
     const future = kernel.requestExecute({
       code: '',
       silent: true,

@@ -1,55 +1,27 @@
-import type { Kernel } from '@jupyterlab/services';
 import type { IDisposable } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
-import type { AirlockApi } from './api';
-import { ask } from './kernel';
-import { AirlockError, toAirlockError } from './request';
-import { isUnderWay, upsert } from './states';
-import type { AirlockRequest, Form, Info, Item, Problem, Session, StageAnswers, Target } from './tokens';
-
-export interface State {
-  info: Info | null;
-  items: Item[];
-  requests: AirlockRequest[];
-  sessions: Session[];
-  problems: Problem[];
-  /** Why the lists could not be read; they keep what was last known. */
-  offline: AirlockError | null;
-  /** What the last action of the person ran into. */
-  error: AirlockError | null;
-  removed: Item | null;
-  loaded: boolean;
-}
-
-/** Finds the kernel that holds an output: the connection, and how to let go of it. */
-export type FindKernel = (
-  id: string | null
-) => Promise<{ kernel: Kernel.IKernelConnection; release: () => void }>;
-
-const EMPTY: State = {
-  info: null,
-  items: [],
-  requests: [],
-  sessions: [],
-  problems: [],
-  offline: null,
-  error: null,
-  removed: null,
-  loaded: false
-};
-
-/** How many requests under way are asked after on each turn of the poll. */
-const ASKED_AT_ONCE = 5;
+import type { AirlockApi, Download } from './api';
+import { LiveObjects } from './live';
+import type { FindKernel } from './live';
+import { readStore } from './reading';
+import { toAirlockError } from './request';
+import { EMPTY, same } from './state';
+import type { State } from './state';
+import { upsert } from './states';
+import type { AirlockRequest, Form, Item, Problem, Report, Rule, StageAnswers } from './tokens';
 
 /** What the panel and the inline reports show: the store, read through the server, and the verbs on it. */
 export class AirlockModel implements IDisposable {
   constructor(
     private readonly api: AirlockApi,
-    private readonly findKernel: FindKernel,
+    findKernel: FindKernel,
+    /** The kernel in front, where the person works. */
+    private readonly front: () => string | null = () => null,
     interval = 3000
   ) {
+    this.live = new LiveObjects(findKernel, () => this.look());
     this.poll = new Poll({
       name: 'gel-airlock-jupyter:model',
       auto: false,
@@ -58,6 +30,9 @@ export class AirlockModel implements IDisposable {
       standby: 'when-hidden'
     });
   }
+
+  /** The verbs on what kernels hold. */
+  readonly live: LiveObjects;
 
   get state(): State {
     return this.current;
@@ -71,13 +46,25 @@ export class AirlockModel implements IDisposable {
     return this.poll.isDisposed;
   }
 
+  get active(): boolean {
+    return this.watched;
+  }
+
   /** Poll only while somebody looks. */
   set active(active: boolean) {
+    this.watched = active;
     void (active ? this.poll.start().then(() => this.poll.refresh()) : this.poll.stop());
   }
 
   set interval(interval: number) {
     this.poll.frequency = { ...this.poll.frequency, interval };
+  }
+
+  /** Something happened in a notebook: look at once, if anybody does. */
+  notice(): void {
+    if (this.watched && this.current.loaded) {
+      void this.look();
+    }
   }
 
   /** What a person means by refresh: everything, also what hardly ever changes. */
@@ -90,24 +77,46 @@ export class AirlockModel implements IDisposable {
     this.update({ error: null });
   }
 
-  /** Stage what the kernel holds under this name. Throws what stands in the way. */
-  async stage(target: Target, answers: StageAnswers, signal: AbortSignal): Promise<Item> {
-    const { name, declared } = target;
-    const { kernel, release } = await this.findKernel(target.kernelId);
-    try {
-      const answer = await ask(kernel, { verb: 'stage', name, declared, ...answers }, signal);
-      if (!answer.ok || !answer.item) {
-        throw new AirlockError(
-          answer.error?.code ?? 'not-staged',
-          answer.error?.message ?? `${name} was not staged.`,
-          answer.error?.hint
-        );
-      }
-      await this.look();
-      return answer.item;
-    } finally {
-      release();
-    }
+  /** One output with its whole report, the preview too. */
+  whole(id: string): Promise<Item> {
+    return this.api.item(id);
+  }
+
+  /** The frozen bytes of a staged output. */
+  file(id: string): Promise<Blob> {
+    return this.api.file(id);
+  }
+
+  /** Check a file of the file browser. Throws what stands in the way. */
+  async checkFile(path: string, declared: Record<string, unknown> = {}): Promise<Item> {
+    const item = await this.api.fromFile(path, 'checked', { declared });
+    await this.look();
+    return item;
+  }
+
+  /** Stage a file of the file browser. Throws what stands in the way. */
+  async stageFile(
+    path: string,
+    answers: StageAnswers,
+    declared: Record<string, unknown> = {}
+  ): Promise<Item> {
+    const item = await this.api.fromFile(path, 'staged', { ...answers, declared });
+    await this.look();
+    return item;
+  }
+
+  /** What all staged outputs give away together. */
+  together(): Promise<Report> {
+    return this.api.together();
+  }
+
+  /** The page of a rule; all are asked for once. */
+  async rule(id: string): Promise<Rule | undefined> {
+    this.pages ??= this.api.rules().catch(reason => {
+      this.pages = undefined;
+      throw reason;
+    });
+    return (await this.pages).find(rule => rule.rule === id);
   }
 
   async remove(item: Item): Promise<void> {
@@ -138,9 +147,22 @@ export class AirlockModel implements IDisposable {
     this.update({ removed: null });
   }
 
-  async editItem(id: string, change: Partial<Item>): Promise<void> {
+  /** Change what is said about an output. Throws what stands in the way. */
+  async editItem(id: string, change: Partial<Item> & { file?: string }): Promise<void> {
+    await this.api.editItem(id, change);
+    await this.look();
+  }
+
+  /** Put staged outputs in this order. */
+  async reorder(ids: readonly string[]): Promise<void> {
+    const place = new Map(ids.map((id, index) => [id, index + 1]));
+    const moved = this.current.items.filter(item => (place.get(item.id) ?? item.position) !== item.position);
+    const put = (item: Item): Item => ({ ...item, position: place.get(item.id) ?? item.position });
+    this.update({ items: this.current.items.map(put) });
     await this.act(async () => {
-      this.update({ items: upsert(this.current.items, await this.api.editItem(id, change)) });
+      for (const item of moved) {
+        await this.api.editItem(item.id, { position: place.get(item.id) as number });
+      }
     });
   }
 
@@ -151,7 +173,7 @@ export class AirlockModel implements IDisposable {
 
   async editRequest(id: string, change: { form?: Form; items?: string[] }): Promise<void> {
     const save = (): Promise<void> =>
-      this.act(async () => this.keep(await this.api.editRequest(id, change)), false);
+      this.act(async () => this.keep(await this.api.editRequest(id, change)), false).then(() => undefined);
     this.saving = this.saving.then(save);
     await this.saving;
   }
@@ -169,18 +191,31 @@ export class AirlockModel implements IDisposable {
     await this.act(async () => this.keep(await this.api.submit(id)));
   }
 
-  /** The bytes of a part of the bundle, or null with the reason in `state.error`. */
-  async bundle(id: string, part: string): Promise<{ file: string; bytes: Blob } | null> {
-    let found: { file: string; bytes: Blob } | null = null;
+  /** A step of the author in a request that was sent: answer, withdraw, hand in again, revise, mark as seen. */
+  async step(id: string, verb: string, body: Record<string, string> = {}): Promise<boolean> {
+    return this.act(async () => this.keep(await this.api.step(id, verb, body)));
+  }
+
+  /** The released outputs, or null with the reason in `state.error`. */
+  release(id: string): Promise<Download | null> {
+    return this.fetched(() => this.api.release(id));
+  }
+
+  /** The page that reviewers of this draft would read, or null with the reason in `state.error`. */
+  async preview(id: string): Promise<string | null> {
     await this.saving;
-    await this.act(async () => {
-      found = await this.api.bundle(id, part);
-    });
-    return found;
+    return this.fetched(() => this.api.preview(id));
+  }
+
+  /** The bytes of a part of the bundle, or null with the reason in `state.error`. */
+  async bundle(id: string, part: string): Promise<Download | null> {
+    await this.saving;
+    return this.fetched(() => this.api.bundle(id, part));
   }
 
   dispose(): void {
     this.poll.dispose();
+    this.live.dispose();
     Signal.clearData(this);
   }
 
@@ -199,9 +234,11 @@ export class AirlockModel implements IDisposable {
   }
 
   /** Does what a person asked for; a refusal is shown, not thrown. */
-  private async act(verb: () => Promise<void>, refresh = true): Promise<void> {
+  private async act(verb: () => Promise<void>, refresh = true): Promise<boolean> {
+    let done = false;
     try {
       await verb();
+      done = true;
       this.update({ error: null });
     } catch (reason) {
       this.update({ error: toAirlockError(reason) });
@@ -209,6 +246,15 @@ export class AirlockModel implements IDisposable {
     if (refresh) {
       await this.look();
     }
+    return done;
+  }
+
+  private async fetched<T>(verb: () => Promise<T>): Promise<T | null> {
+    let found: T | null = null;
+    await this.act(async () => {
+      found = await verb();
+    });
+    return found;
   }
 
   private look(): Promise<void> {
@@ -222,35 +268,11 @@ export class AirlockModel implements IDisposable {
       } else if (!this.current.info.backend.ready) {
         void this.askInfo();
       }
-      const [items, requests, sessions] = await Promise.all([
-        this.api.items(),
-        this.api.requests(),
-        this.api.sessions()
-      ]);
-      this.update({
-        items: items.entries,
-        requests: await this.askAfter(requests.entries),
-        sessions,
-        problems: [
-          ...items.problems.map(problem => ({ ...problem, of: 'item' as const })),
-          ...requests.problems.map(problem => ({ ...problem, of: 'request' as const }))
-        ],
-        offline: null,
-        loaded: true
-      });
+      this.update(await readStore(this.api, this.front()));
     } catch (reason) {
       this.update({ offline: toAirlockError(reason), loaded: true });
       throw reason;
     }
-  }
-
-  /** The requests, those under way as the back end sees them now. An unreachable back end changes nothing. */
-  private async askAfter(requests: AirlockRequest[]): Promise<AirlockRequest[]> {
-    const asked = requests.filter(isUnderWay).slice(0, ASKED_AT_ONCE);
-    const answers = await Promise.all(
-      asked.map(request => this.api.askBackEnd(request.id).catch(() => request))
-    );
-    return answers.reduce((list, answer) => upsert(list, answer), requests);
   }
 
   /** Lists that came back unchanged stay the same objects, so that nothing is drawn anew for them. */
@@ -267,11 +289,9 @@ export class AirlockModel implements IDisposable {
   /** Answers still on their way: what seals a request waits for them. */
   private saving: Promise<void> = Promise.resolve();
   private asking = false;
+  private watched = false;
+  private pages: Promise<Rule[]> | undefined;
   private current: State = EMPTY;
   private readonly changes = new Signal<this, State>(this);
   private readonly poll: Poll;
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return a === b || (!(a instanceof Error) && JSON.stringify(a) === JSON.stringify(b));
 }

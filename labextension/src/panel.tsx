@@ -10,12 +10,23 @@ import { PANEL_ID } from './tokens';
 import { judge } from './tracker';
 import type { KernelTracker } from './tracker';
 
+const CONTENTS_MIME = 'application/x-jupyter-icontents';
+const DRAGS = ['lm-dragenter', 'lm-dragleave', 'lm-dragover', 'lm-drop'];
+
+/** What is used of Lumino's drag events. */
+interface FileDrag extends Event {
+  mimeData: { hasData: (mime: string) => boolean; getData: (mime: string) => unknown };
+  dropAction: string;
+}
+
 /** The sidebar. It asks the server only while it can be seen. */
 export class AirlockPanel extends ReactWidget {
   constructor(
     private readonly model: AirlockModel,
     private readonly tracker: KernelTracker,
-    private readonly trans: TranslationBundle
+    private readonly trans: TranslationBundle,
+    /** Stages files that are dropped here from the file browser. */
+    private readonly drop: (paths: string[], verb: 'stage' | 'check') => void = () => undefined
   ) {
     super();
     this.id = PANEL_ID;
@@ -38,10 +49,29 @@ export class AirlockPanel extends ReactWidget {
 
   protected override onAfterAttach(msg: Message): void {
     super.onAfterAttach(msg);
+    DRAGS.forEach(type => this.node.addEventListener(type, this));
     this.model.active = this.isVisible;
   }
 
+  handleEvent(event: Event): void {
+    const drag = event as FileDrag;
+    if (!event.type.startsWith('lm-drag') && event.type !== 'lm-drop') {
+      return;
+    }
+    if (!drag.mimeData.hasData(CONTENTS_MIME)) {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    this.toggleClass('jp-mod-dropTarget', event.type === 'lm-dragenter' || event.type === 'lm-dragover');
+    drag.dropAction = event.type === 'lm-drop' || event.type === 'lm-dragover' ? 'copy' : drag.dropAction;
+    if (event.type === 'lm-drop') {
+      this.drop(drag.mimeData.getData(CONTENTS_MIME) as string[], 'stage');
+    }
+  }
+
   protected override onBeforeDetach(msg: Message): void {
+    DRAGS.forEach(type => this.node.removeEventListener(type, this));
     this.model.active = false;
     super.onBeforeDetach(msg);
   }
@@ -63,7 +93,11 @@ export class AirlockPanel extends ReactWidget {
     };
     return (
       <UseSignal signal={model.changed}>
-        {() => <UseSignal signal={tracker.changed}>{body}</UseSignal>}
+        {() => (
+          <UseSignal signal={model.live.changed}>
+            {() => <UseSignal signal={tracker.changed}>{body}</UseSignal>}
+          </UseSignal>
+        )}
       </UseSignal>
     );
   }

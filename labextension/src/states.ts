@@ -43,6 +43,26 @@ export function canSubmit(request: AirlockRequest): boolean {
   return ['draft', 'sealed', 'parked'].includes(request.state);
 }
 
+/** Whether reviewers have it in their hands, or gave it back: then they can be written to. */
+export function canTalk(request: AirlockRequest): boolean {
+  return (
+    request.submission?.backend === 'http' &&
+    ['submitted', 'validating', 'in_review', 'returned'].includes(request.state)
+  );
+}
+
+/** Whether the author may still take a request back. */
+export function canWithdraw(request: AirlockRequest): boolean {
+  return ['sending', 'submitted', 'validating', 'in_review', 'parked', 'returned'].includes(request.state);
+}
+
+/** Whether a new draft with the same form and outputs makes sense: it was given back, refused or taken back. */
+export function canRevise(request: AirlockRequest): boolean {
+  return ['returned', 'rejected', 'partly_approved', 'withdrawn', 'blocked', 'failed'].includes(
+    request.state
+  );
+}
+
 /** Staged and checked outputs, each in the order a person expects: staged by position, checked newest first. */
 export function split(items: readonly Item[]): { staged: Item[]; checked: Item[] } {
   const staged = items.filter(item => item.state === 'staged');
@@ -57,23 +77,36 @@ export function isStageable(verdict: Verdict): boolean {
   return verdict !== 'fail';
 }
 
-/**
- * The staged output that a checked one has become, while nothing was checked anew. Staging from a click names the
- * file after the variable, which is how the two are found together.
- */
+/** The staged output that a checked one has become, while nothing was checked anew. */
 export function stagedFrom(checked: Item, items: readonly Item[]): Item | undefined {
   return items.find(
     item =>
       item.state === 'staged' &&
       item.kernel_id === checked.kernel_id &&
-      item.export?.file.replace(/\.[^.]*$/, '') === checked.name &&
+      madeFrom(item) === checked.name &&
       item.created_at >= checked.updated_at
   );
 }
 
+/** The variable that a staged output was made from; an item of an older store has only its file's name to go by. */
+function madeFrom(staged: Item): string {
+  return staged.variable || (staged.export?.file ?? staged.name).replace(/\.[^.]*$/, '');
+}
+
 /** What the researcher said about an output, as far as words can say it again; frames were recorded by shape only. */
 export function declarations(declared: Record<string, unknown> | undefined): Record<string, unknown> {
-  const spoken = ['counts', 'genetic', 'n', 'public_ids', 'roles', 'row_is', 'selected', 'unit'];
+  const spoken = [
+    'bars',
+    'counts',
+    'genetic',
+    'n',
+    'public_ids',
+    'relations',
+    'roles',
+    'row_is',
+    'selected',
+    'unit'
+  ];
   return Object.fromEntries(Object.entries(declared ?? {}).filter(([name]) => spoken.includes(name)));
 }
 

@@ -1,6 +1,12 @@
 /** Names shared by the whole extension, and the words of the REST contract (docs/rest.md). */
 
+export const CORE_ID = 'gel-airlock-jupyter:core';
 export const PLUGIN_ID = 'gel-airlock-jupyter:plugin';
+export const CELLS_ID = 'gel-airlock-jupyter:cells';
+export const FILES_ID = 'gel-airlock-jupyter:files';
+export const REPORTS_ID = 'gel-airlock-jupyter:reports';
+export const STATUS_ID = 'gel-airlock-jupyter:status';
+export const NEWS_ID = 'gel-airlock-jupyter:news';
 export const PANEL_ID = 'gel-airlock-panel';
 export const REPORT_MIME = 'application/vnd.gel-airlock.report+json';
 
@@ -8,7 +14,10 @@ export const CommandIDs = {
   open: 'gel-airlock:open',
   refresh: 'gel-airlock:refresh',
   request: 'gel-airlock:request',
-  load: 'gel-airlock:load-in-kernel'
+  load: 'gel-airlock:load-in-kernel',
+  checkCell: 'gel-airlock:check-cell',
+  checkFile: 'gel-airlock:check-file',
+  stageFile: 'gel-airlock:stage-file'
 } as const;
 
 export type Severity = 'fail' | 'review' | 'warn' | 'info';
@@ -30,11 +39,12 @@ export interface Finding {
   fix: string | null;
 }
 
-/** The first cells as text. Flags are positions in `rows`; `row_numbers` counts from 1 in the whole table. */
+/** The first cells as text. Flags are positions in `rows`; numbers count from 1 in the whole table. */
 export interface Preview {
   header: string[];
   rows: string[][];
   row_numbers: number[];
+  column_numbers?: number[];
   index_columns: number;
   flags: [number, number, Severity][];
   total_rows: number;
@@ -68,6 +78,8 @@ export interface Item {
   alt_text: string;
   justification: string;
   exception: string;
+  /** The name it had in the kernel; empty for files. */
+  variable?: string;
   position: number;
   verdict: Verdict;
   counts: Record<Severity, number>;
@@ -112,7 +124,12 @@ export interface AirlockRequest {
   findings: Finding[];
   bundle: { file: string; sha256: string; bytes: number; sealed_at: string } | null;
   submission: Submission | null;
-  history: { at: string; state: string; note: string }[];
+  review?: Review | null;
+  replaces?: string | null;
+  release?: { file: string; sha256: string; bytes: number; fetched_at: string } | null;
+  history: { at: string; state: string; note: string; by?: string }[];
+  /** Lines of the history that the service wrote since the person last looked. */
+  unseen?: number;
   created_at: string;
   updated_at: string;
 }
@@ -143,11 +160,62 @@ export interface Session {
   pid: number;
 }
 
-/** Which live object to stage: its name in the kernel, and what was declared about it when it was checked. */
+/** What reviewers said so far. */
+export interface Review {
+  round?: number;
+  verdict?: string | null;
+  outputs: {
+    position?: number;
+    file: string;
+    verdict?: string;
+    decision: 'approved' | 'rejected' | null;
+    comments: string[];
+  }[];
+  comments: string[];
+  notes?: string[];
+  messages: Message[];
+  released?: boolean;
+}
+
+export interface Message {
+  at: string;
+  author: string;
+  text: string;
+  mine: boolean;
+}
+
+/** An object of a kernel that could be exported, as the kernel listed it after its last cell. */
+export interface LiveObject {
+  name: string;
+  kind: string;
+  type: string;
+  library: string;
+  shape: number[] | null;
+  changed_at: string;
+  cell: number;
+}
+
+/** The page of a rule: what it looks for, why, what to do. */
+export interface Rule {
+  rule: string;
+  title: string;
+  page: string;
+}
+
+/** A live object, or what a cell showed: which kernel holds it, and what was declared about it. */
 export interface Target {
   name: string;
   kernelId: string | null;
   declared: Record<string, unknown>;
+}
+
+/** A masked copy beside its original. */
+export interface Fixed {
+  item: Item;
+  output: string;
+  changes: string[];
+  before: Report;
+  after: Report;
 }
 
 /** What a person adds to an output when staging it. */
@@ -155,6 +223,8 @@ export interface StageAnswers {
   title: string;
   description: string;
   justification: string;
+  alt_text?: string;
+  file?: string;
 }
 
 /** The data of an inline report. */

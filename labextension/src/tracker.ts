@@ -4,39 +4,50 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 import { INSTALL_LINE, LOAD_LINE, connect } from './kernel';
-import type { FindKernel } from './model';
+import type { FindKernel } from './live';
 import { AirlockError } from './request';
 import type { Info, Session } from './tokens';
 
 /** How the notebook in front stands to Airlock. */
-export type KernelState =
-  | { kind: 'none' | 'starting' | 'foreign' | 'unloaded' | 'ready'; notebook: string }
-  | { kind: 'version'; notebook: string; version: string; expected: string };
+export type KernelState = {
+  notebook: string;
+  kernelId: string | null;
+  /** Whether it runs a cell just now. */
+  busy: boolean;
+} & (
+  | { kind: 'none' | 'starting' | 'foreign' | 'unloaded' | 'ready' }
+  | { kind: 'version'; version: string; expected: string }
+);
+
+/** The notebook in front, as far as the page knows it. */
+export interface Front {
+  notebook: string;
+  kernelId: string | null;
+  language: string | null;
+  busy?: boolean;
+}
 
 /** Judges the notebook in front from what its kernel wrote down when it loaded the extension. */
-export function judge(
-  front: { notebook: string; kernelId: string | null; language: string | null } | null,
-  sessions: readonly Session[],
-  info: Info | null
-): KernelState {
+export function judge(front: Front | null, sessions: readonly Session[], info: Info | null): KernelState {
   if (!front) {
-    return { kind: 'none', notebook: '' };
+    return { kind: 'none', notebook: '', kernelId: null, busy: false };
   }
-  const { notebook, kernelId, language } = front;
+  const { notebook, kernelId, language, busy = false } = front;
+  const about = { notebook, kernelId, busy };
   if (!kernelId || !language) {
-    return { kind: 'starting', notebook };
+    return { kind: 'starting', ...about };
   }
   if (language !== 'python') {
-    return { kind: 'foreign', notebook };
+    return { kind: 'foreign', ...about };
   }
   const session = sessions.find(known => known.kernel_id === kernelId);
   if (!session) {
-    return { kind: 'unloaded', notebook };
+    return { kind: 'unloaded', ...about };
   }
   if (info && session.package_version !== info.version) {
-    return { kind: 'version', notebook, version: session.package_version, expected: info.version };
+    return { kind: 'version', ...about, version: session.package_version, expected: info.version };
   }
-  return { kind: 'ready', notebook };
+  return { kind: 'ready', ...about };
 }
 
 /** Follows the notebook in front and its kernel. Without a tracker (no notebooks in this front end) nothing is. */
@@ -46,6 +57,7 @@ export class KernelTracker implements IDisposable {
     private readonly services: ServiceManager.IManager
   ) {
     this.notebooks?.currentChanged.connect(this.follow, this);
+    this.notebooks?.activeCellChanged.connect(() => this.cells.emit());
     this.follow();
   }
 
@@ -58,13 +70,18 @@ export class KernelTracker implements IDisposable {
   }
 
   /** The notebook in front, as `judge` wants it. */
-  get front(): { notebook: string; kernelId: string | null; language: string | null } | null {
+  get front(): Front | null {
     const panel = this.panel;
     if (!panel) {
       return null;
     }
     const kernel = panel.sessionContext.session?.kernel ?? null;
-    return { notebook: panel.context.path, kernelId: kernel?.id ?? null, language: this.language };
+    return {
+      notebook: panel.context.path,
+      kernelId: kernel?.id ?? null,
+      language: this.language,
+      busy: kernel?.status === 'busy'
+    };
   }
 
   /** Finds an output's kernel: among open notebooks, else among running kernels; without an id, the one in front. */
@@ -85,6 +102,21 @@ export class KernelTracker implements IDisposable {
     const connection = await connect(this.services.kernels, wanted);
     return { kernel: connection, release: () => connection.dispose() };
   };
+
+  /** The notebook in front itself. */
+  get current(): NotebookPanel | null {
+    return this.panel;
+  }
+
+  /** Emitted when the kernel in front has ended a cell, or another kernel came to the front. */
+  get settled(): ISignal<this, void> {
+    return this.ends;
+  }
+
+  /** Emitted when another cell is at hand. */
+  get cellChanged(): ISignal<this, void> {
+    return this.cells;
+  }
 
   /** The id of the kernel of the notebook that shows this element; a reopened notebook has another than its outputs. */
   kernelAround(node: Node): string | null {
@@ -118,6 +150,7 @@ export class KernelTracker implements IDisposable {
     this.panel?.sessionContext.kernelChanged.connect(this.look, this);
     this.panel?.sessionContext.statusChanged.connect(this.look, this);
     this.look();
+    this.ends.emit();
   }
 
   private look(): void {
@@ -132,6 +165,11 @@ export class KernelTracker implements IDisposable {
         }
       });
     }
+    const busy = kernel?.status === 'busy';
+    if (this.wasBusy && !busy) {
+      this.ends.emit();
+    }
+    this.wasBusy = busy;
     this.changes.emit();
   }
 
@@ -139,5 +177,8 @@ export class KernelTracker implements IDisposable {
   private language: string | null = null;
   private asked: string | undefined;
   private disposed = false;
+  private wasBusy = false;
+  private readonly cells = new Signal<this, void>(this);
+  private readonly ends = new Signal<this, void>(this);
   private readonly changes = new Signal<this, void>(this);
 }

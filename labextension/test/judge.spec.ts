@@ -23,6 +23,8 @@ describe('the notebook in front', () => {
   it('runs another version when the session says so', () => {
     expect(judge(front, [{ ...session, package_version: '0.0.9' }], info)).toEqual({
       kind: 'version',
+      kernelId: 'k1',
+      busy: false,
       notebook: 'a.ipynb',
       version: '0.0.9',
       expected: '0.1.0'

@@ -1,7 +1,7 @@
 import type { AirlockApi } from '../src/api';
 import { AirlockModel } from '../src/model';
 import { AirlockError } from '../src/request';
-import type { AirlockRequest, Info, Item } from '../src/tokens';
+import type { AirlockRequest, Info, Item, Session } from '../src/tokens';
 import { item, request } from './samples';
 
 const info = { version: '0.1.0', project: 'RR150', backend: { ready: true } } as Info;
@@ -23,7 +23,12 @@ class Server {
   info = (): Promise<Info> => this.note('info', info);
   items = (): Promise<unknown> => this.note('items', { entries: this.staged, problems: [] });
   requests = (): Promise<unknown> => this.note('requests', { entries: this.drafts, problems: [] });
-  sessions = (): Promise<unknown> => this.note('sessions', []);
+  kernels: Session[] = [];
+  sessions = (): Promise<unknown> => this.note('sessions', this.kernels);
+  objects = (id: string): Promise<unknown> => this.note(`objects ${id}`, [{ name: 'table' }]);
+  rules = (): Promise<unknown> => this.note('rules', [{ rule: 'CT-01', title: 'A count', page: '' }]);
+  editItem = (id: string, change: { position: number }): Promise<unknown> =>
+    this.note(`place ${id} ${change.position}`, undefined);
   removeItem = (id: string): Promise<void> => {
     this.bin = this.staged.filter(each => each.id === id);
     this.staged = this.staged.filter(each => each.id !== id);
@@ -43,10 +48,11 @@ class Server {
     this.note(`ask ${id}`, request({ id, state: 'approved' }));
 }
 
+const noKernel = (): Promise<never> =>
+  Promise.reject(new AirlockError('no-kernel', 'No notebook with a running kernel is open.'));
+
 function modelOf(server: Server): AirlockModel {
-  return new AirlockModel(server as unknown as AirlockApi, () =>
-    Promise.reject(new AirlockError('no-kernel', 'No notebook with a running kernel is open.'))
-  );
+  return new AirlockModel(server as unknown as AirlockApi, noKernel);
 }
 
 const pause = (milliseconds: number): Promise<void> =>
@@ -146,13 +152,60 @@ describe('the model', () => {
     expect(model.state.error).toBeNull();
   });
 
-  it('throws what stands in the way of staging', async () => {
-    const model = modelOf(new Server());
-    const target = { name: 'table', kernelId: null, declared: {} };
-    const answers = { title: 't', description: 'd', justification: '' };
+  it('shows what the kernel in front holds, once that kernel has loaded the package', async () => {
+    const server = new Server();
+    server.kernels = [{ kernel_id: 'k1' } as Session];
+    let front: string | null = 'k2';
+    const model = new AirlockModel(server as unknown as AirlockApi, noKernel, () => front);
 
-    await expect(model.stage(target, answers, new AbortController().signal)).rejects.toMatchObject({
-      code: 'no-kernel'
-    });
+    await model.refresh();
+    expect(model.state.objects).toEqual([]);
+    front = 'k1';
+    await model.refresh();
+
+    expect(model.state.objects.map(each => each.name)).toEqual(['table']);
+    expect(server.asked.filter(each => each.startsWith('objects'))).toEqual(['objects k1']);
+  });
+
+  it('looks at once when a cell has ended, but only while somebody looks', async () => {
+    const server = new Server();
+    const model = modelOf(server);
+    await model.refresh();
+    server.asked = [];
+
+    model.notice();
+    await pause(10);
+    expect(server.asked).toEqual([]);
+
+    model.active = true;
+    await pause(30);
+    server.asked = [];
+    model.notice();
+    await pause(10);
+    expect(server.asked).toContain('items');
+    model.active = false;
+  });
+
+  it('puts staged outputs in another order with as few changes as it takes', async () => {
+    const server = new Server();
+    server.staged = ['a', 'b', 'c'].map((id, index) => item({ id, state: 'staged', position: index + 1 }));
+    const model = modelOf(server);
+    await model.refresh();
+
+    await model.reorder(['b', 'a', 'c']);
+
+    expect(server.asked.filter(each => each.startsWith('place'))).toEqual(['place a 2', 'place b 1']);
+  });
+
+  it('asks for the pages of the rules once, and again after a failure', async () => {
+    const server = new Server();
+    const model = modelOf(server);
+    server.down = true;
+    await expect(model.rule('CT-01')).rejects.toMatchObject({ code: 'offline' });
+    server.down = false;
+
+    expect((await model.rule('CT-01'))?.title).toBe('A count');
+    expect(await model.rule('XX-99')).toBeUndefined();
+    expect(server.asked.filter(each => each === 'rules')).toHaveLength(2);
   });
 });

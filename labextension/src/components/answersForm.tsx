@@ -8,6 +8,10 @@ import { ErrorNote } from './notes';
 interface Props {
   initial: StageAnswers;
   needsJustification: boolean;
+  /** Offers to justify where it is not known yet whether a rule asks for it. */
+  mayJustify?: boolean;
+  /** A figure is described for people who cannot see it, too. */
+  isFigure?: boolean;
   action: string;
   waiting: string;
   onSubmit: (answers: StageAnswers, signal: AbortSignal) => Promise<unknown>;
@@ -18,11 +22,12 @@ interface Props {
 interface LongProps {
   label: string;
   hint: string;
+  required?: boolean;
   value: string;
   onChange: (value: string) => void;
 }
 
-function LongAnswer({ label, hint, value, onChange }: LongProps): React.JSX.Element {
+function LongAnswer({ label, hint, value, onChange, required = true }: LongProps): React.JSX.Element {
   const id = React.useId();
   return (
     <label htmlFor={id}>
@@ -30,7 +35,7 @@ function LongAnswer({ label, hint, value, onChange }: LongProps): React.JSX.Elem
       <textarea
         id={id}
         rows={2}
-        required
+        required={required}
         value={value}
         placeholder={hint}
         onChange={event => onChange(event.target.value)}
@@ -39,7 +44,58 @@ function LongAnswer({ label, hint, value, onChange }: LongProps): React.JSX.Elem
   );
 }
 
-/** Title, description and, for a review, justification: asked before an output is staged, and to edit them later. */
+/** Names that an export may have (the store's own rule). */
+const FILE_NAME = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,99}';
+
+function FileName({
+  value,
+  onChange
+}: {
+  value: string;
+  onChange: (value: string) => void;
+}): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const id = React.useId();
+  return (
+    <label htmlFor={id}>
+      <span>{trans.__('File name')}</span>
+      <input
+        id={id}
+        required
+        pattern={FILE_NAME}
+        title={trans.__('Letters, digits, ".", "_" and "-", such as table1.csv')}
+        value={value}
+        onChange={event => onChange(event.target.value)}
+      />
+    </label>
+  );
+}
+
+function Buttons(props: Props & { running: AbortController | null }): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const { running } = props;
+  return (
+    <div className="jp-Airlock-actions">
+      <button type="submit" className="jp-Airlock-button" data-kind="primary" disabled={running !== null}>
+        {props.action}
+      </button>
+      <button
+        type="button"
+        className="jp-Airlock-button"
+        onClick={() => (running ? running.abort() : props.onCancel())}
+      >
+        {running ? trans.__('Stop waiting') : trans.__('Cancel')}
+      </button>
+      {running && (
+        <span className="jp-Airlock-quiet" role="status">
+          {props.waiting}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Title, description, file name and, for a review, justification: asked when an output is staged, edited later. */
 export function AnswersForm(props: Props): React.JSX.Element {
   const { trans } = useSurroundings();
   const [answers, setAnswers] = React.useState(props.initial);
@@ -92,32 +148,29 @@ export function AnswersForm(props: Props): React.JSX.Element {
         value={answers.description}
         onChange={description => setAnswers({ ...answers, description })}
       />
-      {props.needsJustification && (
+      {props.isFigure && (
         <LongAnswer
+          label={trans.__('Description for people who cannot see it')}
+          hint={trans.__('What the figure shows, in a sentence or two')}
+          required={false}
+          value={answers.alt_text ?? ''}
+          onChange={alt_text => setAnswers({ ...answers, alt_text })}
+        />
+      )}
+      {(props.needsJustification || props.mayJustify) && (
+        <LongAnswer
+          required={props.needsJustification}
           label={trans.__('Justification')}
           hint={trans.__('Why it may leave although a rule asks for review')}
           value={answers.justification}
           onChange={justification => setAnswers({ ...answers, justification })}
         />
       )}
+      {answers.file !== undefined && (
+        <FileName value={answers.file} onChange={file => setAnswers({ ...answers, file })} />
+      )}
       {error && <ErrorNote error={error} />}
-      <div className="jp-Airlock-actions">
-        <button type="submit" className="jp-Airlock-button" data-kind="primary" disabled={running !== null}>
-          {props.action}
-        </button>
-        <button
-          type="button"
-          className="jp-Airlock-button"
-          onClick={() => (running ? running.abort() : props.onCancel())}
-        >
-          {running ? trans.__('Stop waiting') : trans.__('Cancel')}
-        </button>
-        {running && (
-          <span className="jp-Airlock-quiet" role="status">
-            {props.waiting}
-          </span>
-        )}
-      </div>
+      <Buttons {...props} running={running} />
     </form>
   );
 }

@@ -1,8 +1,11 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import type { AirlockRequest, Field, Finding, Form, Info, Item } from '../tokens';
+import { ASKED_FOR, tooNear } from '../workingDays';
 import { useSurroundings } from './context';
 import { FieldInput, sortByField } from './fields';
 import { Findings } from './findings';
+import { Templates } from './templates';
 
 const SAVE_AFTER = 500;
 
@@ -10,10 +13,7 @@ const SAVE_AFTER = 500;
  * Saves as one types: a pause sends what was changed, leaving a field or the form sends it at once. Only changed
  * answers are sent, so that others may be given elsewhere meanwhile.
  */
-function useSaved(
-  request: AirlockRequest,
-  staged: Item[]
-): [Form, (name: string, answer: string) => void, () => void] {
+function useSaved(request: AirlockRequest, staged: Item[]): [Form, (answers: Form) => void, () => void] {
   const { model } = useSurroundings();
   const [edits, setEdits] = React.useState<Form>({});
   const pending = React.useRef<{ form: Form; timer: number } | null>(null);
@@ -29,13 +29,26 @@ function useSaved(
     }
   }, [model, request.id]);
   React.useEffect(() => send, [send]);
-  const change = (name: string, answer: string): void => {
-    setEdits({ ...edits, [name]: answer });
+  const change = (answers: Form): void => {
+    setEdits({ ...edits, ...answers });
     window.clearTimeout(pending.current?.timer);
-    const form = { ...pending.current?.form, [name]: answer };
+    const form = { ...pending.current?.form, ...answers };
     pending.current = { form, timer: window.setTimeout(send, SAVE_AFTER) };
   };
   return [{ ...request.form, ...edits }, change, send];
+}
+
+/** Whether the date leaves the reviewers the time they ask for. */
+function nearness(date: string, trans: TranslationBundle): string {
+  const left = tooNear(date, new Date());
+  return left === null
+    ? ''
+    : trans._n(
+        'That is %1 working day from now; the Airlock asks for %2.',
+        'That is %1 working days from now; the Airlock asks for %2.',
+        left,
+        ASKED_FOR
+      );
 }
 
 const stops = (finding: Finding): boolean => finding.severity === 'fail';
@@ -103,13 +116,15 @@ export function DraftForm({ request, info, staged }: Props): React.JSX.Element {
           </label>
         ))}
       </fieldset>
+      <Templates request={request} form={form} fill={change} />
       {info.form.map(field => (
         <FieldInput
           key={field.name}
           field={field}
           value={form[field.name] ?? ''}
           findings={touched.has(field.name) || form[field.name] ? (findings.get(field.name) ?? []) : []}
-          onChange={answer => change(field.name, answer)}
+          hint={field.name === 'needed_by' ? nearness(form[field.name] ?? '', trans) : ''}
+          onChange={answer => change({ [field.name]: answer })}
           onLeave={() => {
             touch(field.name);
             send();

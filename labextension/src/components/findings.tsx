@@ -4,25 +4,56 @@ import type { Finding, Location, Severity } from '../tokens';
 import { useSurroundings } from './context';
 import { Glyph } from './glyphs';
 import { Prose } from './prose';
+import { RuleButton, RulePage } from './rulePage';
 import { severityWord } from './verdict';
 
 export const SEVERITIES: readonly Severity[] = ['fail', 'review', 'warn', 'info'];
 const SHOWN_PLACES = 5;
 
-/** The places as one line, cut after five: "'n' in row 'Leigh', ... and 7 more". */
-export function placesLine(finding: Finding, trans: TranslationBundle): string {
-  const labels = finding.where.map((place: Location) => place.label).filter(label => label !== '');
-  const shown = labels.slice(0, SHOWN_PLACES);
-  const more = Math.max(finding.places, labels.length) - shown.length;
-  if (shown.length === 0) {
-    return '';
-  }
-  return shown.join(', ') + (more > 0 ? ' ' + trans.__('and %1 more', more) : '');
+/** How a place of a finding is shown in a preview. */
+export interface Show {
+  can: (place: Location) => boolean;
+  place: (place: Location) => void;
+  shown: Location | null;
 }
 
-function FindingEntry({ finding }: { finding: Finding }): React.JSX.Element {
+/** The places, as buttons where the preview shows them; at most five. */
+function Places({ finding, show }: { finding: Finding; show?: Show }): React.JSX.Element | null {
   const { trans } = useSurroundings();
-  const places = placesLine(finding, trans);
+  const labelled = finding.where.filter(place => place.label !== '');
+  const more = Math.max(finding.places, labelled.length) - Math.min(labelled.length, SHOWN_PLACES);
+  if (labelled.length === 0) {
+    return null;
+  }
+  return (
+    <p className="jp-Airlock-quiet">
+      {trans.__('Where:')}{' '}
+      {labelled.slice(0, SHOWN_PLACES).map((place, index) => (
+        <React.Fragment key={index}>
+          {index > 0 && ', '}
+          {show?.can(place) ? (
+            <button
+              type="button"
+              className="jp-Airlock-place"
+              title={trans.__('Show it in the preview')}
+              aria-pressed={show.shown === place}
+              onClick={() => show.place(place)}
+            >
+              {place.label}
+            </button>
+          ) : (
+            place.label
+          )}
+        </React.Fragment>
+      ))}
+      {more > 0 && ' ' + trans.__('and %1 more', more)}
+    </p>
+  );
+}
+
+function FindingEntry({ finding, show }: { finding: Finding; show?: Show }): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const [page, setPage] = React.useState(false);
   return (
     <li className="jp-Airlock-finding" data-tone={finding.severity}>
       <span className="jp-Airlock-finding-mark">
@@ -31,13 +62,11 @@ function FindingEntry({ finding }: { finding: Finding }): React.JSX.Element {
       </span>
       <div className="jp-Airlock-finding-text">
         <p>
-          <code className="jp-Airlock-rule">{finding.rule}</code> <Prose text={finding.message} />
+          <RuleButton rule={finding.rule} open={page} toggle={() => setPage(!page)} />{' '}
+          <Prose text={finding.message} />
         </p>
-        {places && (
-          <p className="jp-Airlock-quiet">
-            {trans.__('Where:')} {places}
-          </p>
-        )}
+        {page && <RulePage rule={finding.rule} close={() => setPage(false)} />}
+        <Places finding={finding} show={show} />
         {finding.fix && (
           <p className="jp-Airlock-quiet">
             {trans.__('What to do:')} <Prose text={finding.fix} />
@@ -51,10 +80,12 @@ function FindingEntry({ finding }: { finding: Finding }): React.JSX.Element {
 /** Findings, the heaviest first, each with severity, rule, message, places and the way out. */
 export function Findings({
   findings,
-  label
+  label,
+  show
 }: {
   findings: Finding[];
   label: string;
+  show?: Show;
 }): React.JSX.Element | null {
   const { trans } = useSurroundings();
   if (findings.length === 0) {
@@ -69,7 +100,7 @@ export function Findings({
       {weighty.length > 0 && (
         <ul aria-label={label}>
           {weighty.map((finding, index) => (
-            <FindingEntry key={index} finding={finding} />
+            <FindingEntry key={index} finding={finding} show={show} />
           ))}
         </ul>
       )}
@@ -78,7 +109,7 @@ export function Findings({
           <summary>{trans._n('%1 note', '%1 notes', notes.length)}</summary>
           <ul aria-label={trans.__('Notes')}>
             {notes.map((finding, index) => (
-              <FindingEntry key={index} finding={finding} />
+              <FindingEntry key={index} finding={finding} show={show} />
             ))}
           </ul>
         </details>

@@ -1,11 +1,11 @@
 import * as React from 'react';
-import type { State } from '../model';
+import type { State } from '../state';
 import { declarations, isStageable, stagedFrom } from '../states';
-import type { InlineReport, Item, Report } from '../tokens';
-import { AnswersForm } from './answersForm';
+import type { InlineReport, Item, Report, Target } from '../tokens';
 import { useSurroundings } from './context';
-import { Findings } from './findings';
-import { PreviewTable } from './preview';
+import { FixView } from './fixView';
+import { ReportView } from './reportView';
+import { StageForm } from './stageForm';
 import { VerdictBadge } from './verdict';
 
 interface Props {
@@ -16,99 +16,104 @@ interface Props {
   show: () => void;
 }
 
-function Stage({ data, state, kernelId, show }: Props): React.JSX.Element {
-  const { trans, model } = useSurroundings();
-  const { report } = data;
-  const known = state.items.find(item => item.id === data.item);
-  const [open, setOpen] = React.useState(false);
-  const [made, setMade] = React.useState<Item | null>(null);
-  const button = React.useRef<HTMLButtonElement>(null);
-  const staged = made ?? (known && stagedFrom(known, state.items));
-  if (staged) {
-    return (
-      <div className="jp-Airlock-actions" role="status">
-        <span>{trans.__('Staged for export as %1.', staged.export?.file ?? staged.name)}</span>
-        <button type="button" className="jp-Airlock-button" onClick={show}>
-          {trans.__('Show in sidebar')}
-        </button>
-      </div>
-    );
-  }
-  if (!isStageable(report.verdict)) {
-    return (
-      <p className="jp-Airlock-quiet">
-        {trans.__('A failing output cannot be staged: fix it and check again.')}
-      </p>
-    );
-  }
-  if (!open) {
-    return (
-      <div className="jp-Airlock-actions">
-        <button
-          type="button"
-          ref={button}
-          className="jp-Airlock-button"
-          data-kind="primary"
-          onClick={() => setOpen(true)}
-        >
-          {trans.__('Stage for export')}
-        </button>
-      </div>
-    );
-  }
+/** What is open under the report: nothing, the fix, or the form that stages the output or its masked copy. */
+type Open = { what: 'fix' } | { what: 'stage'; target: Target; report: Report } | null;
+
+function Staged({ item, show }: { item: Item; show: () => void }): React.JSX.Element {
+  const { trans } = useSurroundings();
   return (
-    <AnswersForm
-      initial={{
-        title: known?.title ?? '',
-        description: known?.description ?? '',
-        justification: known?.justification ?? ''
-      }}
-      needsJustification={report.verdict === 'review'}
-      action={trans.__('Stage for export')}
-      waiting={trans.__('Waiting for the kernel…')}
-      onSubmit={async (answers, signal) =>
-        setMade(
-          await model.stage(
-            {
-              name: report.name,
-              kernelId: kernelId() ?? data.kernel_id,
-              declared: declarations(report.declared)
-            },
-            answers,
-            signal
-          )
-        )
-      }
-      onDone={() => setOpen(false)}
-      onCancel={() => setOpen(false)}
-    />
+    <div className="jp-Airlock-actions" role="status">
+      <span>{trans.__('Staged for export as %1.', item.export?.file ?? item.name)}</span>
+      <button type="button" className="jp-Airlock-button" onClick={show}>
+        {trans.__('Show in sidebar')}
+      </button>
+    </div>
   );
 }
 
-function ReadAs({ report }: { report: Report }): React.JSX.Element | null {
+function Start({
+  report,
+  open
+}: {
+  report: Report;
+  open: (what: 'fix' | 'stage') => void;
+}): React.JSX.Element {
   const { trans } = useSurroundings();
-  if (report.read_as.length === 0) {
-    return null;
+  const may = isStageable(report.verdict);
+  const fixable = report.kind !== 'model';
+  return (
+    <div className="jp-Airlock-actions">
+      {(may || fixable) && (
+        <button
+          type="button"
+          className="jp-Airlock-button"
+          data-kind="primary"
+          onClick={() => open(may ? 'stage' : 'fix')}
+        >
+          {may ? trans.__('Stage for export') : trans.__('Fix')}
+        </button>
+      )}
+      {!may && (
+        <span className="jp-Airlock-quiet">{trans.__('A failing output cannot be staged as it is.')}</span>
+      )}
+    </div>
+  );
+}
+
+function Onward({ data, state, kernelId, show }: Props): React.JSX.Element {
+  const { report } = data;
+  const known = state.items.find(item => item.id === data.item);
+  const [open, setOpen] = React.useState<Open>(null);
+  const [made, setMade] = React.useState<Item | null>(null);
+  const staged = made ?? (known && stagedFrom(known, state.items));
+  const target = (): Target => ({
+    name: report.name,
+    kernelId: kernelId() ?? data.kernel_id,
+    declared: declarations(report.declared)
+  });
+  if (staged) {
+    return <Staged item={staged} show={show} />;
+  }
+  if (!open) {
+    const start = (what: 'fix' | 'stage'): void =>
+      setOpen(what === 'fix' ? { what } : { what, target: target(), report });
+    return <Start report={report} open={start} />;
+  }
+  if (open.what === 'fix') {
+    return (
+      <FixView
+        target={target()}
+        stage={(copy, after) => setOpen({ what: 'stage', target: copy, report: after })}
+        close={() => setOpen(null)}
+      />
+    );
   }
   return (
-    <details className="jp-Airlock-read">
-      <summary>{trans.__('How it was read')}</summary>
-      <ul>
-        {report.read_as.map((column, index) => (
-          <li key={index}>
-            <code>{column.column}</code> {column.role}{' '}
-            <span className="jp-Airlock-quiet">({column.reason})</span>
-          </li>
-        ))}
-      </ul>
-    </details>
+    <StageForm
+      target={open.target}
+      report={open.report}
+      known={known}
+      onDone={item => {
+        setMade(item);
+        setOpen(null);
+      }}
+      onCancel={() => setOpen(null)}
+    />
   );
 }
 
 /** The report under a cell: verdict, findings, the table with its marks, and the way on. */
 export function InlineReportView(props: Props): React.JSX.Element {
-  const { trans } = useSurroundings();
-  const { report } = props.data;
+  const { trans, model } = useSurroundings();
+  const { data, kernelId } = props;
+  const [newer, setNewer] = React.useState<{ of: Report; report: Report } | null>(null);
+  const report = newer?.of === data.report ? newer.report : data.report;
+  const declare = async (keyword: string, answer: string): Promise<void> => {
+    const declared = { ...declarations(report.declared), [keyword]: answer };
+    const target = { name: report.name, kernelId: kernelId() ?? data.kernel_id, declared };
+    const item = await model.live.check(target);
+    setNewer({ of: data.report, report: item.report });
+  };
   return (
     <section className="jp-Airlock-report" data-tone={report.verdict} aria-label={trans.__('Airlock report')}>
       <header>
@@ -120,18 +125,8 @@ export function InlineReportView(props: Props): React.JSX.Element {
             .join(' · ')}
         </span>
       </header>
-      {report.findings.length === 0 && <p>{trans.__('No rule found anything.')}</p>}
-      <Findings findings={report.findings} label={trans.__('Findings of %1', report.name)} />
-      {report.questions.length > 0 && (
-        <ul className="jp-Airlock-questions" aria-label={trans.__('Questions')}>
-          {report.questions.map(question => (
-            <li key={question}>{question}</li>
-          ))}
-        </ul>
-      )}
-      {report.preview && <PreviewTable preview={report.preview} name={report.name} />}
-      <ReadAs report={report} />
-      <Stage {...props} />
+      <ReportView report={report} declare={declare} />
+      <Onward {...props} data={{ ...data, report }} />
     </section>
   );
 }

@@ -5,14 +5,32 @@ import type { AirlockError } from '../request';
 import { toAirlockError } from '../request';
 import type { KernelState } from '../tracker';
 import { useSurroundings } from './context';
+import { Glyph } from './glyphs';
 import { ErrorNote, Note } from './notes';
 
-/** A line to run; one click selects it whole. */
+/** A line to run, and a button that copies it. */
 function Line({ code }: { code: string }): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const [copied, setCopied] = React.useState(false);
+  const copy = (): void =>
+    void navigator.clipboard.writeText(code).then(
+      () => setCopied(true),
+      () => setCopied(false)
+    );
   return (
-    <code className="jp-Airlock-line" title={code}>
-      {code}
-    </code>
+    <span className="jp-Airlock-line">
+      <code title={code}>{code}</code>
+      <button
+        type="button"
+        className="jp-Airlock-icon-button"
+        title={copied ? trans.__('Copied') : trans.__('Copy')}
+        aria-label={trans.__('Copy %1', code)}
+        onClick={copy}
+        onBlur={() => setCopied(false)}
+      >
+        <Glyph name={copied ? 'pass' : 'copy'} />
+      </button>
+    </span>
   );
 }
 

@@ -44,10 +44,14 @@ export function Note({ tone, message, hint, children, onClose }: NoteProps): Rea
 
 export function ErrorNote({
   error,
+  about = '',
   onClose
 }: {
   error: AirlockError;
+  /** What it is about, where the message may not say. */
+  about?: string;
   onClose?: () => void;
 }): React.JSX.Element {
-  return <Note tone="fail" message={error.message} hint={error.hint || undefined} onClose={onClose} />;
+  const message = about && !error.message.includes(about) ? `\`${about}\`: ${error.message}` : error.message;
+  return <Note tone="fail" message={message} hint={error.hint || undefined} onClose={onClose} />;
 }

@@ -1,15 +1,18 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
-import type { State } from '../model';
-import { isDraft, ordered, requestOf, split } from '../states';
+import { elsewhere } from '../objects';
+import type { State } from '../state';
+import { isDraft, ordered, split } from '../states';
 import type { KernelState } from '../tracker';
 import { useSurroundings } from './context';
 import { Glyph } from './glyphs';
-import { ItemRow } from './itemRow';
+import { ElsewhereSection } from './elsewhereSection';
 import { KernelNotice } from './kernelNotice';
+import { NotebookSection } from './notebookSection';
 import { ErrorNote, Note } from './notes';
 import { RequestCard } from './requestCard';
 import { Section } from './section';
+import { StagedSection } from './stagedSection';
 import { stateWord } from './stateWord';
 
 interface Props {
@@ -100,67 +103,43 @@ function Notices({ state, kernel, load }: Props): React.JSX.Element {
   );
 }
 
-function Lists({ state }: { state: State }): React.JSX.Element {
-  const { trans, model } = useSurroundings();
-  const { staged, checked } = split(state.items);
+function RequestsSection({ state }: { state: State }): React.JSX.Element {
+  const { trans } = useSurroundings();
   const requests = ordered(state.requests);
-  const drafting = requests.some(isDraft);
-  const fresh = staged.some(item => !requestOf(item, requests));
+  const { staged } = split(state.items);
+  return (
+    <Section title={trans.__('Requests')} count={requests.length}>
+      {requests.length === 0 && (
+        <p className="jp-Airlock-empty">{trans.__('A request takes staged outputs to the reviewers.')}</p>
+      )}
+      <ul className="jp-Airlock-list" aria-label={trans.__('Requests')}>
+        {state.info &&
+          requests.map((request, index) => (
+            <RequestCard
+              key={request.id}
+              request={request}
+              info={state.info as NonNullable<State['info']>}
+              staged={staged}
+              open={index === 0}
+            />
+          ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Lists({ state, kernel }: { state: State; kernel: KernelState }): React.JSX.Element {
+  const minute = Math.floor(Date.now() / 60_000);
+  const checked = React.useMemo(
+    () => elsewhere(state.items, kernel.kernelId),
+    [state.items, kernel.kernelId]
+  );
   return (
     <>
-      <Section title={trans.__('Checked')} count={checked.length}>
-        {checked.length === 0 && (
-          <p className="jp-Airlock-empty">
-            {trans.__('Nothing waits here. Check an output in a notebook:')} <code>%airlock_check table</code>
-          </p>
-        )}
-        <ul className="jp-Airlock-list">
-          {checked.map(item => (
-            <ItemRow key={item.id} item={item} />
-          ))}
-        </ul>
-      </Section>
-      <Section title={trans.__('Staged for export')} count={staged.length}>
-        {staged.length === 0 && (
-          <p className="jp-Airlock-empty">
-            {trans.__('Staged outputs are frozen and ready to be requested.')}
-          </p>
-        )}
-        <ul className="jp-Airlock-list">
-          {staged.map(item => (
-            <ItemRow key={item.id} item={item} />
-          ))}
-        </ul>
-        {staged.length > 0 && !drafting && (
-          <div className="jp-Airlock-actions jp-Airlock-next">
-            <button
-              type="button"
-              className="jp-Airlock-button"
-              data-kind={fresh ? 'primary' : undefined}
-              onClick={() => void model.createRequest()}
-            >
-              {fresh ? trans.__('Request export…') : trans.__('Request again…')}
-            </button>
-          </div>
-        )}
-      </Section>
-      <Section title={trans.__('Requests')} count={requests.length}>
-        {requests.length === 0 && (
-          <p className="jp-Airlock-empty">{trans.__('A request takes staged outputs to the reviewers.')}</p>
-        )}
-        <ul className="jp-Airlock-list">
-          {state.info &&
-            requests.map((request, index) => (
-              <RequestCard
-                key={request.id}
-                request={request}
-                info={state.info as NonNullable<State['info']>}
-                staged={staged}
-                open={index === 0}
-              />
-            ))}
-        </ul>
-      </Section>
+      <NotebookSection state={state} kernel={kernel} minute={minute} />
+      <ElsewhereSection checked={checked} items={state.items} minute={minute} />
+      <StagedSection state={state} minute={minute} />
+      <RequestsSection state={state} />
     </>
   );
 }
@@ -175,7 +154,7 @@ export function PanelBody(props: Props): React.JSX.Element {
         {props.state.loaded && summary(props.state, trans)}
       </p>
       <Notices {...props} />
-      {props.state.loaded && props.state.info && <Lists state={props.state} />}
+      {props.state.loaded && props.state.info && <Lists {...props} />}
     </div>
   );
 }

@@ -1,121 +1,162 @@
 import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
+import type { Download } from '../api';
 import { saveFile } from '../saveFile';
-import { canSubmit, isDraft } from '../states';
+import { canRevise, canSubmit, canWithdraw, isDraft } from '../states';
 import type { AirlockRequest, Info } from '../tokens';
+import { Act } from './act';
 import { useSurroundings } from './context';
-import { Glyph } from './glyphs';
+import { Page } from './page';
 
-interface ActProps {
-  label: string;
-  glyph?: string;
-  primary?: boolean;
-  title?: string;
-  disabled: boolean;
-  act: () => void;
+/** Answers took time to write, and a withdrawal cannot be taken back: ask before they go. */
+async function confirmed(
+  trans: TranslationBundle,
+  title: string,
+  body: string,
+  label: string
+): Promise<boolean> {
+  const buttons = [Dialog.cancelButton({ label: trans.__('Cancel') }), Dialog.warnButton({ label })];
+  return (await showDialog({ title, body, buttons })).button.accept;
 }
 
-function Act({ label, glyph, primary, title, disabled, act }: ActProps): React.JSX.Element {
-  return (
-    <button
-      type="button"
-      className="jp-Airlock-button"
-      data-kind={primary ? 'primary' : undefined}
-      title={title}
-      disabled={disabled}
-      onClick={act}
-    >
-      {glyph && <Glyph name={glyph} />}
-      {label}
-    </button>
-  );
-}
-
-/** Answers took time to write: ask before they go. */
-async function confirmed(trans: TranslationBundle): Promise<boolean> {
-  const result = await showDialog({
-    title: trans.__('Discard this request?'),
-    body: trans.__('Its answers are lost. The staged outputs stay.'),
-    buttons: [Dialog.cancelButton(), Dialog.warnButton({ label: trans.__('Discard') })]
-  });
-  return result.button.accept;
-}
-
-/** What can be done with a request in its state. One thing runs at a time, and says so. */
-export function RequestActions({
-  request,
-  info
-}: {
+interface Props {
   request: AirlockRequest;
   info: Info;
-}): React.JSX.Element {
+}
+
+type During = (what: string, verb: () => Promise<unknown>) => () => void;
+
+/** What is fetched of a request: its bundle, the outputs alone, the evidence, the form's text, the release. */
+function Downloads({ request, busy, during }: Props & { busy: string; during: During }): React.JSX.Element {
   const { trans, model } = useSurroundings();
-  const [busy, setBusy] = React.useState('');
-  const during = (what: string, verb: () => Promise<void>) => (): void => {
-    setBusy(what);
-    void verb().finally(() => setBusy(''));
-  };
-  const download = (part: string) => async (): Promise<void> => {
-    const found = await model.bundle(request.id, part);
+  const save = (found: Download | null): void => {
     if (found) {
       saveFile(found.file, found.bytes);
     }
   };
-  const copyForm = async (): Promise<void> => {
+  const part = (name: string) => async (): Promise<void> => save(await model.bundle(request.id, name));
+  const copy = async (): Promise<void> => {
     const form = await model.bundle(request.id, 'form');
     if (form) {
       await navigator.clipboard.writeText(await form.bytes.text());
     }
   };
+  const draft = isDraft(request);
+  const disabled = busy !== '' || (draft && (request.verdict === 'fail' || request.items.length === 0));
+  const preparing = trans.__('Preparing the download…');
+  const one = (label: string, name: string, title: string): React.JSX.Element => (
+    <Act
+      label={label}
+      glyph="download"
+      title={title}
+      disabled={disabled}
+      act={during(preparing, part(name))}
+    />
+  );
+  return (
+    <>
+      {request.state === 'released' && (
+        <Act
+          label={trans.__('Download release')}
+          glyph="download"
+          primary
+          disabled={busy !== ''}
+          act={during(preparing, async () => save(await model.release(request.id)))}
+        />
+      )}
+      {one(
+        trans.__('Download bundle'),
+        'bundle',
+        trans.__('Outputs and evidence, sealed; sealing ends the draft')
+      )}
+      {request.bundle &&
+        one(trans.__('Download outputs'), 'outputs', trans.__('For the form: the outputs alone'))}
+      {request.bundle &&
+        one(trans.__('Download evidence'), 'evidence', trans.__('For the form: the evidence alone'))}
+      <Act
+        label={trans.__('Copy form text')}
+        glyph="copy"
+        disabled={busy !== ''}
+        act={during(trans.__('Copying…'), copy)}
+      />
+    </>
+  );
+}
+
+/** The steps of the author before and after the request was sent. */
+function Steps({ request, info, busy, during }: Props & { busy: string; during: During }): React.JSX.Element {
+  const { trans, model } = useSurroundings();
   const discard = async (): Promise<void> => {
     const answered = Object.keys(request.form).some(name => name !== 'project' && request.form[name]);
-    if (!answered || (await confirmed(trans))) {
+    const body = trans.__('Its answers are lost. The staged outputs stay.');
+    if (!answered || (await confirmed(trans, trans.__('Discard this request?'), body, trans.__('Discard')))) {
       await model.removeRequest(request.id);
     }
   };
-  const { backend } = info;
-  const draft = isDraft(request);
-  const byHand = backend.name === 'manual' && request.bundle !== null;
-  const incomplete = draft && (request.verdict === 'fail' || request.items.length === 0);
-  const disabled = busy !== '' || incomplete;
-  const preparing = trans.__('Preparing the download…');
+  const withdraw = async (): Promise<void> => {
+    const body = trans.__('The reviewers will not decide about it. The staged outputs stay.');
+    if (await confirmed(trans, trans.__('Withdraw this request?'), body, trans.__('Withdraw'))) {
+      await model.step(request.id, 'withdraw', { reason: '' });
+    }
+  };
+  const incomplete = isDraft(request) && (request.verdict === 'fail' || request.items.length === 0);
+  const stopped = request.state === 'sending' ? trans.__('Stop sending') : trans.__('Withdraw');
   return (
-    <div className="jp-Airlock-actions">
+    <>
       {canSubmit(request) && (
         <Act
-          label={trans.__('Submit')}
+          label={request.state === 'parked' ? trans.__('Try again') : trans.__('Submit')}
           primary
-          title={backend.message}
-          disabled={disabled || !backend.ready}
+          title={info.backend.message}
+          disabled={busy !== '' || incomplete || !info.backend.ready}
           act={during(trans.__('Submitting…'), () => model.submit(request.id))}
         />
       )}
-      <Act
-        label={trans.__('Download bundle')}
-        glyph="download"
-        disabled={disabled}
-        act={during(preparing, download('bundle'))}
-      />
-      {byHand && (
-        <>
-          <Act
-            label={trans.__('Download outputs')}
-            glyph="download"
-            disabled={disabled}
-            act={during(preparing, download('outputs'))}
-          />
-          <Act
-            label={trans.__('Copy form text')}
-            disabled={disabled}
-            act={during(trans.__('Copying…'), copyForm)}
-          />
-        </>
+      {canRevise(request) && (
+        <Act
+          label={trans.__('Revise')}
+          title={trans.__('A new draft with the same answers and outputs')}
+          disabled={busy !== ''}
+          act={during('', () => model.step(request.id, 'revise'))}
+        />
       )}
-      {draft && <Act label={trans.__('Discard')} disabled={busy !== ''} act={during('', discard)} />}
-      <span className="jp-Airlock-quiet" role="status">
-        {busy || (canSubmit(request) && !backend.ready ? backend.message : '')}
-      </span>
-    </div>
+      {canWithdraw(request) && <Act label={stopped} disabled={busy !== ''} act={during('', withdraw)} />}
+      {isDraft(request) && (
+        <Act label={trans.__('Discard')} disabled={busy !== ''} act={during('', discard)} />
+      )}
+    </>
+  );
+}
+
+/** What can be done with a request in its state. One thing runs at a time, and says so. */
+export function RequestActions({ request, info }: Props): React.JSX.Element {
+  const { trans, model } = useSurroundings();
+  const [busy, setBusy] = React.useState('');
+  const [page, setPage] = React.useState<string | null>(null);
+  const during: During = (what, verb) => () => {
+    setBusy(what || ' ');
+    void verb().finally(() => setBusy(''));
+  };
+  const preview = async (): Promise<void> => setPage(await model.preview(request.id));
+  const told = busy.trim() || (canSubmit(request) && !info.backend.ready ? info.backend.message : '');
+  return (
+    <>
+      <div className="jp-Airlock-actions">
+        <Steps request={request} info={info} busy={busy} during={during} />
+        {isDraft(request) && request.items.length > 0 && (
+          <Act
+            label={trans.__('What reviewers will read')}
+            disabled={busy !== ''}
+            act={during(trans.__('Preparing the page…'), preview)}
+          />
+        )}
+        <Downloads request={request} info={info} busy={busy} during={during} />
+        <span className="jp-Airlock-quiet" role="status">
+          {told}
+        </span>
+      </div>
+      {page !== null && <Page html={page} close={() => setPage(null)} />}
+    </>
   );
 }

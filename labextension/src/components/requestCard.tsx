@@ -1,13 +1,15 @@
 import { Time } from '@jupyterlab/coreutils';
 import * as React from 'react';
-import { isDraft, stageOf } from '../states';
+import { canTalk, isDraft, stageOf } from '../states';
 import type { AirlockRequest, Info, Item } from '../tokens';
 import { useSurroundings } from './context';
 import { DraftForm } from './draftForm';
 import { Findings } from './findings';
 import { Glyph } from './glyphs';
+import { Conversation } from './conversation';
+import { Decisions } from './decisions';
 import { History, Receipt } from './history';
-import { sizeText } from './itemRow';
+import { sizeText } from './size';
 import { RequestActions } from './requestActions';
 import { shortId, stateWord } from './stateWord';
 
@@ -37,18 +39,13 @@ function Sealed({ request }: { request: AirlockRequest }): React.JSX.Element {
   return (
     <>
       {submission?.message && <p className="jp-Airlock-said">{submission.message}</p>}
-      <ul className="jp-Airlock-outputs" aria-label={trans.__('Outputs in this request')}>
-        {request.outputs.map(output => (
-          <li key={output.item}>
-            <code>{output.file}</code> {output.title}
-          </li>
-        ))}
-      </ul>
+      <Decisions request={request} />
       {bundle && (
         <p className="jp-Airlock-quiet" title={`SHA-256 ${bundle.sha256}`}>
           {bundle.file} · {sizeText(bundle.bytes)}
         </p>
       )}
+      <Conversation request={request} returns={request.state === 'returned'} open={canTalk(request)} />
       <History entries={request.history} />
       {submission?.receipt && <Receipt receipt={submission.receipt} name={request.id.slice(0, 8)} />}
       {request.findings.length > 0 && (
@@ -69,16 +66,30 @@ export function RequestCard(props: {
   open: boolean;
 }): React.JSX.Element {
   const { request, info, staged } = props;
-  const { trans } = useSurroundings();
+  const { trans, model } = useSurroundings();
   const name = request.form['aim'] || trans.__('Request');
+  const unseen = request.unseen ?? 0;
+  const see = (): void => {
+    if (unseen > 0) {
+      void model.step(request.id, 'seen');
+    }
+  };
   return (
     <li className="jp-Airlock-request" data-request={request.id}>
-      <details open={props.open}>
+      <details open={props.open} onToggle={event => event.currentTarget.open && see()}>
         <summary>
           <StateBadge state={request.state} />
           <span className="jp-Airlock-name">
             {name} <code className="jp-Airlock-quiet">{shortId(request)}</code>
           </span>
+          {unseen > 0 && (
+            <span
+              className="jp-Airlock-news"
+              title={trans._n('%1 piece of news', '%1 pieces of news', unseen)}
+            >
+              {trans.__('new')}
+            </span>
+          )}
           <span className="jp-Airlock-quiet">{Time.formatHuman(new Date(request.updated_at))}</span>
         </summary>
         {isDraft(request) ? (

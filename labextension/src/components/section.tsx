@@ -3,12 +3,14 @@ import { Glyph } from './glyphs';
 
 interface Props {
   title: string;
+  /** What the title speaks of, such as the notebook's name. */
+  note?: string;
   count: number;
   children: React.ReactNode;
 }
 
 /** A part of the panel that folds, as the core panels do. */
-export function Section({ title, count, children }: Props): React.JSX.Element {
+export function Section({ title, note = '', count, children }: Props): React.JSX.Element {
   const [open, setOpen] = React.useState(true);
   const id = React.useId();
   return (
@@ -18,7 +20,8 @@ export function Section({ title, count, children }: Props): React.JSX.Element {
           <span className="jp-Airlock-caret" data-open={open}>
             <Glyph name="caret" />
           </span>
-          {title}
+          <span className="jp-Airlock-section-title">{title}</span>
+          {note && <span className="jp-Airlock-section-note">{note}</span>}
           <span className="jp-Airlock-count">{count}</span>
         </button>
       </h3>

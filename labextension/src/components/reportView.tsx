@@ -1,0 +1,125 @@
+import * as React from 'react';
+import { markOf } from '../places';
+import { questionOf } from '../questions';
+import { toAirlockError } from '../request';
+import type { AirlockError } from '../request';
+import type { Location, Report } from '../tokens';
+import { useSurroundings } from './context';
+import { Findings } from './findings';
+import { ErrorNote } from './notes';
+import { PreviewTable } from './preview';
+
+/** Says what the tool cannot know, and has the output checked again with it. */
+export type Declare = (keyword: string, answer: string) => Promise<unknown>;
+
+function Questions({ report, declare }: { report: Report; declare?: Declare }): React.JSX.Element | null {
+  const { trans } = useSurroundings();
+  const [busy, setBusy] = React.useState('');
+  const [error, setError] = React.useState<AirlockError | null>(null);
+  if (report.questions.length === 0) {
+    return null;
+  }
+  const say = (keyword: string, answer: string): void => {
+    setBusy(answer);
+    setError(null);
+    void declare?.(keyword, answer)
+      .catch(reason => setError(toAirlockError(reason)))
+      .finally(() => setBusy(''));
+  };
+  return (
+    <ul className="jp-Airlock-questions" aria-label={trans.__('Questions')}>
+      {report.questions.map(text => {
+        const { text: sentence, keyword, answers } = questionOf(text);
+        const asks = declare !== undefined && answers.length > 0;
+        return (
+          <li key={text}>
+            <p>{asks ? sentence : text}</p>
+            {asks && (
+              <div className="jp-Airlock-actions" role="group" aria-label={sentence}>
+                {answers.map(answer => (
+                  <button
+                    key={answer}
+                    type="button"
+                    className="jp-Airlock-button"
+                    data-kind="answer"
+                    disabled={busy !== ''}
+                    onClick={() => say(keyword, answer)}
+                  >
+                    {answer}
+                  </button>
+                ))}
+                {busy && (
+                  <span className="jp-Airlock-quiet" role="status">
+                    {trans.__('Checking again…')}
+                  </span>
+                )}
+              </div>
+            )}
+          </li>
+        );
+      })}
+      {error && (
+        <li>
+          <ErrorNote error={error} />
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** What was declared about the output, so that a wrong answer is seen and can be given anew. */
+function Declared({ report }: { report: Report }): React.JSX.Element | null {
+  const { trans } = useSurroundings();
+  const said = Object.entries(report.declared).filter(([name]) => name !== 'justification');
+  if (said.length === 0) {
+    return null;
+  }
+  return (
+    <p className="jp-Airlock-quiet">
+      {trans.__('Declared:')}{' '}
+      <code>{said.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ')}</code>
+    </p>
+  );
+}
+
+function ReadAs({ report }: { report: Report }): React.JSX.Element | null {
+  const { trans } = useSurroundings();
+  if (report.read_as.length === 0) {
+    return null;
+  }
+  return (
+    <details className="jp-Airlock-read">
+      <summary>{trans.__('How it was read')}</summary>
+      <ul>
+        {report.read_as.map((column, index) => (
+          <li key={index}>
+            <code>{column.column}</code> {column.role}{' '}
+            <span className="jp-Airlock-quiet">({column.reason})</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** The body of a report: findings that lead to their cells, questions to answer, the table, how it was read. */
+export function ReportView({ report, declare }: { report: Report; declare?: Declare }): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const [shown, setShown] = React.useState<Location | null>(null);
+  const mark = React.useMemo(() => (shown ? markOf(report.preview, shown) : null), [report.preview, shown]);
+  const show = {
+    can: (place: Location) => markOf(report.preview, place) !== null,
+    place: (place: Location) => setShown(place === shown ? null : place),
+    shown
+  };
+  return (
+    <>
+      {report.findings.length === 0 && <p>{trans.__('No rule found anything.')}</p>}
+      <Findings findings={report.findings} label={trans.__('Findings of %1', report.name)} show={show} />
+      <Questions report={report} declare={declare} />
+      <Declared report={report} />
+      {report.preview && <PreviewTable preview={report.preview} name={report.name} mark={mark} />}
+      <ReadAs report={report} />
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { PathExt } from '@jupyterlab/coreutils';
+import * as React from 'react';
+import type { Item, Report, Target } from '../tokens';
+import { AnswersForm } from './answersForm';
+import { useSurroundings } from './context';
+
+interface Props {
+  target: Target;
+  report: Report;
+  /** What was said about it before. */
+  known: Item | null | undefined;
+  /** Whether it is a file, which the server stages without a kernel. */
+  isFile?: boolean;
+  onDone: (staged: Item | null) => void;
+  onCancel: () => void;
+}
+
+/** The file name an object would get: its own, without what file names may not hold. */
+export function suggestedFile(name: string): string {
+  return name.replace(/\W+/g, '_').replace(/^_+|_+$/g, '') || 'output';
+}
+
+/** Asks what staging needs to know, then stages a live object. */
+export function StageForm({
+  target,
+  report,
+  known,
+  isFile = false,
+  onDone,
+  onCancel
+}: Props): React.JSX.Element {
+  const { trans, model } = useSurroundings();
+  const staged = React.useRef<Item | null>(null);
+  return (
+    <AnswersForm
+      initial={{
+        title: known?.title ?? '',
+        description: known?.description ?? '',
+        justification: known?.justification ?? '',
+        alt_text: known?.alt_text ?? '',
+        file: isFile ? PathExt.basename(target.name) : suggestedFile(target.name)
+      }}
+      needsJustification={report.verdict === 'review'}
+      isFigure={report.kind === 'figure'}
+      action={trans.__('Stage for export')}
+      waiting={trans.__('Waiting for the kernel…')}
+      onSubmit={async (answers, signal) => {
+        staged.current = isFile
+          ? await model.stageFile(target.name, answers, target.declared)
+          : await model.live.stage(target, answers, signal);
+      }}
+      onDone={() => onDone(staged.current)}
+      onCancel={onCancel}
+    />
+  );
+}

@@ -1,0 +1,155 @@
+import { Time } from '@jupyterlab/coreutils';
+import * as React from 'react';
+import { requestOf } from '../states';
+import type { AirlockRequest, Item } from '../tokens';
+import { AnswersForm } from './answersForm';
+import { useSurroundings } from './context';
+import { countsLine } from './findings';
+import { Glyph } from './glyphs';
+import { sizeText } from './size';
+import { shortId, stateWord } from './stateWord';
+import { Thumbnail } from './thumbnail';
+import { VerdictBadge } from './verdict';
+import { WholeReport } from './wholeReport';
+
+export interface StagedProps {
+  item: Item;
+  requests: AirlockRequest[];
+  first: boolean;
+  last: boolean;
+  move: (id: string, by: -1 | 1) => void;
+  drop: (id: string, onto: string) => void;
+  /** Changes each minute, so that "two minutes ago" stays true. */
+  minute: number;
+}
+
+/** Set by our own rows only, so that nothing else can be dropped between them. */
+const DRAGGED = 'application/x-gel-airlock-item';
+
+function Editor({ item, close }: { item: Item; close: () => void }): React.JSX.Element {
+  const { trans, model } = useSurroundings();
+  const file = item.export?.file ?? item.name;
+  return (
+    <AnswersForm
+      initial={{
+        title: item.title,
+        description: item.description,
+        justification: item.justification,
+        alt_text: item.alt_text,
+        file
+      }}
+      needsJustification={item.verdict !== 'pass'}
+      isFigure={item.kind === 'figure'}
+      action={trans.__('Save')}
+      waiting={trans.__('Saving…')}
+      onSubmit={({ file: name, ...answers }) =>
+        model.editItem(item.id, { ...answers, ...(name && name !== file ? { file: name } : {}) })
+      }
+      onDone={close}
+      onCancel={close}
+    />
+  );
+}
+
+function Actions({ item, first, last, move, edit }: StagedProps & { edit: () => void }): React.JSX.Element {
+  const { trans, model } = useSurroundings();
+  const shown = item.export?.file ?? item.name;
+  const icon = (name: string, label: string, disabled: boolean, act: () => void): React.JSX.Element => (
+    <button
+      type="button"
+      className="jp-Airlock-icon-button"
+      title={label}
+      aria-label={`${label}: ${shown}`}
+      disabled={disabled}
+      onClick={act}
+    >
+      <Glyph name={name} />
+    </button>
+  );
+  return (
+    <span className="jp-Airlock-row-actions">
+      {icon('up', trans.__('Move up (Alt+Up)'), first, () => move(item.id, -1))}
+      {icon('down', trans.__('Move down (Alt+Down)'), last, () => move(item.id, 1))}
+      {icon('edit', trans.__('Rename and describe'), false, edit)}
+      {icon('remove', trans.__('Remove'), false, () => void model.remove(item))}
+    </span>
+  );
+}
+
+function StagedRowView(props: StagedProps): React.JSX.Element {
+  const { item, requests, move, drop } = props;
+  const { trans } = useSurroundings();
+  const [editing, setEditing] = React.useState(false);
+  const [over, setOver] = React.useState(false);
+  const row = React.useRef<HTMLLIElement>(null);
+  const taken = requestOf(item, requests);
+  const name = item.export?.file ?? item.name;
+  const close = (): void => {
+    setEditing(false);
+    row.current?.focus();
+  };
+  const about = [
+    item.shape?.replace(/\bx\b/, '×') ?? item.kind,
+    item.export ? sizeText(item.export.bytes) : '',
+    Time.formatHuman(new Date(item.updated_at))
+  ];
+  const key = (event: React.KeyboardEvent): void => {
+    const by = event.altKey && { ArrowUp: -1 as const, ArrowDown: 1 as const }[event.key];
+    if (by) {
+      event.preventDefault();
+      event.stopPropagation();
+      move(item.id, by);
+    }
+  };
+  return (
+    <li
+      className="jp-Airlock-item"
+      ref={row}
+      tabIndex={-1}
+      data-item={item.id}
+      data-over={over || undefined}
+      aria-label={name}
+      draggable={!editing}
+      onKeyDown={key}
+      onDragStart={event => event.dataTransfer.setData(DRAGGED, item.id)}
+      onDragOver={event => {
+        if (event.dataTransfer.types.includes(DRAGGED)) {
+          event.preventDefault();
+          setOver(true);
+        }
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={event => {
+        event.preventDefault();
+        setOver(false);
+        drop(event.dataTransfer.getData(DRAGGED), item.id);
+      }}
+    >
+      <div className="jp-Airlock-item-head">
+        <VerdictBadge verdict={item.verdict} />
+        <code className="jp-Airlock-name" title={name}>
+          {name}
+        </code>
+        <Actions {...props} edit={() => setEditing(true)} />
+      </div>
+      {item.title && <p className="jp-Airlock-item-title">{item.title}</p>}
+      {item.description && <p className="jp-Airlock-quiet jp-Airlock-clamped">{item.description}</p>}
+      <p className="jp-Airlock-quiet">{about.filter(part => part !== '').join(' · ')}</p>
+      {taken && (
+        <p className="jp-Airlock-quiet">
+          {trans.__('In request %1: %2', shortId(taken), stateWord(taken.state, trans))}
+        </p>
+      )}
+      {item.exception && <p className="jp-Airlock-quiet">{trans.__('Exception: %1', item.exception)}</p>}
+      {editing && <Editor item={item} close={close} />}
+      <details className="jp-Airlock-why">
+        <summary>{countsLine(item.counts, trans) || trans.__('What leaves')}</summary>
+        <Thumbnail item={item} />
+        <WholeReport item={item} />
+      </details>
+    </li>
+  );
+}
+
+/** One frozen output. */
+export const StagedRow = React.memo(StagedRowView);

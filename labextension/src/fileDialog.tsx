@@ -1,0 +1,49 @@
+import { Dialog, ReactWidget } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+import { AnswersForm } from './components/answersForm';
+import { Provider } from './components/context';
+import type { AirlockModel } from './model';
+import type { Item } from './tokens';
+
+/** Asks in a dialog what staging a file needs to know, and stages it; answers null when the person thinks again. */
+export async function askAboutFile(
+  model: AirlockModel,
+  trans: TranslationBundle,
+  path: string
+): Promise<Item | null> {
+  let staged: Item | null = null;
+  const known = model.state.items.find(item => item.state === 'checked' && item.name === path);
+  const dialog = new Dialog<unknown>({
+    title: trans.__('Stage %1 for export', PathExt.basename(path)),
+    body: ReactWidget.create(
+      <Provider value={{ model, trans }}>
+        <div className="jp-Airlock">
+          <AnswersForm
+            initial={{
+              title: '',
+              description: '',
+              justification: '',
+              alt_text: '',
+              file: PathExt.basename(path)
+            }}
+            needsJustification={known?.verdict === 'review'}
+            mayJustify={known === undefined}
+            isFigure={/\.(png|pdf|svg)$/i.test(path)}
+            action={trans.__('Stage for export')}
+            waiting={trans.__('Writing the file and checking its bytes…')}
+            onSubmit={async answers => {
+              staged = await model.stageFile(path, answers);
+            }}
+            onDone={() => dialog.resolve()}
+            onCancel={() => dialog.reject()}
+          />
+        </div>
+      </Provider>
+    ),
+    buttons: []
+  });
+  await dialog.launch().catch(() => undefined);
+  return staged;
+}

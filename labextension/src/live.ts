@@ -1,0 +1,147 @@
+import type { Kernel } from '@jupyterlab/services';
+import { Signal } from '@lumino/signaling';
+import type { ISignal } from '@lumino/signaling';
+import { ask } from './kernel';
+import type { Answer } from './kernel';
+import { AirlockError, toAirlockError } from './request';
+import type { Fixed, Item, StageAnswers, Target } from './tokens';
+
+/** Finds the kernel that holds an output: the connection, and how to let go of it. */
+export type FindKernel = (
+  id: string | null
+) => Promise<{ kernel: Kernel.IKernelConnection; release: () => void }>;
+
+/** Something asked of a kernel that has not been answered yet. */
+export interface Task {
+  name: string;
+  verb: string;
+  state: 'waiting' | 'running';
+  stop: () => void;
+}
+
+/** The verbs on live objects. They wait for a busy kernel, one after another, and can be stopped while they wait. */
+export class LiveObjects {
+  constructor(
+    private readonly findKernel: FindKernel,
+    private readonly look: () => Promise<void>
+  ) {}
+
+  /** Emitted when what waits or runs has changed. */
+  get changed(): ISignal<this, void> {
+    return this.changes;
+  }
+
+  get tasks(): readonly Task[] {
+    return this.running;
+  }
+
+  taskOf(name: string): Task | undefined {
+    return this.running.find(task => task.name === name);
+  }
+
+  async check(target: Target, signal?: AbortSignal): Promise<Item> {
+    const { name, declared } = target;
+    return itemOf(name, await this.asked(target, 'check', { verb: 'check', name, declared }, signal));
+  }
+
+  /** Check what a cell shows, by its number; the kernel refuses a source that it did not run. */
+  async checkCell(kernelId: string, cell: number, source: string): Promise<Item> {
+    const target = { name: `Out[${cell}]`, kernelId, declared: {} };
+    return itemOf(target.name, await this.asked(target, 'check', { verb: 'check', cell, source }));
+  }
+
+  async stage(target: Target, answers: StageAnswers, signal?: AbortSignal): Promise<Item> {
+    const { name, declared } = target;
+    const question = { verb: 'stage', name, declared, ...answers };
+    return itemOf(name, await this.asked(target, 'stage', question, signal));
+  }
+
+  /** Put a masked copy beside the object. */
+  async fix(target: Target, method = ''): Promise<Fixed> {
+    const { name, declared } = target;
+    const question = { verb: 'fix', name, declared, ...(method ? { method } : {}) };
+    return (await this.asked(target, 'fix', question)) as Answer & Fixed;
+  }
+
+  async unfix(target: Target): Promise<void> {
+    await this.asked(target, 'unfix', { verb: 'unfix', name: target.name });
+  }
+
+  /** Do a verb for several objects in turn; answers what stood in the way, by name. One failing stops no other. */
+  async each(
+    targets: readonly Target[],
+    verb: (target: Target) => Promise<unknown>
+  ): Promise<[string, AirlockError][]> {
+    const failed: [string, AirlockError][] = [];
+    for (const target of targets) {
+      try {
+        await verb(target);
+      } catch (reason) {
+        const error = toAirlockError(reason);
+        if (error.code === 'cancelled') {
+          break;
+        }
+        failed.push([target.name, error]);
+      }
+    }
+    return failed;
+  }
+
+  dispose(): void {
+    this.running.forEach(task => task.stop());
+    Signal.clearData(this);
+  }
+
+  private async asked(target: Target, verb: string, question: object, outer?: AbortSignal): Promise<Answer> {
+    const controller = new AbortController();
+    const stop = (): void => controller.abort();
+    outer?.addEventListener('abort', stop);
+    let task: Task = { name: target.name, verb, state: 'waiting', stop };
+    this.set([...this.running, task]);
+    try {
+      const { kernel, release } = await this.findKernel(target.kernelId);
+      try {
+        const running = (): void => {
+          const before = task;
+          task = { ...before, state: 'running' };
+          this.set(this.running.map(other => (other === before ? task : other)));
+        };
+        return settled(target.name, await ask(kernel, question, controller.signal, running));
+      } finally {
+        release();
+      }
+    } finally {
+      outer?.removeEventListener('abort', stop);
+      this.set(this.running.filter(other => other !== task));
+      await this.look();
+    }
+  }
+
+  private set(running: Task[]): void {
+    this.running = running;
+    this.changes.emit();
+  }
+
+  private running: Task[] = [];
+  private readonly changes = new Signal<this, void>(this);
+}
+
+/** The answer, or its refusal thrown. */
+function settled(name: string, answer: Answer): Answer {
+  if (!answer.ok) {
+    const { code, message, hint } = answer.error ?? {
+      code: 'refused',
+      message: `${name} was refused.`,
+      hint: ''
+    };
+    throw new AirlockError(code, message, hint);
+  }
+  return answer;
+}
+
+function itemOf(name: string, answer: Answer): Item {
+  if (!answer.item) {
+    throw new AirlockError('kernel-silent', `The kernel gave no answer about ${name}.`);
+  }
+  return answer.item;
+}

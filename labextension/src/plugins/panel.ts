@@ -1,0 +1,50 @@
+import { ILayoutRestorer } from '@jupyterlab/application';
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IAirlock } from '../airlock';
+import { addCommands } from '../commands';
+import type { AirlockModel } from '../model';
+import { AirlockPanel } from '../panel';
+import { CommandIDs, PLUGIN_ID } from '../tokens';
+
+const RANK = 610;
+
+/** Follow the settings; without a registry the defaults stand. */
+async function follow(registry: ISettingRegistry, model: AirlockModel): Promise<void> {
+  const settings = await registry.load(PLUGIN_ID);
+  const apply = (): void => {
+    model.interval = 1000 * (settings.get('pollInterval').composite as number);
+  };
+  settings.changed.connect(apply);
+  apply();
+}
+
+/** The sidebar and the commands of the palette. */
+export const panel: JupyterFrontEndPlugin<void> = {
+  id: PLUGIN_ID,
+  description: 'Airlock: the sidebar with the outputs of the notebook, what is staged, and requests.',
+  autoStart: true,
+  requires: [IAirlock],
+  optional: [ICommandPalette, ILayoutRestorer, ISettingRegistry],
+  activate: (
+    app: JupyterFrontEnd,
+    { model, tracker, trans }: IAirlock,
+    palette: ICommandPalette | null,
+    restorer: ILayoutRestorer | null,
+    registry: ISettingRegistry | null
+  ): void => {
+    const widget = new AirlockPanel(model, tracker, trans, (paths, verb) => {
+      const command = verb === 'stage' ? CommandIDs.stageFile : CommandIDs.checkFile;
+      if (app.commands.hasCommand(command)) {
+        void app.commands.execute(command, { paths });
+      }
+    });
+    app.shell.add(widget, 'left', { rank: RANK, type: 'Airlock' });
+    restorer?.add(widget, widget.id);
+    addCommands({ app, model, tracker, palette, trans });
+    if (registry) {
+      void follow(registry, model).catch(() => undefined);
+    }
+  }
+};
