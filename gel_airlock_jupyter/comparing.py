@@ -79,3 +79,18 @@ def earlier_of(store: Store, apart: str = "") -> Earlier:
     """Return what the project's earlier requests published, by its ledger."""
     submitted = [request.id for request in store.requests()[0] if request.state in SENT]
     return Ledger(store.folder).earlier(apart, submitted)
+
+
+def asked_before(store: Store, request: Request) -> dict[str, str]:
+    """Return what requests on their way or decided asked for: sha256 of an output to request, date and state in words.
+
+    The request that this one replaces is left out: it is asked again because it was not granted.
+    """
+    apart = (request.id, request.replaces)
+    return {
+        str(output["sha256"]): f"request {earlier.id[:8]} of {earlier.created_at[:10]} ({earlier.state})"
+        for earlier in store.requests()[0]
+        if earlier.id not in apart and earlier.state in (*SENT, "rejected", "partly_approved")
+        for output in earlier.outputs
+        if output.get("sha256")
+    }

@@ -53,6 +53,8 @@ class Item:
     alt_text: str = ""
     justification: str = ""
     exception: str = ""
+    removed: tuple[Mapping[str, str], ...] = ()
+    acknowledged: str = ""
     position: int = 0
     variable: str = ""
     kernel_id: str | None = None
@@ -96,9 +98,12 @@ class Item:
             known["export"] = Export(**cast("Mapping[str, Any]", known["export"]))
         if known["verdict"] not in ("pass", "review", "fail") or known["state"] not in ("checked", "staged"):
             raise TypeError("not the record of an item")
+        known["removed"] = tuple(known.get("removed", ()))
         item = cls(**known)
         _require(item, (str,), "id", "project", "name", "kind", "title", "description", "alt_text", "justification")
-        _require(item, (str,), "exception", "variable", "created_at", "updated_at")
+        _require(item, (str,), "exception", "acknowledged", "variable", "created_at", "updated_at")
+        for entry in item.removed:
+            _ = entry["where"], entry["kind"]
         _require(item, (int,), "position")
         _require(item, (Mapping,), "report", "declared")
         _require(item, (str, NoneType), "kernel_id", "notebook")
@@ -107,6 +112,21 @@ class Item:
             _require(item.export, (int,), "bytes")
         Report.from_dict(item.report)
         return item
+
+
+def output_of(item: Item) -> dict[str, Any]:
+    """Return what a request says of an output: where it comes from, what was written about it, its size and digest."""
+    rows, columns = item.report.get("shape") or (None, None)
+    said = ("title", "description", "alt_text", "justification", "exception", "verdict")
+    return {
+        "item": item.id,
+        "file": item.export.file if item.export else item.name,
+        **{key: getattr(item, key) for key in said},
+        "sha256": item.export.sha256 if item.export else "",
+        "bytes": item.export.bytes if item.export else 0,
+        "rows": rows,
+        "columns": columns,
+    }
 
 
 @dataclass(frozen=True)

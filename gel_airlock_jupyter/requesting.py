@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from gel_airlock_jupyter import corresponding, engine, form, sending
 from gel_airlock_jupyter.atomic import write_bytes
-from gel_airlock_jupyter.comparing import compared
+from gel_airlock_jupyter.comparing import asked_before, compared
 from gel_airlock_jupyter.errors import InputError, ItemNotFound, NotExportable, StoreError
-from gel_airlock_jupyter.exportable import require_exportable, require_together
+from gel_airlock_jupyter.exportable import require_clean_code, require_exportable, require_together
 from gel_airlock_jupyter.findings import Report, Verdict
 from gel_airlock_jupyter.ledger import PUBLISHED
 from gel_airlock_jupyter.policy.model import Policy
-from gel_airlock_jupyter.records import Item, Request, advanced, now
+from gel_airlock_jupyter.records import Item, Request, advanced, now, output_of
 from gel_airlock_jupyter.settings import Settings
 from gel_airlock_jupyter.store import Store
 from gel_airlock_jupyter.subjects import RequestView
@@ -108,20 +108,8 @@ class Requests:
     def _judged(self, request: Request) -> Request:
         """Return the request with its outputs, findings and verdict."""
         items = self._items(request)
-        outputs = tuple(
-            {
-                "item": item.id,
-                "file": item.export.file if item.export else item.name,
-                "title": item.title,
-                "description": item.description,
-                "alt_text": item.alt_text,
-                "justification": item.justification,
-                "exception": item.exception,
-                "verdict": item.verdict,
-            }
-            for item in items
-        )
-        report = self.judge_form(request.form, outputs)
+        outputs = tuple(output_of(item) for item in items)
+        report = self.judge_form(request.form, outputs, asked_before(self.store, request))
         joint = compared(self.store, self.policy, request, items).report
         findings = tuple(finding.to_dict() for finding in (*report.findings, *joint.findings))
         return replace(
@@ -131,9 +119,13 @@ class Requests:
             verdict=_worst(report.verdict, joint.verdict, *(item.verdict for item in items)),
         )
 
-    def judge_form(self, answers: Mapping[str, str], outputs: tuple[Mapping[str, Any], ...]) -> Report:
-        """Return the report of the request's own rules."""
-        return engine.run((RequestView("request", answers, outputs),), self.policy)
+    def judge_form(
+        self, answers: Mapping[str, str], outputs: Sequence[Mapping[str, Any]], before: Mapping[str, str] | None = None
+    ) -> Report:
+        """Return the report of the request's own rules; `before` says which content which request asked for."""
+        return engine.run(
+            (RequestView("request", answers, tuple(outputs), {"before": dict(before or {})}),), self.policy
+        )
 
     def seal(self, identifier: str) -> Path:
         """Seal a draft into a bundle; a request sealed before answers with the same bundle.
@@ -215,6 +207,7 @@ class Requests:
                 f"'{item.name}' was checked under another policy.", "Check it again in the sidebar, or stage it anew."
             )
         require_exportable(report, self.policy, {"justification": item.justification}, item.exception)
+        require_clean_code(item)
 
     def id_of(self, request: Request | str | Path) -> str:
         """Return the id of a request given as such, by id, or by the path of its bundle."""

@@ -52,7 +52,7 @@ def counted_people(policy: Policy) -> re.Pattern[str]:
     people = "|".join(sorted(map(re.escape, policy.words("counted_people")), key=len, reverse=True))
     numbers = "|".join(SMALL_WORDS)
     return re.compile(
-        rf"(?:\b({LABELS})\s+)?(?<![\w.,/-])(\d{{1,3}}(?:,\d{{3}})+|\d+|{numbers})(?![.,]\d|\s*%)\s+"
+        rf"(?:\b({LABELS}|\d+ to)\s+)?(?<![\w.,/-])(\d{{1,3}}(?:,\d{{3}})+|\d+|{numbers})(?![.,]\d|\s*%)\s+"
         rf"(?:of (?:the|these|our) )?(?:[\w-]+\s+){{0,2}}?(?:{people})\b",
         re.IGNORECASE,
     )

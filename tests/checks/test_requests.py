@@ -67,3 +67,65 @@ def test_identifiers_in_the_form(judge_request) -> None:
     report = judge_request({**FORM, "comments": "participant of r12345678921"}, OUTPUTS)
 
     assert rules(report) == [("ID-05", "form field 'comments'")]
+
+
+@pytest.mark.parametrize(
+    ("needed", "found"),
+    [
+        ("2026-12-03", 1),  # nine working days after Sunday 22 November
+        ("2026-12-04", 0),
+        ("2026-11-22", 1),
+        ("2020-01-01", 1),
+        ("2030-01-01", 0),
+        ("soon", 1),
+        ("", 0),
+    ],
+)
+def test_a_date_nearer_than_ten_working_days(judge_request, needed: str, found: int) -> None:
+    report = judge_request({**FORM, "needed_by": needed}, OUTPUTS, today="2026-11-22")
+
+    assert [f.rule for f in report.findings] == ["RQ-03"] * found
+    assert report.verdict == "pass"
+
+
+def test_bank_holidays_are_no_working_days(judge_request) -> None:
+    """Christmas, the substitute for Boxing Day and New Year's Day lie between."""
+    christmas = [
+        judge_request({**FORM, "needed_by": day}, OUTPUTS, today="2026-12-18") for day in ("2027-01-06", "2027-01-07")
+    ]
+
+    assert [len(report.findings) for report in christmas] == [1, 0]
+    assert "2027-01-07" in christmas[0].findings[0].fix
+
+
+@pytest.mark.parametrize(("digest", "found"), [("a" * 64, 1), ("b" * 64, 0), ("", 0)])
+def test_the_same_bytes_were_asked_for_before(judge_request, digest: str, found: int) -> None:
+    before = {"a" * 64: "request 1234abcd of 2026-11-01 (in_review)"}
+
+    report = judge_request(FORM, [{**OUTPUTS[0], "sha256": digest}], before=before)
+
+    assert [f.rule for f in report.findings] == ["RQ-04"] * found
+
+
+@pytest.mark.parametrize(
+    ("aim", "justification", "outputs", "rows", "found"),
+    [
+        ("Publication", "For a paper", 1, 20_000, 0),
+        ("Publication", "For a paper", 1, 20_001, 1),
+        ("Publication", "Supplementary tables of a paper", 1, 900_000, 0),
+        ("Publication", "GWAS summary statistics for the catalog", 1, 9_000_000, 0),
+        ("Poster", "For a conference in May", 1, 1_000, 0),
+        ("Poster", "For a conference in May", 1, 1_001, 1),
+        ("Publication", "One figure for a paper", 11, 1, 1),
+        ("Publication", "For a paper we write", 50, 1, 0),
+        ("Publication", "For a paper we write", 51, 1, 1),
+    ],
+)
+def test_more_than_the_purpose_needs(judge_request, aim, justification, outputs, rows, found) -> None:
+    asked = [
+        {"file": f"t{n}.csv", "title": "T", "rows": rows // outputs if outputs > 1 else rows} for n in range(outputs)
+    ]
+
+    report = judge_request({**FORM, "aim": aim, "justification": justification}, asked)
+
+    assert [f.rule for f in report.findings] == ["RQ-05"] * found
