@@ -23,6 +23,7 @@ FAMILIES = (
     "session",
     "individuals",
     "descriptions",
+    "person_variants",
     "variants",
     "variant_lists",
     "genotypes",

@@ -8,8 +8,10 @@ from typing import Any
 
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.findings import Finding, Location
+from gel_airlock_jupyter.policy.model import fold
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles.model import Role
+from gel_airlock_jupyter.roles.person_labels import labels_people
 from gel_airlock_jupyter.subjects import TableView
 
 DESCRIBING = (Role.PERSON, Role.AGE, Role.LABEL, Role.DATE)
@@ -34,10 +36,16 @@ def is_supported(context: Context) -> bool:
 
 
 def describing_columns(view: TableView, context: Context) -> list[Column]:
-    """Return the columns that describe a person: attributes, ages and bands, labels of few values."""
+    """Return the columns that describe a person: attributes, ages and bands, labels of few values.
+
+    What only labels a person, or is at a genetic level, describes nobody.
+    """
     found = []
+    genetic = context.policy.words("genotype_names") | context.policy.words("genetic_level_names")
     for role in context.reading.having(*DESCRIBING):
         column = view.columns[role.position]
+        if fold(column.path[-1]) in genetic or labels_people(column, context.policy):
+            continue
         different = len(set(column.texts)) if view.n_rows <= MOST_ROWS else view.n_rows
         if role.role is not Role.LABEL or 1 < different < max(view.n_rows, 2):
             found.append(column)

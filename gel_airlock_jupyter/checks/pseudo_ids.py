@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, rule
 from gel_airlock_jupyter.roles import names
+from gel_airlock_jupyter.roles.model import Role
+from gel_airlock_jupyter.roles.person_labels import NEUTRAL, is_numbered, labels_people
 from gel_airlock_jupyter.subjects import TableView
 
-NEUTRAL = re.compile(
-    r"(participant|patient|person|individual|subject|proband|case|control|p|pt|id|s|subj)[ _.-]?0*\d{1,5}",
-    re.IGNORECASE,
-)
 PHENOTYPE = re.compile(r"([A-Za-z]{3,})[ _.-]0*\d{1,5}")
 SAMPLE = 5000
 
@@ -23,7 +20,8 @@ SAMPLE = 5000
 def pseudo_identifiers(view: TableView, context: Context) -> Iterator[Finding]:
     """Look for neutral labels of single people, such as Participant 1, Participant 2.
 
-    What it looks for: text columns whose cells are a neutral word and a number, each once.
+    What it looks for: text columns whose cells are a neutral word and a number, each once; also on several rows where
+    word or header says that people are meant.
 
     Why it matters: with the same labels in two exports, rows can be joined.
 
@@ -32,7 +30,8 @@ def pseudo_identifiers(view: TableView, context: Context) -> Iterator[Finding]:
     Limits: a column of labels under another system is seen as text only.
     """
     for column in view.columns:
-        if _is_numbered(column, NEUTRAL) and context.reading.level != "variant":
+        genetic = context.reading.of(column.position) in (Role.VARIANT, Role.GENE, Role.ALLELE, Role.CHROMOSOME)
+        if not genetic and (is_numbered(column, NEUTRAL) or labels_people(column, context.policy)):
             yield context.finding(
                 f"Column '{column.label}' labels single people (a word and a number).",
                 (view.whole_column(column),),
@@ -54,19 +53,12 @@ def telling_identifiers(view: TableView, context: Context) -> Iterator[Finding]:
     """
     words = context.policy.words("phenotype_words")
     for column in view.columns:
-        if _is_numbered(column, PHENOTYPE) and any(names.words_of(text) & words for text in column.texts[:SAMPLE]):
+        if is_numbered(column, PHENOTYPE) and any(names.words_of(text) & words for text in column.texts[:SAMPLE]):
             yield context.finding(
                 f"Column '{column.label}' labels single people with a word about them.",
                 (view.whole_column(column),),
                 "Use neutral labels such as Participant 1.",
             )
-
-
-def _is_numbered(column: Column, pattern: re.Pattern[str]) -> bool:
-    if column.kind not in ("text", "other") or column.length < 2:
-        return False
-    present = [text for text in column.texts[:SAMPLE] if text]
-    return len(set(present)) == len(present) > 1 and all(pattern.fullmatch(text.strip()) for text in present)
 
 
 @rule("ID-09", TableView, title="Public sample identifiers")

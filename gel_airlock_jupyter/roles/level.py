@@ -19,6 +19,7 @@ from gel_airlock_jupyter.roles.groups import (
     label_columns,
 )
 from gel_airlock_jupyter.roles.model import ColumnRole, Reading, Role
+from gel_airlock_jupyter.roles.person_labels import labels_people
 from gel_airlock_jupyter.roles.shape import shape_of
 from gel_airlock_jupyter.roles.signature import Signature
 from gel_airlock_jupyter.subjects import TableView
@@ -104,6 +105,8 @@ def _descriptions_of_people(view: TableView, columns: tuple[ColumnRole, ...], po
         if column.role is Role.IDENTIFIER and _is_varied(view, column):
             found.append(f"column '{column.label}' identifies people")
         dated = view.columns[column.position]
+        if column.role in (Role.LABEL, Role.TEXT) and labels_people(view.columns[column.position], policy):
+            found.append(f"column '{column.label}' labels single people")
         if column.role is Role.DATE and dated.kind == "date" and not (counted and is_calendar(dated)):
             found.append(f"column '{column.label}' holds full dates")
     personal = [c for c in columns if c.role in (Role.AGE, Role.PERSON, Role.DATE) and not _is_average(view, c)]

@@ -14,6 +14,7 @@ from gel_airlock_jupyter.subjects import Column, TableView
 FIGURE = re.compile(r"\s*<?\s*[\d.,]+(?:[eE][-+]?\d+)?\s*%?\s*")
 MOST_NAMES = 64
 MOST_ROWS = 2_000_000
+FEW_ROWS = 5_000
 FIGURES = frozenset({Field.COUNT, Field.FREQUENCY, Field.HOMOZYGOTES, Field.HETEROZYGOTES})
 
 
@@ -45,9 +46,17 @@ def melted(view: TableView, policy: Policy) -> Melted | None:
         has = {at.field for at in fields}
         placed = {Field.CHROMOSOME, Field.POSITION} <= has or Field.VARIANT in has
         placed = placed or any(holds_variants(column) for column in view.columns)
-        if has & FIGURES and placed and 2 * len(fields) >= len(distinct):
+        if has & FIGURES and placed and 2 * len(fields) >= len(distinct) and _repeats(view, names, values[0]):
             return Melted(names, values[0], fields)
     return None
+
+
+def _repeats(view: TableView, names: Column, values: Column) -> bool:
+    """Return whether a variant has several rows, one for each figure; a long table is not gone through."""
+    if view.n_rows > FEW_ROWS or len(set(names.texts)) < 2:
+        return True
+    others = [column for column in view.columns if column is not names and column is not values]
+    return len(set(zip(*(column.texts for column in others), strict=True))) < view.n_rows
 
 
 def _gives_values(column: Column) -> bool:

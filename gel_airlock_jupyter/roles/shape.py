@@ -22,7 +22,7 @@ DECIMALS = 8
 
 def is_masked(column: Column) -> bool:
     """Return whether a text column holds masked counts such as `<5`."""
-    return column.kind in ("text", "other") and any(MASKED.fullmatch(text) for text in column.texts[:SAMPLE])
+    return column.kind in ("text", "other") and any(MASKED.fullmatch(text) for text in column.tally(SAMPLE))
 
 
 WITH_SHARE = re.compile(r"\s*[\d,]+\s*\(\s*(<\s*)?\d+(\.\d+)?\s*%\s*\)\s*")
@@ -31,12 +31,12 @@ OF_ALL = re.compile(r"\s*(\d[\d,]*)\s*/\s*(\d[\d,]*)\s*|\s*n\s*=\s*[\d,]+\s*", r
 
 def has_shares(column: Column) -> bool:
     """Return whether a text column has cells such as `12 (3.4%)`, as the first table of a paper has."""
-    return column.kind in ("text", "other") and any(WITH_SHARE.fullmatch(text) for text in column.texts[:SAMPLE])
+    return column.kind in ("text", "other") and any(WITH_SHARE.fullmatch(text) for text in column.tally(SAMPLE))
 
 
 def has_parts(column: Column) -> bool:
     """Return whether all cells are such as `3/44` or `n=3`, a part of a whole that is at least as large."""
-    cells = [text for text in column.texts[:SAMPLE] if text]
+    cells = [text for text in column.tally(SAMPLE) if text]
     return column.kind == "text" and bool(cells) and all(_is_part(text) for text in cells)
 
 
@@ -56,7 +56,7 @@ def is_count_like(column: Column) -> bool:
         return profile.whole and profile.minimum >= 0
     if column.kind not in ("text", "other"):
         return False
-    cells = [text for text in column.texts[:SAMPLE] if text]
+    cells = [text for text in column.tally(SAMPLE) if text]
     return any(any(c.isdigit() for c in text) for text in cells) and all(COUNT_TEXT.fullmatch(text) for text in cells)
 
 

@@ -1,0 +1,40 @@
+"""Columns whose cells stand for single people without naming them: Participant 1, Participant 2."""
+
+from __future__ import annotations
+
+import re
+
+from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.roles import names
+from gel_airlock_jupyter.subjects import Column
+
+NEUTRAL = re.compile(
+    r"(participant|patient|person|individual|subject|proband|case|control|p|pt|id|s|subj)[ _.-]?0*\d{1,5}",
+    re.IGNORECASE,
+)
+NUMBERED = re.compile(r"[A-Za-z]{0,12}[ _.-]?0*\d{1,5}")
+OF_PEOPLE = re.compile(
+    r"(participant|patient|person|individual|subject|proband|pt|subj)[ _.-]?0*\d{1,5}", re.IGNORECASE
+)
+WEAK = frozenset({"id", "identifier"})
+SAMPLE = 5_000
+
+
+def is_numbered(column: Column, pattern: re.Pattern[str], *, once: bool = True) -> bool:
+    """Return whether all cells of a text column are a word and a number, each of them once unless told otherwise."""
+    if column.kind not in ("text", "other") or column.length < 2:
+        return False
+    present = [text for text in column.texts[:SAMPLE] if text]
+    distinct = set(present)
+    if len(distinct) < 2 or (once and len(distinct) < len(present)):
+        return False
+    return all(pattern.fullmatch(text.strip()) for text in distinct)
+
+
+def labels_people(column: Column, policy: Policy) -> bool:
+    """Return whether a column labels people, on one row or on several: by its cells, or by its name and their form."""
+    if is_numbered(column, OF_PEOPLE, once=False):
+        return True
+    words = names.words_of(column.path[-1])
+    named = bool(words & (policy.words("people_id_words") - WEAK)) and len(words - WEAK) == 1
+    return named and is_numbered(column, NUMBERED, once=False)
