@@ -111,7 +111,7 @@ class Programs:
 
     def _solve(self, costs: Floats) -> Solution:
         if self._linear is None:
-            self._linear = program(self._matrix)
+            self._linear = program(self._matrix, stop=self._clock.cancelled)
         self._linear.set_costs(costs)
         solution = self._linear.solve(self._clock.left)
         return self._capped(np.flatnonzero(costs)) if solution.status == "unbounded" else solution
@@ -130,7 +130,8 @@ class Programs:
 
     def _solve_whole(self, costs: Floats, seconds: float) -> Solution:
         if self._whole is None:
-            self._whole = program(self._matrix, np.ones(len(self._matrix.lower), dtype=np.bool_))
+            kinds = np.ones(len(self._matrix.lower), dtype=np.bool_)
+            self._whole = program(self._matrix, kinds, stop=self._clock.cancelled)
         self._whole.set_costs(costs)
         return self._whole.solve(seconds)
 
@@ -186,7 +187,7 @@ class Programs:
         base = seen.tables[int(seen.high_table[column] if side > 0 else seen.low_table[column])]
         value = seen.goal(column, side) if seen.need == "band" else reached + side
         matrix = moves_matrix(seen.part, base, column, value - int(base[column]))
-        moves = program(matrix)
+        moves = program(matrix, stop=self._clock.cancelled)
         moves.set_costs(np.ones(len(matrix.lower)))
         table = whole(moves.solve(self._clock.left))
         if table is None:

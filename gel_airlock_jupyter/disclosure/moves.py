@@ -12,7 +12,7 @@ from gel_airlock_jupyter.disclosure.attack import matrix_of, whole
 from gel_airlock_jupyter.disclosure.compiled import NO_LIMIT
 from gel_airlock_jupyter.disclosure.grids import Ints
 from gel_airlock_jupyter.disclosure.problem import Problem
-from gel_airlock_jupyter.disclosure.solver import Floats, Matrix, Program, program
+from gel_airlock_jupyter.disclosure.solver import Floats, Matrix, Program, Stop, program
 
 FAR = 1_000.0
 """Largest change of one number that a move may use (people)."""
@@ -109,12 +109,12 @@ class Mover:
     Its columns are the increases, then the decreases, of every carrier.
     """
 
-    def __init__(self, problem: Problem) -> None:
-        self._p = problem
+    def __init__(self, problem: Problem, stop: Stop | None = None) -> None:
+        self._p, self._stop = problem, stop
         self._c = Carriers(problem)
         self._matrix = self._rows()
         self._random = np.random.default_rng(3)
-        self._linear: Program = program(self._matrix, bounds_change=True)
+        self._linear: Program = program(self._matrix, bounds_change=True, stop=stop)
 
     def _rows(self) -> Matrix:
         """Return the rows over increases and decreases of every carrier."""
@@ -224,7 +224,7 @@ class Mover:
         """Search for a whole move that uses these carriers only."""
         closed = np.flatnonzero(~support)
         closed = closed[~np.isin(closed, pair)]
-        model = program(self._matrix, np.ones(len(costs), dtype=np.bool_), gap=1.0)
+        model = program(self._matrix, np.ones(len(costs), dtype=np.bool_), gap=1.0, stop=self._stop)
         model.set_costs(costs)
         model.set_bounds(closed, np.zeros(len(closed)), np.zeros(len(closed)))
         model.set_bounds(pair, wanted, wanted)

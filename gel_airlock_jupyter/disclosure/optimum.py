@@ -109,7 +109,8 @@ class Optimum:
             np.zeros(size),
             np.ones(size),
         )
-        model = program(matrix, np.ones(size, dtype=np.bool_) if whole else None, gap=ENOUGH / 2, bounds_change=True)
+        kinds = np.ones(size, dtype=np.bool_) if whole else None
+        model = program(matrix, kinds, gap=ENOUGH / 2, bounds_change=True, stop=self._clock.cancelled)
         model.set_costs(self._p.options.loss)
         return model
 

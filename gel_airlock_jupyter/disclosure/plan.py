@@ -39,7 +39,7 @@ def plan(problem: Problem, clock: Clock, progress: Progress | None = None, known
     memory = Memory(problem)
     memory.add(list(known))
     flat = network(problem)
-    moves = flat or Mover(problem)
+    moves = flat or Mover(problem, clock.cancelled)
     cubes = None if flat else _cubes(problem, memory, clock)
     afresh = None if cubes is None else lambda: problem.widest(cubes.choice(clock))
     first = extend(problem, Choice(set() if afresh is None else afresh()), moves, memory, clock)

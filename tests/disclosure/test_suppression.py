@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import os
 import random
+import signal
+import threading
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -170,3 +174,55 @@ def test_a_cube_of_seven_masks_is_found_around_a_lone_small_count() -> None:
     assert result.holds
     assert result.complete
     assert len(result.masked) == 7
+
+
+def hard_table() -> System:
+    """Return a three-way table that takes far longer than a test may."""
+    rng = random.Random(5)
+    shape = (7, 7, 7)
+    keys, relations = margins(shape)
+    table = true_table(rng, shape, largest=40)
+    variables = [Variable(k, 1, 4, True) if 1 <= table[k] <= 4 else Variable(k, table[k], table[k]) for k in keys]
+    return system(variables, relations, table)
+
+
+def test_an_interrupt_ends_the_search_at_once() -> None:
+    due: list[float] = []
+
+    def interrupt() -> None:
+        due.append(time.monotonic())
+        os.kill(os.getpid(), signal.SIGINT)
+
+    timer = threading.Timer(1.5, interrupt)
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        protect(hard_table(), seconds=60.0)
+
+    assert time.monotonic() - due[0] < 2.0  # about 0.1 s on a quiet machine
+
+
+def test_cancelling_returns_the_best_safe_choice_so_far_and_its_gap() -> None:
+    asked: list[float] = []
+    seen: list[str] = []
+    start = time.monotonic()
+
+    result = protect(
+        hard_table(),
+        seconds=60.0,
+        progress=lambda stage, loss, bound: seen.append(stage),
+        cancelled=lambda: "cleaned up" in seen and (asked.append(time.monotonic()) or len(asked) > 100),
+    )
+
+    assert result.holds
+    assert not result.complete
+    assert 0 < result.gap < 1
+    assert time.monotonic() - start < 50.0
+
+
+def test_a_time_limit_returns_the_best_safe_choice_and_its_gap() -> None:
+    result = protect(hard_table(), seconds=3.0)
+
+    assert result.holds
+    assert not result.complete
+    assert 0 < result.gap < 1
+    assert result.bound < result.loss
