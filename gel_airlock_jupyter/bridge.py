@@ -58,6 +58,8 @@ def _answer(asked: dict[str, Any], session: Session, namespace: dict[str, Any]) 
     if verb == "fix":
         return live.fix(session, namespace, undo, name, asked | {"declared": declared}) | _listed()
     if "cell" in asked:
+        if "source" in asked:
+            live.require_run(int(asked["cell"]), str(asked["source"]), session.recorder)
         name, obj = live.shown_by(int(asked["cell"]), namespace, kernel.inventory())
     else:
         obj = live.named(name, namespace)

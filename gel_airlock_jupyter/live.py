@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gel_airlock_jupyter.errors import AirlockError, InputError, UnknownName
+from gel_airlock_jupyter.provenance.recorder import Recorder
 from gel_airlock_jupyter.session import Session
 from gel_airlock_jupyter.store import item_id
 
@@ -69,6 +70,20 @@ def shown_by(cell: int, namespace: Mapping[str, Any], inventory: Any = None) -> 
         "What this cell shows has no name in the kernel.",
         "Give it one, such as `fig = plt.gcf()`, or let the cell's last line be the table; run the cell and try again.",
     )
+
+
+def require_run(cell: int, source: str, recorder: Recorder | None) -> None:
+    """Raise unless this kernel ran a cell of that number with this source: a saved notebook shows older numbers.
+
+    Raises
+    ------
+    InputError
+        If it did not, or the cell was edited since.
+    """
+    if recorder is None:
+        return
+    if not any(run.count == cell and run.source.strip() == source.strip() for run in recorder.history.runs):
+        raise InputError("This kernel has not run this cell as it stands.", "Run the cell, then check its output.")
 
 
 def fix(

@@ -18,7 +18,14 @@ from gel_airlock_jupyter.server.base import AirlockHandler, stored_bytes
 
 LONGEST = 20_000  # characters
 MOST_ITEMS = 1_000_000
-EDITABLE = {"title": str, "description": str, "alt_text": str, "justification": str, "position": int}
+EDITABLE = {
+    "title": str,
+    "description": str,
+    "alt_text": str,
+    "justification": str,
+    "acknowledged": str,
+    "position": int,
+}
 
 
 class InfoHandler(AirlockHandler):
@@ -119,6 +126,25 @@ class ItemsHandler(AirlockHandler):
             return
         items, problems = await self.run(self.store.items)
         self.answer({"items": [i.to_dict(whole=False) for i in items], "problems": [p.to_dict() for p in problems]})
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Check or stage a file of the file browser."""
+        body = self.body()
+        state, declared = body.get("state", "checked"), body.get("declared") or {}
+        if state not in ("checked", "staged") or not isinstance(declared, dict):
+            raise InputError("A file is checked or staged.", 'Send {"path", "state": "checked" or "staged"}.')
+        self.answer((await self.run(self._from_file, body, state)).to_dict(), 201)
+
+    def _from_file(self, body: dict[str, Any], state: str) -> Item:
+        from gel_airlock_jupyter.server import files
+
+        found = files.local_path(self.contents_manager, body.get("path"))
+        path = str(body["path"]).strip("/")
+        if state == "staged":
+            return files.stage(self.session(), found, path, body)
+        return files.check(self.session(), found, path, body.get("declared") or {})
 
 
 class ItemHandler(AirlockHandler):

@@ -151,3 +151,12 @@ def test_what_a_cell_showed_is_staged_under_a_name_of_its_own(shell) -> None:
     item = asked(verb="stage", name=f"Out[{shell.execution_count - 1}]", file="head.csv", title="Head")["item"]
 
     assert (item["name"], item["variable"]) == ("head.csv", f"Out[{shell.execution_count - 1}]")
+
+
+def test_a_cell_is_only_checked_as_this_kernel_ran_it(shell) -> None:
+    shell.run_cell("safe", store_history=True)
+    number = shell.execution_count - 1
+
+    assert asked(verb="check", cell=number, source="safe\n")["item"]["name"] == "safe"
+    assert asked(verb="check", cell=number, source="table")["error"]["code"] == "bad-input"
+    assert asked(verb="check", cell=number + 5, source="safe")["error"]["code"] == "bad-input"

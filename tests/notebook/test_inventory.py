@@ -42,7 +42,8 @@ def test_each_cell_lists_new_objects_with_the_newest_first(listing, shell, tmp_p
 
 
 @pytest.mark.parametrize(
-    "cell", ["table = table.copy()", "table['x'] = 1", "table.loc[0, 'n'] = 7", "table.attrs['a'] = 1", "table.pop('n')"]
+    "cell",
+    ["table = table.copy()", "table['x'] = 1", "table.loc[0, 'n'] = 7", "table.attrs['a'] = 1", "table.pop('n')"],
 )
 def test_a_change_is_dated_by_its_cell(listing, shell, tmp_path, cell: str) -> None:
     shell.run_cell("1 + 1", store_history=True)
@@ -66,7 +67,9 @@ def test_a_cell_that_only_looks_changes_nothing(listing, shell, tmp_path) -> Non
 def test_a_figure_is_listed_once_with_its_axes(listing, shell, tmp_path) -> None:
     pytest.importorskip("matplotlib")
 
-    shell.run_cell("from matplotlib.figure import Figure\nfig = Figure()\nax = fig.subplots()\nlone = Figure().subplots()")
+    shell.run_cell(
+        "from matplotlib.figure import Figure\nfig = Figure()\nax = fig.subplots()\nlone = Figure().subplots()"
+    )
 
     found = listed(tmp_path)
     assert (found["fig"]["kind"], found["lone"]["kind"]) == ("figure", "figure")
@@ -129,7 +132,7 @@ def test_the_list_goes_when_it_stops_and_a_full_disk_breaks_no_cell(shell, tmp_p
     inventory.stop()
 
     assert result.success
-    assert [entry.name for entry in inventory.objects][0] == "after"
+    assert next(entry.name for entry in inventory.objects) == "after"
 
 
 def test_a_cell_costs_less_than_two_milliseconds(listing, shell) -> None:
