@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -204,6 +205,34 @@ class TestUse:
         assert SupportingCounts.from_dict(record) == enough
         assert record["is_enough"] is True
         assert "'F'" not in json.dumps(record)
+
+    def test_the_document_reaches_the_bundle_and_its_review(
+        self, session_of: Callable[..., Session], cohort: pd.DataFrame
+    ) -> None:
+        session = session_of(cohort=cohort)
+        enough = session.evidence(frame="cohort", query="sex == 'F'", terms=["female"], release="v19")
+        why = "The journal asks for the three cases"
+        session.stage(
+            self.listing(),
+            "list.csv",
+            title="Three cases",
+            description="Variants of three cases",
+            row_is="participant",
+            evidence=enough,
+            justification=why,
+        )
+        request = session.request(project="RR150", aim="Publication", description=why, justification=why)
+
+        with zipfile.ZipFile(session.bundle(request)) as bundle:
+            (path,) = [name for name in bundle.namelist() if name.endswith("supporting-1.json")]
+            record = json.loads(bundle.read(path))
+            outputs = [name for name in bundle.namelist() if "/data/outputs/" in name]
+            review = next(bundle.read(name).decode() for name in bundle.namelist() if name.endswith("review.txt"))
+
+        assert "/data/evidence/supporting/" in path
+        assert not any("supporting" in name for name in outputs)
+        assert (record["terms"], record["release"], record["is_enough"]) == (["female"], "v19", True)
+        assert "supporting" in review.casefold()
 
     def test_a_record_cannot_claim_to_be_enough(self) -> None:
         record = {"terms": [], "source": "x", "query": "", "counts": [{"group": [], "people": "<5"}], "least": 1}
