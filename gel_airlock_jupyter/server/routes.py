@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gel_airlock_jupyter.server import corresponding, items, live, login, requests
+from gel_airlock_jupyter.server import corresponding, fixes, items, live, login, requests
 
 ID = r"([0-9a-f-]{1,64})"
 
@@ -23,6 +23,7 @@ def routes() -> list[tuple[str, Any]]:
         (rf"/gel-airlock/items/{ID}/restore", items.RestoreHandler),
         (rf"/gel-airlock/items/{ID}/check", items.CheckHandler),
         (rf"/gel-airlock/items/{ID}/file", items.FileHandler),
+        (r"/gel-airlock/fixes", fixes.FixesHandler),
         (r"/gel-airlock/requests", requests.RequestsHandler),
         (rf"/gel-airlock/requests/{ID}", requests.RequestHandler),
         (rf"/gel-airlock/requests/{ID}/preview", live.PreviewHandler),

@@ -24,6 +24,7 @@ EVERY_ROUTE = [
     ("GET", "items"),
     ("POST", "items"),
     ("POST", "items/check"),
+    ("POST", "fixes"),
     ("GET", "requests"),
     ("POST", "requests"),
     ("GET", f"items/{UNKNOWN}"),
