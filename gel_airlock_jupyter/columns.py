@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -128,6 +129,16 @@ class Column:
             total += len(found)
             rows += found[: PLACES - len(rows)]
         return Hits(total, tuple(rows))
+
+    def tally(self, rows: int) -> Mapping[str, int]:
+        """Return the distinct texts of the first rows, and how often each stands there: ask of each only once."""
+        if rows not in self._tallies:
+            self._tallies[rows] = Counter(self.texts[:rows])
+        return self._tallies[rows]
+
+    @cached_property
+    def _tallies(self) -> dict[int, Mapping[str, int]]:
+        return {}
 
     def cells_where(self, wanted: Callable[[str], bool], most: int = PLACES) -> Hits:
         """Return the cells whose text is wanted, the first `most` places; distinct texts are asked about once."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 LONGEST = 64
@@ -56,14 +57,16 @@ def _may_hold(shape: TextShape, pattern: re.Pattern[str]) -> bool:
         return False
     if shape.alphabet is None or shape.longest > LONGEST:
         return True
+    known: dict[tuple[int, str], bool] = {}
     for length in range(max(shape.shortest, width, len(shape.prefix)), shape.longest + 1):
         places: list[str] = [*shape.prefix, *[shape.alphabet] * (length - len(shape.prefix))]
-        walk = _Walk(places, bool(pattern.flags & re.IGNORECASE))
+        walk = _Walk(places, bool(pattern.flags & re.IGNORECASE), known)
         if walk.ends(tree, set(range(length + 1))):
             return True
     return False
 
 
+@lru_cache(maxsize=128)
 def _parsed(pattern: re.Pattern[str]) -> tuple[Sequence[Any], int]:
     try:
         from re import _parser  # type: ignore[attr-defined]
@@ -75,22 +78,27 @@ def _parsed(pattern: re.Pattern[str]) -> tuple[Sequence[Any], int]:
 
 @dataclass(frozen=True)
 class _Walk:
-    """Follows a parsed pattern over places, each of which holds any one of some characters."""
+    """Follows a parsed pattern over places, each of which holds any one of some characters.
+
+    `known` keeps which node may meet which characters; nodes are told apart by identity.
+    """
 
     places: Sequence[str]
     folds_case: bool
+    known: dict[tuple[int, str], bool]
 
     def ends(self, nodes: Iterable[Any], starts: set[int]) -> set[int]:
         """Return where a match of the nodes may end that starts at one of the places."""
-        for name, argument in nodes:
-            starts = self._step(str(name), argument, starts)
+        for node in nodes:
+            starts = self._step(node, starts)
             if not starts:
                 break
         return starts
 
-    def _step(self, name: str, argument: Any, starts: set[int]) -> set[int]:
+    def _step(self, node: Any, starts: set[int]) -> set[int]:
+        name, argument = str(node[0]), node[1]
         if name in ("LITERAL", "NOT_LITERAL", "IN", "ANY"):
-            return {at + 1 for at in starts if at < len(self.places) and self._may(name, argument, self.places[at])}
+            return {at + 1 for at in starts if at < len(self.places) and self._may(node, self.places[at])}
         if name == "BRANCH":
             return set().union(*(self.ends(branch, starts) for branch in argument[1]))
         if name == "SUBPATTERN":
@@ -132,8 +140,11 @@ class _Walk:
             return False
         return all(self._is(name, argument, character) for character in self.places[place])
 
-    def _may(self, name: str, argument: Any, characters: str) -> bool:
-        return any(self._is(name, argument, character) for character in characters)
+    def _may(self, node: Any, characters: str) -> bool:
+        key = (id(node), characters)
+        if key not in self.known:
+            self.known[key] = any(self._is(str(node[0]), node[1], character) for character in characters)
+        return self.known[key]
 
     def _is(self, name: str, argument: Any, character: str) -> bool:
         if name == "ANY":

@@ -228,6 +228,8 @@ def _contact(column: Column, context: Context) -> str | None:
         ("postcode_words", POSTCODE, "postcodes"),
         ("phone_words", PHONE, "phone numbers"),
     ):
+        if column.shape is not None and not column.shape.may_hold(pattern):
+            continue
         share = 0.1 if _has_word(column, context, vocabulary) else 0.8
         if _mostly(column, partial(_is_whole, pattern), share):
             return kind
@@ -239,5 +241,6 @@ def _is_whole(pattern: re.Pattern[str], text: str) -> bool:
 
 
 def _mostly(column: Column, wanted: Callable[[str], bool], share: float = 0.5) -> bool:
-    present = [text for text in column.texts[:SAMPLE] if text]
-    return len(present) > 0 and sum(map(wanted, present)) >= share * len(present)
+    present = {text: often for text, often in column.tally(SAMPLE).items() if text}
+    total = sum(present.values())
+    return total > 0 and sum(often for text, often in present.items() if wanted(text)) >= share * total

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import overload
 
-AT_ONCE = 100_000
+AT_ONCE = 5_000  # a short column is made at once
+KEPT = 100_000  # of a longer one what was made is kept, of a very long one the head alone
 CHUNK = 1 << 16
+HEAD = 5_000
+FEW = 32
 
 
 class LazyTexts(Sequence[str]):
-    """A sequence of texts that a loader makes slice by slice.
+    """A sequence of texts that a loader makes slice by slice; the first of them, which many rules look at, are kept.
 
     Parameters
     ----------
@@ -20,11 +23,13 @@ class LazyTexts(Sequence[str]):
         Gives the texts of a slice with a positive step.
     """
 
-    __slots__ = ("_length", "_load")
+    __slots__ = ("_head", "_kept", "_length", "_load")
 
     def __init__(self, length: int, load: Callable[[slice], list[str]]) -> None:
         self._length = length
         self._load = load
+        self._head: list[str] = []
+        self._kept = length if length <= KEPT else HEAD
 
     def __len__(self) -> int:
         return self._length
@@ -36,17 +41,27 @@ class LazyTexts(Sequence[str]):
     def __getitem__(self, at: int | slice) -> str | list[str]:
         if isinstance(at, slice):
             start, stop, step = at.indices(self._length)
+            if step > 0 and stop <= self._kept:
+                return self._first(stop)[start:stop:step]
             if step > 0:
                 return self._load(slice(start, max(start, stop), step))
             return [self[row] for row in range(start, stop, step)]
         row = at + self._length if at < 0 else at
         if not 0 <= row < self._length:
             raise IndexError(at)
-        return self._load(slice(row, row + 1))[0]
+        return self._first(row + 1)[row] if row < self._kept else self._load(slice(row, row + 1))[0]
+
+    def _first(self, count: int) -> list[str]:
+        """Return at least so many of the first texts."""
+        known = len(self._head)
+        if known < count:
+            more = min(max(count, 2 * known, FEW), self._kept, self._length)
+            self._head = [*self._head, *self._load(slice(known, more))]
+        return self._head
 
     def __iter__(self) -> Iterator[str]:
         for start in range(0, self._length, CHUNK):
-            yield from self._load(slice(start, min(start + CHUNK, self._length)))
+            yield from self[start : start + CHUNK]
 
 
 def texts_by(length: int, load: Callable[[slice], list[str]]) -> Sequence[str]:
