@@ -12,6 +12,8 @@ from gel_airlock_jupyter.disclosure.system import Key, Relation
 
 NEED = 8.0
 MOST_ROWS = 2_000
+LOOKED_AT = 5
+"""Rows that rule out most pairs of columns at once."""
 
 
 def find_cumulative(grid: Grid, key: Callable[[int, int], Key] | None = None) -> tuple[Relation, ...]:
@@ -24,11 +26,23 @@ def find_cumulative(grid: Grid, key: Callable[[int, int], Key] | None = None) ->
     lower, upper = counts.lower, np.where(counts.empty, 0, counts.upper)
     found: list[Relation] = []
     for summed in range(width):
-        for each in range(width):
-            for order in (np.arange(rows), np.arange(rows - 1, -1, -1)):
-                if each != summed and _adds_up(lower[order], upper[order], each, summed, width):
+        for order in (np.arange(rows), np.arange(rows - 1, -1, -1)):
+            for each in _candidates(lower[order], upper[order], summed):
+                if _adds_up(lower[order], upper[order], each, summed, width):
                     found += _expand(grid, counts.row_numbers, counts.column_numbers, each, summed, order, place)
     return tuple(found)
+
+
+def _candidates(lower: Ints, upper: Ints, summed: int) -> list[int]:
+    """Return the columns that start as the running sum does and do not contradict it in the first rows."""
+    fits = np.ones(lower.shape[1], dtype=np.bool_)
+    fits[summed] = False
+    for row in range(min(LOOKED_AT, len(lower))):
+        before = (lower[row - 1, summed], upper[row - 1, summed]) if row else (0, 0)
+        fits &= (before[0] + lower[row] <= upper[row, summed]) & (before[1] + upper[row] >= lower[row, summed])
+        if not fits.any():
+            break
+    return np.flatnonzero(fits).tolist()
 
 
 def _adds_up(lower: Ints, upper: Ints, each: int, summed: int, width: int) -> bool:

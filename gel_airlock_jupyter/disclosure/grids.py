@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gel_airlock_jupyter.disclosure.quantities import Quantity
+from gel_airlock_jupyter.disclosure.quantities import Number, Quantity
 
 UNLIMITED = 1 << 40
 """Stands for "no upper limit" in arrays; sums of thousands of them stay inside 64 bits."""
@@ -56,9 +57,18 @@ class Grid:
         """Number of rows and of columns."""
         return len(self.rows), len(self.columns)
 
+    @cached_property
+    def _names(self) -> tuple[list[str], list[str]]:
+        return [f"row {label(path)!r}" for path in self.rows], [f"column {label(path)!r}" for path in self.columns]
+
+    @cached_property
+    def counts(self) -> Counts:
+        """The counts of the grid as arrays."""
+        return _counts(self)
+
     def where(self, row: int, column: int) -> str:
         """Return the place of a cell in words."""
-        return f"row {label(self.rows[row])!r}, column {label(self.columns[column])!r}"
+        return f"{self._names[0][row]}, {self._names[1][column]}"
 
 
 def label(path: tuple[str, ...]) -> str:
@@ -84,6 +94,10 @@ class Counts:
 
 def counts_of(grid: Grid) -> Counts:
     """Return the sub-grid of counts: the columns that hold nothing else or, failing that, such rows."""
+    return grid.counts
+
+
+def _counts(grid: Grid) -> Counts:
     height, width = grid.shape
     kind = np.array([[_kind(cell) for cell in row] for row in grid.cells], dtype=np.int8).reshape(height, width)
     columns = [j for j in range(width) if (kind[:, j] == 1).any() and not (kind[:, j] == 2).any()]
@@ -91,16 +105,13 @@ def counts_of(grid: Grid) -> Counts:
     if not columns:
         columns = list(range(width))
         rows = [i for i in rows if (kind[i] == 1).any() and not (kind[i] == 2).any()]
-    lower = np.zeros((len(rows), len(columns)), dtype=np.int64)
-    upper = np.full((len(rows), len(columns)), UNLIMITED, dtype=np.int64)
-    empty = np.zeros((len(rows), len(columns)), dtype=np.bool_)
-    for a, i in enumerate(rows):
-        for b, j in enumerate(columns):
-            cell = grid.cells[i][j]
-            empty[a, b] = cell is None
-            if cell is not None:
-                lower[a, b] = min(int(cell.lower or 0), UNLIMITED)
-                upper[a, b] = UNLIMITED if cell.upper is None else min(int(cell.upper), UNLIMITED)
+    inside = [[grid.cells[i][j] for j in columns] for i in rows]
+    shape = len(rows), len(columns)
+    empty = np.array([[cell is None for cell in row] for row in inside], dtype=np.bool_).reshape(shape)
+    low = [[_limited(0 if cell is None else cell.lower or 0) for cell in row] for row in inside]
+    high = [[_limited(None if cell is None else cell.upper) for cell in row] for row in inside]
+    lower = np.array(low, dtype=np.int64).reshape(shape)
+    upper = np.array(high, dtype=np.int64).reshape(shape)
     return Counts(lower, upper, empty, tuple(rows), tuple(columns))
 
 
@@ -108,5 +119,10 @@ def _kind(cell: Quantity | None) -> int:
     """Return 0 for nothing printed, 1 for a count of people, 2 for anything else."""
     if cell is None:
         return 0
-    whole = not isinstance(cell.lower, Fraction) and not isinstance(cell.upper, Fraction)
-    return 1 if cell.unit == "count" and whole else 2
+    if cell.unit != "count" or isinstance(cell.lower, Fraction) or isinstance(cell.upper, Fraction):
+        return 2
+    return 1
+
+
+def _limited(end: Number | None) -> int:
+    return UNLIMITED if end is None else min(int(end), UNLIMITED)

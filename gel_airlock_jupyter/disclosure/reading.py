@@ -41,6 +41,7 @@ _SIGNS = {
     ">=": ">=", "=>": ">=", "\u2265": ">=", "at least": ">=", "+": ">=", "or more": ">=", "or over": ">=",
     "=": "=",
 }  # fmt: skip
+_USUAL = Marks()
 _MISSING = frozenset({"", "nan", "na", "n/a", "none", "null", "<na>", "nat", "inf", "-inf"})
 
 
@@ -73,7 +74,9 @@ def parse_all(
     value: object, unit: Unit | None = None, marks: Marks | None = None, decimals: int | None = None
 ) -> tuple[Quantity, ...]:
     """Read every quantity of a compound value: ``12 (3.4 %)`` gives count and percentage, ``3/44`` both counts."""
-    marks = marks or Marks()
+    marks = marks or _USUAL
+    if type(value) is str and unit in (None, "count") and _is_plain(value, marks):
+        return (Quantity(int(value), int(value), "count", "exact", value),)  # most cells, without expressions
     if value is None or isinstance(value, bool) or type(value).__name__ in ("bool_", "bool", "NAType", "NaTType"):
         return ()
     if isinstance(value, Real | Decimal):
@@ -85,6 +88,13 @@ def parse_all(
     if text.casefold() in _MISSING or len(text) > 200:
         return ()
     return _from_text(text, unit, marks, decimals)
+
+
+def _is_plain(text: str, marks: Marks) -> bool:
+    """Return True for digits that can mean a count only."""
+    if not text.isdecimal() or not text.isascii() or len(text) > 15 or (text[0] == "0" and text != "0"):
+        return False
+    return not marks.rounded_to and text not in marks.secondary and text not in marks.ambiguous
 
 
 def _from_number(value: Real | Decimal, unit: Unit | None, marks: Marks, decimals: int | None) -> Quantity | None:

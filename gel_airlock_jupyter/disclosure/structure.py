@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gel_airlock_jupyter.disclosure.evidence import Lines, Mask, bits, feasible, weigh
+from gel_airlock_jupyter.disclosure.grids import Ints
 
 NEED_ADJACENT = 8.0
 """Bits asked of a complement and of a run that touches its total."""
@@ -97,7 +98,7 @@ def _runs_at(lines: Lines, total: int, tested: int) -> list[LineSum]:
     found = []
     reach = min(LONGEST_RUN, MOST_TRIED // len(lines))
     for order in (np.arange(total - 1, -1, -1)[:reach], np.arange(total + 1, len(lines))[:reach]):
-        if len(order) < 2:
+        if len(order) < 2 or not _may_run(lines, total, order):
             continue
         low = lines.lower[order].cumsum(axis=0)[1:]
         high = lines.upper[order].cumsum(axis=0)[1:]
@@ -112,6 +113,15 @@ def _runs_at(lines: Lines, total: int, tested: int) -> list[LineSum]:
             where = np.ones(lines.lower.shape[1], dtype=np.bool_)
             found.append(LineSum(total, parts, float(evidence[k]), where))
     return _without_zero_tails(lines, found)
+
+
+def _may_run(lines: Lines, total: int, order: Ints) -> bool:
+    """Return False when no run fits at the one position where the total is largest, as most do not."""
+    position = int(lines.lower[total].argmax())
+    low = lines.lower[order, position].cumsum()[1:]
+    high = lines.upper[order, position].cumsum()[1:]
+    fits = (low <= lines.upper[total, position]) & (high >= lines.lower[total, position])
+    return bool(lines.empty[total, position] or fits.any())
 
 
 def _without_zero_tails(lines: Lines, runs: list[LineSum]) -> list[LineSum]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 
 Key = Hashable
 
@@ -70,17 +71,14 @@ class Relation:
     upper: int | None = 0
     scale: int = 1
     certain: bool = False
+    terms: tuple[tuple[Key, int], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Check that every part has a coefficient."""
+        """Check that every part has a coefficient, and note the keys with theirs in ``lower <= sum <= upper``."""
         if self.coefficients and len(self.coefficients) != len(self.parts):
             raise ValueError(f"{len(self.parts)} parts but {len(self.coefficients)} coefficients")
-
-    @property
-    def terms(self) -> tuple[tuple[Key, int], ...]:
-        """Keys with their coefficients in ``lower <= sum <= upper``."""
-        coefficients = self.coefficients or (1,) * len(self.parts)
-        return ((self.total, self.scale), *((key, -c) for key, c in zip(self.parts, coefficients, strict=True)))
+        own = [-c for c in self.coefficients] or repeat(-1)
+        object.__setattr__(self, "terms", ((self.total, self.scale), *zip(self.parts, own, strict=False)))
 
     @property
     def is_equation(self) -> bool:
