@@ -10,6 +10,8 @@ from gel_airlock_jupyter.findings import Report, Severity
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.records import Item
 
+REMOVED: Mapping[str, str] = {"secret": "what looks like a secret", "identifier": "an identifier"}
+
 
 def require_exportable(report: Report, policy: Policy, said: Mapping[str, Any], exception: str) -> None:
     """Raise unless the verdict lets the output be staged.
@@ -42,6 +44,30 @@ def require_exportable(report: Report, policy: Policy, said: Mapping[str, Any], 
             f'{first.fix or ""} Or say why it may leave: --justification "..." (justification= in Python).'.strip(),
             report,
         )
+
+
+def held_back(item: Item) -> tuple[str, str]:
+    """Return why a staged item waits because of the code behind it, and what to do; empty when it does not."""
+    if not item.removed or item.acknowledged:
+        return "", ""
+    first, more = item.removed[0], len(item.removed) - 1
+    others = f", and {more} more places do" if more > 1 else ", and one more place does" if more else ""
+    hint = "Take it out there, run the cells and stage again; or confirm that reviewers may read the code without it: "
+    hint += f'`%airlock_acknowledge {item.name} --reason "..."`.'
+    return f"Behind '{item.name}', {first['where']} holds {REMOVED.get(first['kind'], first['kind'])}{others}.", hint
+
+
+def require_clean_code(item: Item) -> None:
+    """Raise unless nothing was removed from the code behind an item, or the researcher confirmed the copy without it.
+
+    Raises
+    ------
+    NotExportable
+        Naming the cell and the kind, never what stands there.
+    """
+    message, hint = held_back(item)
+    if message:
+        raise NotExportable(message, hint)
 
 
 def require_together(report: Report, policy: Policy, items: Sequence[Item]) -> None:

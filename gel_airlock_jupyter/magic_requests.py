@@ -9,6 +9,7 @@ from IPython.core.magic_arguments import argument, magic_arguments
 
 from gel_airlock_jupyter.magic_options import parsed, with_help
 from gel_airlock_jupyter.rendering.status import messages_text, request_text
+from gel_airlock_jupyter.rendering.words import counted
 from gel_airlock_jupyter.session import Session
 
 WHICH = argument("request", nargs="?", help="id of the request, or its first characters; the newest by default")
@@ -79,6 +80,20 @@ class RequestMagics(Magics):
         """Fetch the released outputs and print the path of the sealed zip."""
         session, args = self._parsed(self.airlock_release, line)
         print(session.release(session.chosen(args.request)))
+
+    @magic_arguments()
+    @argument("output", help="file name of the staged output")
+    @argument("--reason", default="", help="why the code without it may be read, for the reviewers")
+    @line_magic
+    @with_help
+    def airlock_acknowledge(self, line: str) -> None:
+        """Confirm that reviewers may read the code behind an output without the secrets and identifiers in it.
+
+        Sealing waits for that, or for the output to be staged again from cells without them.
+        """
+        session, args = self._parsed(self.airlock_acknowledge, line)
+        item = session.acknowledge(args.output, args.reason)
+        print(f"Recorded for {item.name}: {counted(len(item.removed), 'removal')} acknowledged.")
 
     def _parsed(self, magic: Any, line: str) -> tuple[Session, Any]:
         """Return the session of the settings as they are now, and the arguments."""

@@ -15,6 +15,7 @@ from traitlets import Unicode
 
 from gel_airlock_jupyter import kernel, telling
 from gel_airlock_jupyter.errors import InputError, UnknownName
+from gel_airlock_jupyter.exportable import held_back
 from gel_airlock_jupyter.findings import Report
 from gel_airlock_jupyter.fixing.how import METHODS
 from gel_airlock_jupyter.magic_evidence import EvidenceMagics
@@ -130,6 +131,7 @@ class AirlockMagics(Magics):
         print(
             f"Staged {item.export.file}: {item.verdict}, {item.export.bytes:,} bytes, sha256 {item.export.sha256[:12]}…"
         )
+        print(" ".join(held_back(item)).strip(), end="\n" if item.removed else "")
 
     @line_magic
     @with_help

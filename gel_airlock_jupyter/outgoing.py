@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from gel_airlock_jupyter import errands
-from gel_airlock_jupyter.errors import UnknownName
-from gel_airlock_jupyter.records import Receipt, Request
+from gel_airlock_jupyter.corresponding import LONGEST
+from gel_airlock_jupyter.errors import InputError, UnknownName
+from gel_airlock_jupyter.form import readable
+from gel_airlock_jupyter.records import Item, Receipt, Request
 from gel_airlock_jupyter.requesting import Requests
 from gel_airlock_jupyter.sending import FINAL
 from gel_airlock_jupyter.store import Store
@@ -86,6 +88,34 @@ class Outgoing:
         """Fetch the released outputs of a request and return the path of the sealed zip."""
         fetched = self._ask("release", request)
         return self.store.request_folder(fetched.id) / str((fetched.release or {})["file"])
+
+    def acknowledge(self, item: str, reason: str) -> Item:
+        """Confirm that reviewers may read the code behind a staged output without what was removed from it.
+
+        Parameters
+        ----------
+        item : str
+            The output's file name, or the id of the item.
+        reason : str
+            Why, for the reviewers: it is recorded in the bundle.
+
+        Raises
+        ------
+        UnknownName
+            If no staged output is called so.
+        InputError
+            If nothing was removed, or no reason is given.
+        """
+        staged = [found for found in self.store.items()[0] if found.is_staged]
+        meant = next((found for found in staged if item in (found.id, found.name)), None)
+        if meant is None:
+            raise UnknownName.among("staged output", item, [found.name for found in staged])
+        said = readable(reason, "The reason", LONGEST)
+        if not meant.removed:
+            raise InputError(f"Nothing was removed from the code behind '{meant.name}'.")
+        if not said:
+            raise InputError("The reason is empty.", "Say why the code without it may be read.")
+        return self.store.update_item(meant.id, acknowledged=said)
 
     def current(self) -> Sequence[Request]:
         """Return the requests, newest first, as they are now.

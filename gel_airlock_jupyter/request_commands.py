@@ -10,6 +10,7 @@ from pathlib import Path
 
 from gel_airlock_jupyter.errors import InputError, StoreError
 from gel_airlock_jupyter.rendering.status import messages_text, request_line, request_text
+from gel_airlock_jupyter.rendering.words import counted
 from gel_airlock_jupyter.session import Session
 from gel_airlock_jupyter.transfer.protocol import Parked
 
@@ -42,6 +43,9 @@ def add_arguments(verbs: argparse._SubParsersAction[argparse.ArgumentParser], se
     withdraw = add("withdraw", "take a request back, until it is decided", _withdraw)
     withdraw.add_argument("request", nargs="?", help=WHICH)
     withdraw.add_argument("--reason", default="", help="why, for the reviewers")
+    acknowledge = add("acknowledge", "confirm that code without what was removed from it may be read", _acknowledge)
+    acknowledge.add_argument("output", help="file name of the staged output")
+    acknowledge.add_argument("--reason", required=True, help="why, for the reviewers")
     release = add("release", "fetch the released outputs and print the path", _release)
     release.add_argument("request", nargs="?", help=WHICH)
     release.add_argument("--to", type=Path, metavar="FOLDER", help="copy it there as well")
@@ -95,6 +99,11 @@ def _revise(session: Session, args: argparse.Namespace) -> None:
 
 def _withdraw(session: Session, args: argparse.Namespace) -> None:
     print(request_text(session.withdraw(session.chosen(args.request), args.reason)))
+
+
+def _acknowledge(session: Session, args: argparse.Namespace) -> None:
+    item = session.acknowledge(args.output, args.reason)
+    print(f"Recorded for {item.name}: {counted(len(item.removed), 'removal')} acknowledged.")
 
 
 def _release(session: Session, args: argparse.Namespace) -> None:

@@ -27,6 +27,7 @@ from gel_airlock_jupyter.subjects import TableView, View
 from gel_airlock_jupyter.writers.write import EXTENSIONS, OTHERS, Written, write
 
 if TYPE_CHECKING:
+    from gel_airlock_jupyter.provenance.record import Provenance
     from gel_airlock_jupyter.session import Session
 
 DETAILS = ("title", "description", "exception", "position", "variable")
@@ -49,6 +50,7 @@ def stage(session: Session, obj: Any, name: str | None, details: Mapping[str, An
     hints = said | _strictness(views, session.policy, said) | _proven(views, frames)
     clean = _clean_check(written, file, hints, session.policy)
     require_exportable(clean, session.policy, said, exception)
+    origin = _origin(session, str(details.get("variable") or variable))
     item = Item(
         id=item_id("staged", session.settings.project, file),
         project=session.settings.project,
@@ -62,6 +64,7 @@ def stage(session: Session, obj: Any, name: str | None, details: Mapping[str, An
         alt_text=str(said.get("alt_text") or ""),
         justification=str(said.get("justification") or ""),
         exception=exception,
+        removed=tuple(origin.data["removed"]) if origin else (),
         position=int(details.get("position") or _next_position(session)),
         variable=str(details.get("variable") or ""),
         kernel_id=session.kernel_id,
@@ -69,15 +72,15 @@ def stage(session: Session, obj: Any, name: str | None, details: Mapping[str, An
         declared=declarations.recorded(hints),
         export=Export(file, written.media_type, len(written.data), hashlib.sha256(written.data).hexdigest()),
     )
-    origin = _origin(session, str(details.get("variable") or variable))
-    return session.store.put_item(item, written.data, dict(written.evidence) | _record(frames, said) | origin)
+    files = origin.files() if origin else {}
+    return session.store.put_item(item, written.data, dict(written.evidence) | _record(frames, said) | files)
 
 
-def _origin(session: Session, variable: str) -> dict[str, bytes]:
+def _origin(session: Session, variable: str) -> Provenance | None:
     """Return where the output came from, as far as the kernel was watched."""
     if session.recorder is None:
-        return {}
-    return session.recorder.of(variable, session.notebook, session.policy).files()
+        return None
+    return session.recorder.of(variable, session.notebook, session.policy)
 
 
 def _words(details: Mapping[str, Any], most: int) -> dict[str, str]:

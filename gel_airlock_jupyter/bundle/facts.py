@@ -7,6 +7,7 @@ from typing import Any
 
 from gel_airlock_jupyter.bundle.columns import Columns
 from gel_airlock_jupyter.bundle.model import Contents, Output
+from gel_airlock_jupyter.bundle.origin import origin_of
 from gel_airlock_jupyter.findings import Report
 from gel_airlock_jupyter.rendering.document import Facts
 from gel_airlock_jupyter.rendering.words import OUTCOME, counted
@@ -34,6 +35,7 @@ def sheet_facts(output: Output, report: Report, contents: Contents) -> Facts:
         ("Masked", _masked(output.columns) if output.columns else "not a table that could be read cell by cell"),
         ("Recalculation", _recalculation(report, output.columns)),
         ("Overlap", _overlap(output, contents)),
+        ("Came from", origin_of(output)),
         ("Checks", _checks(report)),
     )
 

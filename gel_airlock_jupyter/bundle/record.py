@@ -43,6 +43,8 @@ def _output(output: Output) -> dict[str, Any]:
         "declared": dict(item.get("declared") or {}),
         "justification": item.get("justification") or None,
         "exception": item.get("exception") or None,
+        "removed_from_code": [dict(entry) for entry in item.get("removed") or ()],
+        "acknowledged": item.get("acknowledged") or None,
         "verdict": output.report["verdict"],
         "findings": output.report["findings"],
         "evidence": dict(output.evidence),

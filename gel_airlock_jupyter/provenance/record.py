@@ -12,6 +12,7 @@ from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.provenance.cells import Slice
 from gel_airlock_jupyter.provenance.environment import environment, repository
 from gel_airlock_jupyter.provenance.scrub import scrubbed
+from gel_airlock_jupyter.provenance.seeds import seeds_in
 from gel_airlock_jupyter.provenance.sources import Source
 
 SCHEMA = 1
@@ -53,26 +54,40 @@ def record(
     folder : Path
         Where to look for a git repository.
     """
-    removed: list[str] = []
-
-    def clean(value: Any) -> Any:
-        if isinstance(value, str):
-            text, kinds = scrubbed(value, policy)
-            removed.extend(kinds)
-            return text
-        if isinstance(value, Mapping):
-            return {key: clean(entry) for key, entry in value.items()}
-        return [clean(entry) for entry in value] if isinstance(value, list | tuple) else value
-
-    code = "\n\n".join(f"# %% [{run.cell_id or 'no id'}] In[{run.count}]\n{clean(run.source)}" for run in cells.cells)
+    scrub = _Scrubber(policy)
+    code = "\n\n".join(
+        f"# %% [{run.cell_id or 'no id'}] In[{run.count}]\n{scrub.clean(run.source, f'cell In[{run.count}]')}"
+        for run in cells.cells
+    )
     data = {
         "schema": SCHEMA,
-        "variable": clean(variable),
-        "notebook": clean(notebook),
+        "variable": scrub.clean(variable, "the variable's name"),
+        "notebook": scrub.clean(notebook, "the notebook's name"),
         "cells": [{"id": r.cell_id, "count": r.count, "sha256": r.digest, "ok": r.ok} for r in cells.cells],
         "approximate": list(cells.approximate),
-        "sources": [clean(source.to_dict()) for source in sources],
+        "sources": [scrub.clean(source.to_dict(), f"source {at}") for at, source in enumerate(sources, 1)],
+        "seeds": seeds_in(cells.cells),
         "environment": environment(),
-        "repository": clean(repository(folder)),
+        "repository": scrub.clean(repository(folder), "the git repository"),
     }
-    return Provenance({**data, "removed": sorted(set(removed))}, code + "\n" if code else "")
+    return Provenance({**data, "removed": scrub.removed}, code + "\n" if code else "")
+
+
+class _Scrubber:
+    """Cleans strings, and remembers where something was removed, and of what kind; never what it was."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self.removed: list[dict[str, str]] = []
+
+    def clean(self, value: Any, where: str) -> Any:
+        """Return a value of strings, lists and mappings without secrets and identifiers."""
+        if isinstance(value, str):
+            text, kinds = scrubbed(value, self._policy)
+            for kind in kinds:
+                if (entry := {"where": where, "kind": kind}) not in self.removed:
+                    self.removed.append(entry)
+            return text
+        if isinstance(value, Mapping):
+            return {key: self.clean(entry, where) for key, entry in value.items()}
+        return [self.clean(entry, where) for entry in value] if isinstance(value, list | tuple) else value

@@ -56,6 +56,8 @@ class Watch:
         self.sources: list[Source] = []
         self._wrapped: list[tuple[Any, str, Callable[..., Any]]] = []
         self._done: set[str] = set()
+        self._listening: Any = None
+        self._reading = 0
 
     def refresh(self) -> None:
         """Wrap the readers of libraries imported since the last time; costs a few dictionary look-ups."""
@@ -63,6 +65,8 @@ class Watch:
             self._wrap(module, names, self._file)
         for module, names in QUERIES.items():
             self._wrap(module, names, self._query)
+        if "sqlalchemy" in sys.modules and self._listening is None:
+            self._listen()
 
     def stop(self) -> None:
         """Put the libraries' own functions back."""
@@ -70,6 +74,30 @@ class Watch:
             setattr(module, name, original)
         self._wrapped.clear()
         self._done.clear()
+        if self._listening is not None:
+            sqlalchemy = sys.modules["sqlalchemy"]
+            sqlalchemy.event.remove(self._listening, "before_cursor_execute", self._executed)
+            self._listening = None
+
+    def _listen(self) -> None:
+        """Hear of what SQLAlchemy executes on its own, outside the readers that are watched."""
+        sqlalchemy = sys.modules["sqlalchemy"]
+        self._listening = getattr(getattr(sqlalchemy, "engine", None), "Engine", None)
+        if self._listening is not None:
+            sqlalchemy.event.listen(self._listening, "before_cursor_execute", self._executed)
+
+    def _executed(self, connection: Any, _: Any, statement: str, *__: Any) -> None:
+        try:
+            query = blanked(str(statement))
+            if self._reading or not query.tables or len(self.sources) >= MOST:
+                return
+            place = f"{getattr(connection.engine.url, 'database', '')} {connection.engine.url.query}"
+            release = release_in(f"{place} {statement}")
+            found = Source("database", "sqlalchemy", "query", None, None, release, query.to_dict())
+            if found not in self.sources:
+                self.sources.append(found)
+        except Exception:  # noqa: BLE001, S110 - a note that fails must not break the researcher's query
+            pass
 
     def _wrap(self, module_name: str, names: tuple[str, ...], note: Callable[..., Source]) -> None:
         key = f"{module_name}:{names[0]}"
@@ -86,7 +114,11 @@ class Watch:
     def _watched(self, original: Callable[..., Any], reader: str, note: Callable[..., Source]) -> Callable[..., Any]:
         @functools.wraps(original)
         def read(*args: Any, **kwargs: Any) -> Any:
-            result = original(*args, **kwargs)
+            self._reading += 1
+            try:
+                result = original(*args, **kwargs)
+            finally:
+                self._reading -= 1
             try:
                 source = note(reader, args, kwargs, result)
             except Exception:  # noqa: BLE001 - a note that fails must not break the researcher's reading

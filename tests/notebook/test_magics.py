@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +11,7 @@ import pytest
 from IPython.core.error import UsageError
 
 MAGICS = ("check", "fix", "stage", "status", "request", "bundle", "submit", "policy")
-MAGICS += ("messages", "answer", "resubmit", "revise", "withdraw", "release")
+MAGICS += ("acknowledge", "messages", "answer", "resubmit", "revise", "withdraw", "release")
 FORM = (
     "--project RR150 --aim Publication --description 'Counts of participants by disease' "
     "--justification 'Summary results for a paper'"
@@ -205,3 +207,42 @@ def test_loading_twice_and_unloading(run) -> None:
     for line in ("%reload_ext gel_airlock_jupyter", "%unload_ext gel_airlock_jupyter", "%load_ext gel_airlock_jupyter"):
         _, error = run(line)
         assert error is None
+
+
+def test_a_secret_in_the_code_behind_an_output_holds_the_bundle_back(run, session) -> None:
+    run("api_token = 'abcd1234secret'\nclean = safe if api_token else safe")
+    printed, _ = run("%airlock_stage clean --as clean.csv --title 'Table 1' --description 'Counts by disease'")
+    assert "holds what looks like a secret" in printed
+    run(f"%airlock_request {FORM}")
+
+    printed, error = run("%airlock_bundle")
+    assert error is not None
+    assert "Behind 'clean.csv', cell In[" in printed
+    assert "abcd1234secret" not in printed
+
+    assert run("%airlock_acknowledge clean.csv")[1] is not None  # no reason
+    assert run("%airlock_acknowledge other.csv --reason r")[1] is not None
+    printed, error = run("%airlock_acknowledge clean.csv --reason 'The token of a test server, revoked.'")
+    assert error is None, printed
+    printed, error = run("%airlock_bundle")
+    assert error is None, printed
+
+    bundle = next(session.store.folder.rglob("airlock-*.zip"))
+    with zipfile.ZipFile(bundle) as opened:
+        texts = {
+            name.partition("/data/")[2]: opened.read(name).decode("utf-8", "replace") for name in opened.namelist()
+        }
+    (output,) = json.loads(texts["request.json"])["outputs"]
+    assert output["acknowledged"] == "The token of a test server, revoked."
+    assert [entry["kind"] for entry in output["removed_from_code"]] == ["secret"]
+    assert "The token of a test server, revoked." in texts["evidence/review/review.txt"]
+    assert not [name for name, text in texts.items() if "abcd1234secret" in text]
+
+
+def test_an_output_staged_again_from_clean_cells_is_not_held_back(run) -> None:
+    run("api_token = 'abcd1234secret'\nclean = safe if api_token else safe")
+    run("%airlock_stage clean --as clean.csv --title 'Table 1' --description 'Counts by disease'")
+    run("%airlock_stage safe --as clean.csv --title 'Table 1' --description 'Counts by disease'")
+    run(f"%airlock_request {FORM}")
+
+    assert run("%airlock_bundle")[1] is None

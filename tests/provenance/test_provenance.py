@@ -18,7 +18,8 @@ from gel_airlock_jupyter.provenance.cells import CellRun, names_in, slice_of
 from gel_airlock_jupyter.provenance.environment import environment, repository
 from gel_airlock_jupyter.provenance.recorder import Recorder
 from gel_airlock_jupyter.provenance.scrub import BLANK, scrubbed
-from gel_airlock_jupyter.provenance.sources import release_in
+from gel_airlock_jupyter.provenance.seeds import seeds_in
+from gel_airlock_jupyter.provenance.sources import Watch, release_in
 from gel_airlock_jupyter.provenance.sql import blanked
 
 
@@ -206,3 +207,55 @@ def test_a_cell_costs_less_than_a_millisecond() -> None:
     recorder.stop()
 
     assert spent / 200 < 0.02  # a tenth of a millisecond on an idle machine; the bound only catches a blunder
+
+
+def test_what_was_removed_is_told_by_cell_and_kind(tmp_path: Path) -> None:
+    events = _Events()
+    recorder = Recorder(SimpleNamespace(events=events, user_ns={"In": [""]}))
+    recorder.start()
+    _run(events, "token = 'abcd1234secret'", 4)
+    _run(events, "one = 'LP1000999-DNA_A01'; token = 1", 5)
+    _run(events, "unrelated_token = 'abcd1234secret'", 6)
+    made = recorder.of("token, one", None, load())
+    recorder.stop()
+
+    assert made.data["removed"] == [
+        {"where": "cell In[4]", "kind": "secret"},
+        {"where": "cell In[5]", "kind": "identifier"},
+    ]
+    assert b"abcd1234secret" not in b"".join(made.files().values())
+
+
+@pytest.mark.parametrize(
+    ("source", "seed"),
+    [
+        ("rng = np.random.default_rng(7)", {"call": "np.random.default_rng", "value": 7}),
+        ("np.random.seed(year)", {"call": "np.random.seed", "value": "not a literal"}),
+        ("model = Forest(random_state=42).fit(x)", {"call": "Forest(random_state=)", "value": 42}),
+        ("a = split(x, seed=None)", {"call": "split(seed=)", "value": "none"}),
+        ("a = 1", None),
+        ("a = (", None),
+    ],
+)
+def test_seeds_are_read_from_the_cells(source: str, seed: dict[str, Any] | None) -> None:
+    assert seeds_in([CellRun("c", 3, source)]) == ([{**seed, "cell": 3}] if seed else [])
+
+
+def test_queries_of_sqlalchemy_are_noted_without_literals() -> None:
+    sqlalchemy = pytest.importorskip("sqlalchemy")
+    watch = Watch()
+    watch.refresh()
+    engine = sqlalchemy.create_engine("sqlite://")
+    with engine.begin() as connection:
+        connection.execute(sqlalchemy.text("CREATE TABLE participant (participant_id TEXT)"))
+        for _ in range(3):
+            connection.execute(sqlalchemy.text("SELECT * FROM participant WHERE participant_id = '500000009'"))
+    read = pd.read_sql("SELECT * FROM participant", engine)
+    watch.stop()
+    with engine.begin() as connection:
+        connection.execute(sqlalchemy.text("SELECT 1 FROM participant"))
+
+    selected = [source.query or {} for source in watch.sources]
+    assert [query["tables"] for query in selected] == [["participant"], ["participant"]]
+    assert "500000009" not in str(watch.sources)
+    assert read.empty
