@@ -70,21 +70,14 @@ def blocks_of(cells: Mapping[tuple[int, int], str], spans: Sequence[Span] = ()) 
     Unreadable
         If a table would have more than four million cells.
     """
-    covered = {(span.row, span.column): span for span in spans}
     by_row: dict[int, list[int]] = {}
     for row, column in sorted(cells):
         by_row.setdefault(row, []).append(column)
     found: list[tuple[TextGrid, int, int]] = []
     for rows in _runs(by_row):
-        columns = sorted({column for row in rows for column in _reach(by_row[row], row, covered)})
+        columns = sorted({column for row in rows for column in by_row[row]})
         found += [_block(cells, rows, run, spans) for run in _runs(columns)]
     return [block for block in found if block[0].rows]
-
-
-def _reach(columns: Sequence[int], row: int, covered: Mapping[tuple[int, int], Span]) -> Iterable[int]:
-    for column in columns:
-        span = covered.get((row, column))
-        yield from range(column, column + (min(span.columns, 1000) if span else 1))
 
 
 def _runs(numbers: Iterable[int]) -> list[list[int]]:
@@ -182,9 +175,9 @@ def _header(rows: list[list[str]], spans: Sequence[Span]) -> tuple[Header, list[
     grouped = {span.row for span in spans if span.columns > 1}
     while top and depth - 1 in grouped and depth < min(DEEPEST, len(rows) - 1):
         depth += 1
-    names = _axis_names(rows, depth)
-    if names:
-        return _named(rows, depth, names)
+    named = next(((at, names) for at in range(1, DEEPEST + 1) if (names := _axis_names(rows, at))), None)
+    if named is not None and (named[0] == depth or not top):
+        return _named(rows, *named)
     if depth == 1:
         return read_header(rows[0]), rows[1:], ()
     paths = tuple(tuple(dict.fromkeys(filter(None, (row[at] for row in rows[:depth])))) or ("",) for at in range(width))
@@ -193,13 +186,19 @@ def _header(rows: list[list[str]], spans: Sequence[Span]) -> tuple[Header, list[
 
 
 def _axis_names(rows: list[list[str]], depth: int) -> int:
-    """Return how many row labels are named in a row of their own below the header, as pandas writes it; 0 for none."""
+    """Return how many row labels are named in a row of their own below the header, as pandas writes it; 0 for none.
+
+    A table with headings between its rows has such rows too, and then they name nothing.
+    """
     if len(rows) <= depth + 1:
         return 0
-    row = rows[depth]
-    filled = next((at for at, text in enumerate(row) if not text), 0)
-    rest = [*row[filled:]]
-    return filled if filled and not any(rest) and all(rows[0][filled:]) and any(rows[depth + 1][filled:]) else 0
+    filled = next((at for at, text in enumerate(rows[depth]) if not text), 0)
+    above = [cell for row in rows[:depth] for cell in row[filled:]]
+    if not filled or any(rows[depth][filled:]) or not all(above) or not any(rows[depth + 1][filled:]):
+        return 0
+    if any(NUMBER.fullmatch(cell.strip()) for row in rows[1:depth] for cell in row[filled:]):
+        return 0
+    return 0 if any(row[0] and not any(row[filled:]) for row in rows[depth + 1 :]) else filled
 
 
 def _named(rows: list[list[str]], depth: int, index: int) -> tuple[Header, list[list[str]], tuple[str, ...]]:

@@ -86,7 +86,11 @@ def workbook_of(path: Path, name: str) -> Workbook:
         raise Unreadable(f"'{name}' has no sheet.", "Save it anew.")
     stray = [part for part in package.names if part.startswith("xl/worksheets/sheet") and part not in read_parts]
     personal, texts = properties(package)
-    unseen = [*unseen_parts(package), *personal, *_names(root), *_left_over(shared, sheets)]
+    unseen = [*unseen_parts(package), *personal, *_names(root)]
+    if left := _left_over(shared, sheets):
+        message = f"The file still holds {plural(len(left), 'text')} that no cell shows."
+        unseen.append(Unseen(RULE, "left-over text", message, REMEDY))
+        texts += [PlacedText(text, Location("text", "left-over text")) for text in left]
     unseen += [Unseen(RULE, "stray sheet", f"The part '{part}' belongs to no sheet.", REMEDY) for part in stray]
     for sheet, state in sheets:
         unseen += _hidden_in(sheet, state)
@@ -127,14 +131,10 @@ def _formats(package: Package) -> list[str]:
     return [entry.get("formatCode", "") for entry in package.xml("xl/styles.xml").iter("numFmt")]
 
 
-def _left_over(shared: Mapping[int, str], sheets: tuple[tuple[Sheet, str], ...]) -> Iterator[Unseen]:
-    """Find texts that a deleted cell left in the file."""
+def _left_over(shared: Mapping[int, str], sheets: tuple[tuple[Sheet, str], ...]) -> list[str]:
+    """Return texts that a deleted cell left in the file."""
     shown = {text for sheet, _ in sheets for text in sheet.cells.values()}
-    left = [text for text in shared.values() if text and text not in shown]
-    if left:
-        yield Unseen(
-            RULE, "left-over text", f"The file still holds {plural(len(left), 'text')} that no cell shows.", REMEDY
-        )
+    return [text for text in shared.values() if text and text not in shown]
 
 
 def _names(root: Element) -> Iterator[Unseen]:
