@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gel_airlock_jupyter.checks import joint
 from gel_airlock_jupyter.disclosure.audit import Audit, Verdict, audit
@@ -12,7 +13,7 @@ from gel_airlock_jupyter.disclosure.tables import system_of
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.joint.declared import parsed
 from gel_airlock_jupyter.registry import Context, plural, rule, some
-from gel_airlock_jupyter.roles.grid import CountGrid, count_grid, marks_of
+from gel_airlock_jupyter.roles.grid import CountGrid, count_grid, marks_of, neutral
 from gel_airlock_jupyter.roles.model import Role
 from gel_airlock_jupyter.roles.relations import relations_of, unknown_names
 from gel_airlock_jupyter.subjects import JointView, TableView
@@ -36,7 +37,7 @@ def _audited(view: TableView, context: Context) -> Audited | None:
     is_veiled = any(_is_veiled(cell) for row in counts.grid.cells for cell in row)
     if not is_veiled and view.n_rows * len(view.columns) > READ_ANYWAY:
         return None
-    relations = relations_of(counts.grid, context.declared)
+    counts, relations = _as_marked(counts, context)
     context.memo["relations"] = tuple(dict.fromkeys(relation.words for relation in relations if relation.words))
     if not is_veiled:
         return None
@@ -45,8 +46,22 @@ def _audited(view: TableView, context: Context) -> Audited | None:
     return counts, audit(system, "band", seconds), relations
 
 
+def _as_marked(counts: CountGrid, context: Context) -> tuple[CountGrid, tuple[Relation, ...]]:
+    """Return the grid and its relations as the marks have to be meant.
+
+    `*` beside `<5` says "5 or more". Where totals contradict that, a reader takes it for any count, and so do we.
+    """
+    relations = relations_of(counts.grid, context.declared)
+    grid = counts.grid
+    if not any(cell is not None and cell.mark == "complementary" for row in grid.cells for cell in row):
+        return counts, relations
+    meant = replace(grid, cells=neutral(grid.cells, marks_of(context.policy)))
+    more = relations_of(meant, context.declared) if meant != grid else relations
+    return (counts, relations) if set(more) <= set(relations) else (replace(counts, grid=meant), more)
+
+
 def _is_veiled(cell: Quantity | None) -> bool:
-    return cell is not None and (cell.is_hidden or cell.mark == "range")
+    return cell is None or cell.is_hidden or cell.mark == "range"
 
 
 def _place(view: TableView, counts: CountGrid, verdict: Verdict) -> Location:

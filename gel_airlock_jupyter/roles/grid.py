@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from gel_airlock_jupyter.disclosure.grids import Grid
-from gel_airlock_jupyter.disclosure.quantities import Marks, Quantity, parse, parse_all
+from gel_airlock_jupyter.disclosure.quantities import Marks, Quantity, parse, parse_all, unknown
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.roles.model import Reading, Role
 from gel_airlock_jupyter.subjects import Column, TableView
@@ -21,6 +21,7 @@ NUMBER = re.compile(r"\bn\s*=\s*([\d,]+)", re.IGNORECASE)
 POINT_ZERO = re.compile(r"(?<=\d)\.0+(?!\d)")  # whole numbers as programs write them that know only floats
 FINEST = 10**6  # percentages are kept to so small a part of a per cent: enough to tell counts up to a hundred million
 Cells = list[Quantity | None]
+Table = tuple[tuple[Quantity | None, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def count_grid(view: TableView, reading: Reading, policy: Policy, declared: Mapp
     if int(declared.get("rounded") or 0) >= marks.threshold:
         cells = _rounded(cells, int(declared["rounded"]))
     grid = Grid(
-        cells=tuple(zip(*cells, strict=True)),
+        cells=_neutral_alone(tuple(zip(*cells, strict=True)), marks),
         rows=rows if texts else (),
         columns=tuple(column.path for column in columns),
         titles=tuple(titles),
@@ -78,16 +79,39 @@ def count_grid(view: TableView, reading: Reading, policy: Policy, declared: Mapp
     return CountGrid(grid, tuple(columns), labels)
 
 
+def neutral(cells: Table, marks: Marks) -> Table:
+    """Return cells in which a complementary mark may also stand for a small count."""
+    return tuple(tuple(_neutral(cell, marks) for cell in row) for row in cells)
+
+
+def _neutral(cell: Quantity | None, marks: Marks) -> Quantity | None:
+    if cell is None or cell.mark != "complementary" or cell.lower != marks.threshold:
+        return cell
+    return replace(cell, lower=marks.smallest_hidden)
+
+
+def _neutral_alone(cells: Table, marks: Marks) -> Table:
+    """Return cells with neutral marks where `<5` is nowhere: a table masked with `*` alone hides small counts so."""
+    primary = any(cell is not None and cell.mark == "masked" for row in cells for cell in row)
+    return cells if primary else neutral(cells, marks)
+
+
 def _counts(column: Column, marks: Marks) -> list[Cells]:
     """Return a column of counts, and the percentages printed in its cells where there are any."""
     compound = any("%" in text or "(" in text for text in column.texts)
-    counts = _read(column, lambda text: parse(text, None, marks))
+    counts = _read(column, lambda text: _count(text, marks))
     if not compound:
         return [counts]
     percentages = _read(
         column, lambda text: next((q for q in parse_all(text, None, marks)[1:] if q.unit == "percent"), None)
     )
     return [counts, percentages] if any(cell is not None for cell in percentages) else [counts]
+
+
+def _count(text: str, marks: Marks) -> Quantity:
+    """Read one cell of a column of counts; what is no count, such as -9 or `n/a`, hides one."""
+    found = parse(text, None, marks)
+    return unknown(text) if found is None or (found.lower is not None and found.lower < 0) else found
 
 
 def _rounded(cells: list[Cells], base: int) -> list[Cells]:

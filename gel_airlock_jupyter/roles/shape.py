@@ -12,8 +12,14 @@ from gel_airlock_jupyter.subjects import Column, TableView
 
 DESCRIBE = frozenset({"count", "mean", "std", "min", "max"})
 MASKED = re.compile(r"\s*(<|≤|<=)\s*\d+\s*")
+# What people write for a count that they do not show.
+WITHHELD = (
+    r"[*†‡#~^.…\-–—]{1,3}|[\[(]?(?:c|x|s|ds|n/?a|nan|none|null|suppressed|redacted|masked|hidden|withheld|not shown|"
+    r"confidential|low|small|missing)[\])]?|n?\s*(?:<|≤|<=)\s*\d+\s*\*?|(?:fewer|less) than \d+|(?:under|below) \d+"
+)
 COUNT_TEXT = re.compile(
-    r"\s*((<|≤|<=|>=|≥|>)?\s*[\d,]+(\.0+)?(\s*[-–]\s*[\d,]+)?|[\d,]+\s*\([\d.]+\s*%?\)|\d+\s*/\s*\d+|n\s*=\s*\d+|\*|c|-|–|\[c\]|x)?\s*",
+    r"\s*((<|≤|<=|>=|≥|>)?\s*[\d,]+(\.0+)?(\s*[-–]\s*[\d,]+)?|[\d,]+\s*\([\d.]+\s*%?\)|\d+\s*/\s*\d+|n\s*=\s*\d+|"
+    rf"(?:<|≤|<=)\s*\d+\s*\(\s*<?\s*[\d.]+\s*%?\s*\)|{WITHHELD})?\s*",
     re.IGNORECASE,
 )
 SAMPLE = 2000
@@ -21,8 +27,12 @@ DECIMALS = 8
 
 
 def is_masked(column: Column) -> bool:
-    """Return whether a text column holds masked counts such as `<5`."""
-    return column.kind in ("text", "other") and any(MASKED.fullmatch(text) for text in column.tally(SAMPLE))
+    """Return whether a text column holds masked counts such as `<5`, and no words as a column of bands does."""
+    tally = column.tally(SAMPLE) if column.kind in ("text", "other") else {}
+    if not any(MASKED.fullmatch(text) for text in tally):
+        return False
+    told = [(bool(COUNT_TEXT.fullmatch(text)), times) for text, times in tally.items() if text]
+    return sum(times for read, times in told if read) * 2 > sum(times for _, times in told)
 
 
 WITH_SHARE = re.compile(r"\s*[\d,]+\s*\(\s*(<\s*)?\d+(\.\d+)?\s*%\s*\)\s*")

@@ -83,3 +83,28 @@ def test_a_big_masked_table_that_was_not_audited_is_never_a_pass(judge) -> None:
 
     assert report.verdict != "pass"
     assert any(finding.rule == "CT-02" for finding in report.findings)
+
+
+@pytest.mark.parametrize(
+    "mark", ["*", "**", "..", "x", "[c]", "n/a", "suppressed", "[redacted]", "\u2020", "not shown", None, ""]
+)
+def test_whatever_hides_a_count_a_total_may_give_it_back(of, mark: object) -> None:
+    (finding,) = of("CT-02", pd.DataFrame({"group": ["a", "b", "c", "Total"], "n": [mark, 20, 15, 38]}))
+
+    assert "38 - 20 - 15 = 3" in finding.message
+
+
+def test_a_mark_that_hides_five_or_more_is_no_secret(of) -> None:
+    assert not of("CT-02", pd.DataFrame({"group": ["a", "b", "c", "Total"], "n": ["*", 20, 15, 44]}))
+
+
+def test_a_complementary_mark_that_totals_contradict_is_read_as_any_count(of) -> None:
+    table = pd.DataFrame({"F": ["*", "<5", 9], "M": [8, 30, 12], "All": [11, 34, 21]}, index=["a", "b", "c"])
+
+    assert of("CT-02", table, counts=["F", "M", "All"])[0].places == 2
+
+
+def test_bands_written_with_a_sign_are_labels(of) -> None:
+    table = pd.DataFrame({"group": ["Total", "  Male", "  Female", "    <40", "    40+"], "n": [100, 60, 40, "<5", 37]})
+
+    assert "40 - 37 = 3" in of("CT-02", table)[0].message
