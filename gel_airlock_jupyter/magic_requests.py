@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments
 
+from gel_airlock_jupyter.errors import InputError, UnknownName
 from gel_airlock_jupyter.magic_options import parsed, with_help
+from gel_airlock_jupyter.participants import text_of_file
 from gel_airlock_jupyter.rendering.status import messages_text, request_text
 from gel_airlock_jupyter.rendering.words import counted
 from gel_airlock_jupyter.session import Session
 
 WHICH = argument("request", nargs="?", help="id of the request, or its first characters; the newest by default")
+
+
+def ids_of(name: str, namespace: dict[str, Any]) -> Any:
+    """Return the ids that a name stands for: a variable, a column of a frame (`frame.column`), or a file's text."""
+    root, _, column = name.partition(".")
+    if root in namespace:
+        found = namespace[root]
+        if column:
+            if column not in list(getattr(found, "columns", ())):
+                raise UnknownName.among("column", column, list(getattr(found, "columns", ())))
+            found = found[column]
+        if hasattr(found, "columns"):
+            raise InputError(f"'{name}' is a table.", f"Name its column of ids: {name}.participant_id")
+        return found
+    return text_of_file(Path(name))
 
 
 @magics_class
@@ -80,6 +98,18 @@ class RequestMagics(Magics):
         """Fetch the released outputs and print the path of the sealed zip."""
         session, args = self._parsed(self.airlock_release, line)
         print(session.release(session.chosen(args.request)))
+
+    @magic_arguments()
+    @argument("name", help="variable with the ids: a column, list or set; or the path of a text file")
+    @argument("--request", help="id of the request; the newest by default")
+    @line_magic
+    @with_help
+    def airlock_participants(self, line: str) -> None:
+        """Write the participant-id file that the form asks for, apart from the bundle, readable by you only."""
+        session, args = self._parsed(self.airlock_participants, line)
+        shell: Any = self.shell
+        found = session.participants(session.chosen(args.request), ids_of(args.name, shell.user_ns))
+        print(f"{counted(found.count, 'id')} in {found.file}\nAttach it to the form by hand; it is in no bundle.")
 
     @magic_arguments()
     @argument("output", help="file name of the staged output")

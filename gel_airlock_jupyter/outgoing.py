@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from gel_airlock_jupyter import errands
+from gel_airlock_jupyter import errands, participants
 from gel_airlock_jupyter.corresponding import LONGEST
 from gel_airlock_jupyter.errors import InputError, UnknownName
 from gel_airlock_jupyter.form import readable
+from gel_airlock_jupyter.participants import IdFile
 from gel_airlock_jupyter.records import Item, Receipt, Request
 from gel_airlock_jupyter.requesting import Requests
 from gel_airlock_jupyter.sending import FINAL
@@ -88,6 +89,13 @@ class Outgoing:
         """Fetch the released outputs of a request and return the path of the sealed zip."""
         fetched = self._ask("release", request)
         return self.store.request_folder(fetched.id) / str((fetched.release or {})["file"])
+
+    def participants(self, request: Request | str, ids: str | Iterable[object] | None = None) -> IdFile:
+        """Write the participant-id file of a request, apart from store and bundle; without ids tell what is there."""
+        identifier, settings = self.requests.id_of(request), self.requests.settings
+        if ids is None:
+            return participants.state(settings, self.store, identifier)
+        return participants.write(settings, self.store, identifier, ids)
 
     def acknowledge(self, item: str, reason: str) -> Item:
         """Confirm that reviewers may read the code behind a staged output without what was removed from it.

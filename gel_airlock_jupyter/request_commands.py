@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gel_airlock_jupyter.errors import InputError, StoreError
+from gel_airlock_jupyter.participants import text_of_file
 from gel_airlock_jupyter.rendering.status import messages_text, request_line, request_text
 from gel_airlock_jupyter.rendering.words import counted
 from gel_airlock_jupyter.session import Session
@@ -46,6 +47,11 @@ def add_arguments(verbs: argparse._SubParsersAction[argparse.ArgumentParser], se
     acknowledge = add("acknowledge", "confirm that code without what was removed from it may be read", _acknowledge)
     acknowledge.add_argument("output", help="file name of the staged output")
     acknowledge.add_argument("--reason", required=True, help="why, for the reviewers")
+    people = add("participants", "write the participant-id file of a request, apart from its bundle", _participants)
+    people.add_argument(
+        "file", type=Path, nargs="?", help="text file with one id a line; without it, say what is there"
+    )
+    people.add_argument("--request", help=WHICH)
     release = add("release", "fetch the released outputs and print the path", _release)
     release.add_argument("request", nargs="?", help=WHICH)
     release.add_argument("--to", type=Path, metavar="FOLDER", help="copy it there as well")
@@ -104,6 +110,13 @@ def _withdraw(session: Session, args: argparse.Namespace) -> None:
 def _acknowledge(session: Session, args: argparse.Namespace) -> None:
     item = session.acknowledge(args.output, args.reason)
     print(f"Recorded for {item.name}: {counted(len(item.removed), 'removal')} acknowledged.")
+
+
+def _participants(session: Session, args: argparse.Namespace) -> None:
+    text = None if args.file is None else text_of_file(args.file)
+    found = session.participants(session.chosen(args.request), text)
+    print(f"{counted(found.count, 'id')} in {found.file or 'no file yet'}")
+    print("The form asks for it: rows of this request are people." if found.needed else "Attach it if the form asks.")
 
 
 def _release(session: Session, args: argparse.Namespace) -> None:

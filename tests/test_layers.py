@@ -38,7 +38,7 @@ settings
 sending
 corresponding
 requesting
-errands staging
+errands participants staging
 outgoing
 session
 kernel magic_options telling

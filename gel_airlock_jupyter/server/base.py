@@ -81,7 +81,7 @@ class AirlockHandler(APIHandler):
         self.finish()
         return True
 
-    def body(self) -> dict[str, Any]:
+    def body(self, largest: int = LARGEST_BODY) -> dict[str, Any]:
         """Return the request's JSON object.
 
         Raises
@@ -89,7 +89,7 @@ class AirlockHandler(APIHandler):
         InputError
             If it is anything else.
         """
-        if len(self.request.body) > LARGEST_BODY:
+        if len(self.request.body) > largest:
             raise errors.InputError("The request is too large.", "Send less text.")
         try:
             data = json.loads(self.request.body or b"{}")

@@ -10,6 +10,8 @@ from tornado import web
 from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.server.base import AirlockHandler, stored_bytes
 
+LARGEST_IDS = 20_000_000  # bytes of a participant-id file
+
 
 def text_of(body: dict[str, Any], name: str) -> str:
     """Return the one text that a body may hold.
@@ -75,6 +77,33 @@ class ReviseHandler(AirlockHandler):
     async def post(self, identifier: str) -> None:
         """Make a draft that replaces the request."""
         self.answer((await self.run(lambda: self.session().revise(identifier))).to_dict(), 201)
+
+
+class ParticipantsHandler(AirlockHandler):
+    """`requests/{id}/participants`: what is in the file never comes back."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, identifier: str) -> None:
+        """Answer whether the form asks for the file, and whether it is there."""
+        self.answer((await self.run(lambda: self.session().participants(identifier))).to_dict())
+
+    @web.authenticated
+    @authorized
+    async def put(self, identifier: str) -> None:
+        """Write it."""
+        await self.run(self.store.request, identifier)
+        text = text_of(self.body(LARGEST_IDS), "text")
+        self.answer((await self.run(lambda: self.session().participants(identifier, text))).to_dict())
+
+    @web.authenticated
+    @authorized
+    async def delete(self, identifier: str) -> None:
+        """Remove it."""
+        from gel_airlock_jupyter import participants
+
+        found = await self.run(participants.remove, self.airlock_settings, self.store, identifier)
+        self.answer(found.to_dict())
 
 
 class SeenHandler(AirlockHandler):

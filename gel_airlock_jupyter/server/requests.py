@@ -76,7 +76,8 @@ class BundleHandler(AirlockHandler):
         from gel_airlock_jupyter.transfer.manual import form_text
 
         if part == "form":
-            text = form_text(self.store.request(identifier).to_dict())
+            ids = self.session().participants(identifier).to_dict()
+            text = form_text({**self.store.request(identifier).to_dict(), "participants": ids})
             return text.encode(), f"airlock-{identifier[:8]}-form.txt", "text/plain; charset=utf-8"
         path = self.session().bundle(identifier)
         if part != "bundle":

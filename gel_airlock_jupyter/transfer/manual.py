@@ -69,7 +69,8 @@ def form_text(request: Mapping[str, Any]) -> str:
     Parameters
     ----------
     request : Mapping
-        `form` maps field names to text; `outputs` lists `{"file", "title", "verdict"}`; `project` may stand outside.
+        `form` maps field names to text; `outputs` lists `{"file", "title", "verdict"}`; `project` may stand outside;
+        `participants` tells where the participant-id file lies.
 
     Returns
     -------
@@ -83,11 +84,17 @@ def form_text(request: Mapping[str, Any]) -> str:
         if label == "File(s)":
             text = _files(request.get("outputs") or ())
         elif label == "Participant ID file":
-            text = "Attach the participant-id file here, apart from the outputs. It must never be among them."
+            text = _participants(request.get("participants") or {})
         else:
             text = _value(form, names)
         blocks.append(f"{label}\n{'-' * len(label)}\n{text}\n")
     return "\n".join(blocks)
+
+
+def _participants(found: Mapping[str, Any]) -> str:
+    if found.get("file"):
+        return f"Attach '{found['file']}' here ({found['count']} ids), apart from the outputs."
+    return "Attach the participant-id file here, apart from the outputs. It must never be among them."
 
 
 def _value(form: Mapping[str, Any], names: tuple[str, ...]) -> str:
