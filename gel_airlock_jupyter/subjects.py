@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from gel_airlock_jupyter.columns import Column as Column
 from gel_airlock_jupyter.columns import Profile as Profile
@@ -105,8 +106,7 @@ class TableView:
         yield from self.carried
 
 
-@dataclass(frozen=True, slots=True)
-class FigureText:
+class FigureText(NamedTuple):
     """A text in a figure: title, axis label, tick label, legend entry, annotation, bar label, gid, hover text.
 
     `beside` is the path of the mark it is printed on, where there is one.
@@ -139,6 +139,20 @@ class FigureView:
     embedded: tuple[Embedded, ...] = ()
     unread: tuple[str, ...] = ()
     part: str = ""
+
+    @cached_property
+    def sized_by_axes(self) -> Mapping[int, tuple[Mark, ...]]:
+        """Return the marks that are seen and have a size, by axes."""
+        found: dict[int, list[Mark]] = {}
+        for mark in self.marks:
+            if mark.visible and mark.inside and mark.value is not None and mark.value == mark.value:
+                found.setdefault(mark.axes, []).append(mark)
+        return {axes: tuple(marks) for axes, marks in found.items()}
+
+    @cached_property
+    def main_titles(self) -> tuple[str, ...]:
+        """Return the titles of the whole figure."""
+        return tuple(text.text for text in self.texts if text.role == "figure title")
 
     def placed_texts(self) -> Iterator[PlacedText]:
         """Yield every text with its place."""

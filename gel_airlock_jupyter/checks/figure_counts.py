@@ -80,13 +80,18 @@ def is_whole(value: float) -> bool:
 
 def groups_of(view: FigureView, context: Context) -> Iterator[Group]:
     """Yield the visible marks with sizes, by axes, with what they count."""
-    by_axes: dict[int, list[Mark]] = {}
-    for mark in view.marks:
-        if mark.visible and mark.inside and mark.value is not None and mark.value == mark.value and not mark.measure:
-            by_axes.setdefault(mark.axes, []).append(mark)
-    for axes, marks in by_axes.items():
-        values = np.array([abs(mark.value or 0) for mark in marks])
-        yield Group(axes, measure_of(view, axes, context), values, partial(_sized_at, marks))
+    known = context.memo.get("figure groups")
+    if known is None or known[0] is not view:
+        known = context.memo["figure groups"] = (view, tuple(_groups_of(view, context)))
+    yield from known[1]
+
+
+def _groups_of(view: FigureView, context: Context) -> Iterator[Group]:
+    for axes, seen in view.sized_by_axes.items():
+        marks = [mark for mark in seen if not mark.measure]
+        if marks:
+            values = np.abs(np.fromiter((mark.value or 0.0 for mark in marks), dtype=float, count=len(marks)))
+            yield Group(axes, measure_of(view, axes, context), values, partial(_sized_at, marks))
     for points in view.points:
         if not points.visible or not points.drawn:
             continue

@@ -57,8 +57,10 @@ def _bars_of_people(view: FigureView, info: AxesInfo, context: Context) -> tuple
     """Return bars whose axis of categories names one person each: swimmer and waterfall plots."""
     sideways = info.value_label == info.x_label and info.x_label != info.y_label
     names = set(words_of(info.y_label if sideways else info.x_label)) & context.policy.words("people_words")
+    if not any(not name.endswith("s") and name not in ("people", "children") for name in names):
+        return ()
     marks = [m for m in view.marks if m.axes == info.index and "bar" in m.kind and m.visible and m.value == m.value]
-    if not any(not name.endswith("s") and name not in ("people", "children") for name in names) or not marks:
+    if not marks:
         return ()
     values = tuple(float(mark.value or 0) for mark in marks)
     return (Points("bar", info.index, f"bars of axes {info.index + 1}", (), values),)

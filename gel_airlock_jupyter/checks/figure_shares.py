@@ -30,11 +30,7 @@ class Share:
 
 def shares_of(view: FigureView, context: Context) -> Iterator[tuple[int, tuple[Share, ...]]]:
     """Yield, by axes, the marks that show shares: slices, percentages, proportions, densities."""
-    by_axes: dict[int, list[Mark]] = {}
-    for mark in view.marks:
-        if mark.visible and mark.inside and mark.value is not None and mark.value == mark.value:
-            by_axes.setdefault(mark.axes, []).append(mark)
-    for axes, marks in by_axes.items():
+    for axes, marks in view.sized_by_axes.items():
         slices = [mark for mark in marks if mark.measure == "share"]
         if slices and measure_of(view, axes, context, "").unit is not Unit.OTHER:
             yield axes, tuple(Share(mark, float(mark.value or 0), 0.0) for mark in slices)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gel_airlock_jupyter.checks.figure_counts import groups_of
 from gel_airlock_jupyter.checks.figure_units import Unit, declared_measure, info_of, measure_of
-from gel_airlock_jupyter.checks.figure_words import Stated, stated_counts
+from gel_airlock_jupyter.checks.figure_words import SPELT, Stated, stated_counts
 from gel_airlock_jupyter.findings import Finding
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.subjects import FigureText, FigureView
@@ -31,11 +32,16 @@ def small_texts(view: FigureView, context: Context, threshold: int) -> Iterator[
     """Yield the visible texts that state a count of 1 to threshold - 1 people."""
     declared = declared_measure(context)
     broken = _axes_of_broken_numbers(view, context)
-    sizes = {mark.path: mark.value for mark in view.marks if mark.value is not None}
+    sizes: Mapping[str, float] | None = None
+    units: dict[tuple[int | None, str], Unit] = {}
+    may_be_small = _small_number(threshold)
     for text in view.texts:
-        if not text.visible or text.role in UNSEEN or not any(character.isalnum() for character in text.text):
+        if not text.visible or text.role in UNSEEN or not may_be_small.search(text.text):
             continue
-        unit = _unit_of(view, text, context)
+        if sizes is None:
+            sizes = {mark.path: mark.value for mark in view.marks if mark.value is not None}
+        place = text.axes, text.role
+        unit = units[place] if place in units else units.setdefault(place, _unit_of(view, text, context))
         bare = unit is not Unit.OTHER and (text.role in ON_MARKS or _is_point_label(view, text, unit))
         bare = bare and not (text.axes in broken and _repeats(text, sizes))
         other = declared is not None and declared.unit is Unit.OTHER
@@ -46,6 +52,12 @@ def small_texts(view: FigureView, context: Context, threshold: int) -> Iterator[
         small = tuple(stated for stated in counts if 1 <= stated.value < threshold)
         if small and not _is_at_risk(text):
             yield SmallText(text, small, unit is not Unit.UNKNOWN or any(stated.how != "bare" for stated in small))
+
+
+def _small_number(threshold: int) -> re.Pattern[str]:
+    """Return a pattern that every text with a count below the threshold holds; most texts of a figure do not."""
+    digits = len(str(threshold - 1))
+    return re.compile(rf"(?<!\d)0*\d{{1,{digits}}}(?!\d)|{'|'.join(SPELT)}", re.IGNORECASE)
 
 
 def _unit_of(view: FigureView, text: FigureText, context: Context) -> Unit:

@@ -58,10 +58,10 @@ def open_totals(view: FigureView, context: Context, threshold: int) -> Iterator[
         if group.coloured or not group.is_whole or group.measure.unit is not Unit.PEOPLE:
             continue
         paths = masked_paths(view, group)
+        if not paths:
+            continue
         masked = tuple(mark for mark in group.marks if mark.path in paths)
         shown = round(sum(mark.value for mark in group.marks if mark.path not in paths))
-        if not masked:
-            continue
         for text, stated in totals_in(view, group.axes, context):
             left = stated.value - shown
             if len(masked) <= left <= (threshold - 1) * len(masked):
@@ -86,6 +86,8 @@ def masked_paths(view: FigureView, group: Group) -> frozenset[str]:
     """Return the paths of marks that carry a mask (`<5`), beside them or in their category."""
     beside = {text.beside for text in view.texts if text.beside and MASK.search(text.text)}
     masked_words = {text.text for text in view.texts if text.role == "category" and MASK.search(text.text)}
+    if not beside and not masked_words:
+        return frozenset()
     paths = {mark.path for mark in group.marks}
     labelled = {mark.path for mark in view.marks if mark.label in masked_words}
     return frozenset((beside | labelled) & paths)

@@ -14,7 +14,6 @@ from gel_airlock_jupyter.subjects import AxesInfo, FigureView
 WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?|%|#")
 MATHS = re.compile(r"\$[^$]*\$")
 PER = re.compile(r"\b(?:per|by|in each|for each)\b.*", re.IGNORECASE | re.DOTALL)
-FIGURE_ROLES = ("figure title",)
 
 
 class Unit(StrEnum):
@@ -78,7 +77,7 @@ def measure_of(view: FigureView, axes: int, context: Context, label: str | None 
     said = info.value_label if label is None else label
     if not said and info.shares is not None and label is None:
         said = info_of(view, info.shares).value_label
-    around = " ".join([info.title, *(t.text for t in view.texts if t.role in FIGURE_ROLES)])
+    around = " ".join([info.title, *view.main_titles])
     return _by_label(said, around, context.policy)
 
 

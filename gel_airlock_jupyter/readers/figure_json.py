@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,7 @@ def to_dict(view: FigureView) -> dict[str, Any]:
     """
     data: dict[str, Any] = {"schema": SCHEMA, "name": view.name, "library": view.library, "unread": list(view.unread)}
     for part, kind in PARTS.items():
-        names = [field.name for field in fields(kind)]
+        names = list(kind.__annotations__)
         rows = [[_plain(getattr(entry, name)) for name in names] for entry in getattr(view, part)]
         data[part] = {"fields": names, "rows": rows}
     return data
@@ -100,16 +99,22 @@ def _plain(value: Any) -> Any:
 
 def _read(kind: type, part: Mapping[str, Any]) -> tuple[Any, ...]:
     names = part["fields"]
-    if set(names) != {field.name for field in fields(kind)}:
+    known: Mapping[str, str] = kind.__annotations__
+    if set(names) != set(known):
         raise ValueError("fields")
-    types = [str(field.type) for field in fields(kind)]
-    order = [names.index(field.name) for field in fields(kind)]
+    types = [_unquoted(wanted) for wanted in known.values()]
+    order = [names.index(name) for name in known]
     entries = []
     for row in part["rows"]:
         if len(row) != len(order):
             raise ValueError("row")
         entries.append(kind(*(_typed(row[place], wanted) for place, wanted in zip(order, types, strict=True))))
     return tuple(entries)
+
+
+def _unquoted(wanted: Any) -> str:
+    """Return an annotation as text; a named tuple keeps it as a forward reference."""
+    return str(getattr(wanted, "__forward_arg__", wanted))
 
 
 def _typed(value: Any, wanted: str) -> Any:

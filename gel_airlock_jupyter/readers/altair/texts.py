@@ -40,10 +40,8 @@ def _of_layer(layer: Layer) -> Iterator[FigureText]:
         if channel.label and name in ROLES:
             yield FigureText(channel.label, ROLES[name], layer.axes)
         if name in CATEGORIES and channel.kind in ("nominal", "ordinal", "") and channel.field:
-            for row in layer.rows:
-                value = row.get(channel.field)
-                if isinstance(value, str):
-                    yield FigureText(value, "category", layer.axes)
+            named = dict.fromkeys(row.get(channel.field) for row in layer.rows)
+            yield from (FigureText(value, "category", layer.axes) for value in named if isinstance(value, str))
         if name in ("tooltip", "href", "url", "key"):
             yield FigureText(channel.label, "hover text", layer.axes, False)
     if layer.mark == "text":
@@ -64,8 +62,7 @@ def _printed(layer: Layer) -> Iterator[FigureText]:
 def _of_data(layers: Sequence[Layer]) -> Iterator[FigureText]:
     """Yield the field names and distinct texts of the data, drawn or not: they travel with the chart."""
     for rows in {id(layer.rows): layer.rows for layer in layers}.values():
-        for row in rows:
-            for name, value in row.items():
-                yield FigureText(str(name), "data field", None, False)
-                if isinstance(value, str):
-                    yield FigureText(value, "hover text", None, False)
+        for name in dict.fromkeys(name for row in rows for name in row):
+            yield FigureText(str(name), "data field", None, False)
+        for value in dict.fromkeys(value for row in rows for value in row.values() if isinstance(value, str)):
+            yield FigureText(value, "hover text", None, False)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
 from gel_airlock_jupyter.readers.matplotlib.visibility import is_patch_visible
 from gel_airlock_jupyter.subjects import Mark
+
+Corners = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -38,83 +41,111 @@ class Bar:
     sideways: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Group:
-    """Bars of one container: where they are named from and how they grow."""
+    """Bars of one container: how they are named and grow; `boxes` has rows (x, y, width, height, visible)."""
 
     container: Any
+    patches: Sequence[Any]
+    boxes: Corners
     name: str
     sideways: bool
     joined: bool
+    first: int
+
+    @property
+    def along(self) -> tuple[Corners, Corners]:
+        """Return where bars begin and how thick they are along the axis of categories."""
+        return (self.boxes[:, 1], self.boxes[:, 3]) if self.sideways else (self.boxes[:, 0], self.boxes[:, 2])
 
 
 def bars_in(panel: Panel) -> Iterator[Bar]:
     """Yield every bar of a panel, containers first."""
+    for group in _groups(panel):
+        own = group.container is not None
+        for place, (mark, patch) in enumerate(zip(_marks(panel, group), group.patches, strict=True)):
+            yield Bar(mark, patch, group.container, place if own else group.first + place, group.sideways)
+
+
+def bar_marks_in(panel: Panel) -> Iterator[Mark]:
+    """Yield the marks alone, container by container: what reading needs, several times as fast."""
+    for group in _groups(panel):
+        yield from _marks(panel, group)
+
+
+def boxes_of(patches: Sequence[Any]) -> Corners:
+    """Return x, y, width, height and whether it is visible (1 or 0) of rectangles, shape (patches, 5).
+
+    All five are read while a patch is at hand: of 100,000 the computer's time goes into finding them in memory.
+    """
+    numbers = (
+        number
+        for patch in patches
+        for number in (
+            patch.get_x(),
+            patch.get_y(),
+            patch.get_width(),
+            patch.get_height(),
+            is_patch_visible(patch),
+        )
+    )
+    return np.fromiter(numbers, dtype=float, count=5 * len(patches)).reshape(-1, 5)
+
+
+def _groups(panel: Panel) -> Iterator[_Group]:
     from matplotlib.container import BarContainer
 
     seen: set[int] = set()
-    number = 0
+    first = 0
     for container in panel.axes.containers:
         if not isinstance(container, BarContainer):
             continue
-        group = _group(container)
-        for place, patch in enumerate(container.patches):
-            seen.add(id(patch))
-            yield Bar(_mark(panel, patch, group, number), patch, container, place, group.sideways)
-            number += 1
-    loose = [patch for patch in panel.patches if id(patch) not in seen and _is_bar_like(patch, panel)]
-    sideways = _lie_sideways(loose)
-    for patch in loose:
-        group = _Group(None, _own_label(patch), sideways, False)
-        yield Bar(_mark(panel, patch, group, number), patch, None, number, sideways)
-        number += 1
+        sideways = getattr(container, "orientation", None) == "horizontal"
+        yield _group(container, container.patches, sideways, first)
+        seen.update(map(id, container.patches))
+        first += len(container.patches)
+    others = panel.rectangles if len(seen) < len(panel.rectangles) else ()
+    loose = [patch for patch in others if id(patch) not in seen and _is_bar_like(patch, panel)]
+    if loose:
+        yield _group(None, loose, _lie_sideways(loose), first)
 
 
-def _group(container: Any) -> _Group:
-    patches = container.patches
-    sideways = getattr(container, "orientation", None) == "horizontal"
-    starts = np.array([_span(patch, sideways) for patch in patches]) if len(patches) > 1 else np.empty((0, 2))
-    joined = len(starts) > 1 and bool(np.isclose(starts[1:, 0], starts[:-1, 1]).all())
-    return _Group(container, _own_label(container), sideways, joined)
+def _group(container: Any, patches: Sequence[Any], sideways: bool, first: int) -> _Group:
+    boxes = boxes_of(patches)
+    start, size = (boxes[:, 1], boxes[:, 3]) if sideways else (boxes[:, 0], boxes[:, 2])
+    joined = container is not None and len(boxes) > 1 and bool(np.isclose(start[1:], (start + size)[:-1]).all())
+    return _Group(container, patches, boxes, _own_label(container) if container else "", sideways, joined, first)
 
 
-def _span(patch: Any, sideways: bool) -> tuple[float, float]:
-    """Return where a bar begins and ends along the axis of categories."""
-    start, size = (patch.get_y(), patch.get_height()) if sideways else (patch.get_x(), patch.get_width())
-    return float(start), float(start) + float(size)
+def _marks(panel: Panel, group: _Group) -> Iterator[Mark]:
+    """Yield the marks of a group; numbers are worked out for all bars at once."""
+    x, y, width, height, ink = group.boxes.T
+    inside = panel.are_inside(x, x + width, y, y + height).tolist()
+    values = (width if group.sideways else height).tolist()
+    thickness = np.abs(height if group.sideways else width).tolist()
+    middles = (x + width / 2).tolist(), (y + height / 2).tolist()
+    labels = _labels(panel, group, middles[group.sideways])
+    kind, index = "sideways bar" if group.sideways else "bar", panel.index
+    path, seen = f"axes {index + 1}, bar ", ((ink > 0) & panel.visible).tolist()
+    names = [_own_label(patch) for patch in group.patches] if group.container is None else [group.name] * len(x)
+    rows = zip(values, *middles, labels, names, seen, inside, thickness, strict=True)
+    for number, (value, across, up, label, series, visible, within, thick) in enumerate(rows, group.first + 1):
+        yield Mark(kind, index, f"{path}{number}", value, across, up, label, series, visible, within, thick)
 
 
-def _mark(panel: Panel, patch: Any, group: _Group, number: int) -> Mark:
-    (x, y), width, height = map(float, patch.get_xy()), float(patch.get_width()), float(patch.get_height())
-    value, thickness = (width, height) if group.sideways else (height, width)
-    middle = (y + height / 2) if group.sideways else (x + width / 2)
-    return Mark(
-        kind="sideways bar" if group.sideways else "bar",
-        axes=panel.index,
-        path=f"axes {panel.index + 1}, bar {number + 1}",
-        value=value,
-        x=x + width / 2,
-        y=y + height / 2,
-        label=_label(panel, patch, group, middle),
-        series=group.name,
-        visible=panel.visible and is_patch_visible(patch),
-        inside=panel.is_inside(x, x + width, y, y + height),
-        width=abs(thickness),
-    )
-
-
-def _label(panel: Panel, patch: Any, group: _Group, middle: float) -> str:
+def _labels(panel: Panel, group: _Group, middles: Sequence[float]) -> Iterator[str]:
     words = panel.y_categories if group.sideways else panel.x_categories
-    named = words.at(middle)
-    if named:
-        return named
-    if group.joined:
-        start, end = _span(patch, group.sideways)
-        return f"{start:g} to {end:g}"
-    if panel.kinds[group.sideways] == "dates":
-        axis = panel.axes.yaxis if group.sideways else panel.axes.xaxis
-        return str(axis.get_major_formatter().format_data_short(middle))
-    return f"{middle:g}"
+    start, size = group.along
+    axis = panel.axes.yaxis if group.sideways else panel.axes.xaxis
+    dates = panel.kinds[group.sideways] == "dates" and not group.joined
+    for middle, begin, end in zip(middles, start.tolist(), (start + size).tolist(), strict=True):
+        named = words.at(middle) if words.words else ""
+        if named:
+            yield named
+        elif group.joined:
+            yield f"{begin:g} to {end:g}"
+        else:
+            yield str(axis.get_major_formatter().format_data_short(middle)) if dates else f"{middle:g}"
 
 
 def _own_label(artist: Any) -> str:
@@ -124,11 +155,9 @@ def _own_label(artist: Any) -> str:
 
 def _is_bar_like(patch: Any, panel: Panel) -> bool:
     """Tell bars drawn one by one from spans and boxes: a rectangle in data coordinates that stands on zero."""
-    from matplotlib.patches import Rectangle
-
-    if not isinstance(patch, Rectangle) or patch.get_data_transform() != panel.axes.transData:
+    if not (patch.get_y() == 0 or patch.get_x() == 0) or patch.get_angle() != 0:
         return False
-    return bool(patch.get_angle() == 0 and (patch.get_y() == 0 or patch.get_x() == 0))
+    return bool(patch.get_data_transform() == panel.axes.transData)
 
 
 def _lie_sideways(patches: list[Any]) -> bool:

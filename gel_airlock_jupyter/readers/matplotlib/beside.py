@@ -33,9 +33,9 @@ class Beside:
         bars = list(bars_in(panel))
         boxes = np.array([_edges(bar.patch) for bar in bars], dtype=float).reshape(-1, 4)
         wedges = frozenset(str(patch.get_label()) for patch in panel.patches if type(patch).__name__ == "Wedge")
-        cells = bool(panel.axes.images) or any(c.get_array() is not None for c in panel.collections)
+        cells = bool(panel.images) or any(c.get_array() is not None for c in panel.collections)
         many = sum(len(c.get_offsets()) for c in panel.collections) >= MANY_POINTS
-        diagram = not panel.axes.axison and not many and not panel.axes.lines
+        diagram = not panel.axes.axison and not many and not panel.lines
         return cls(panel, boxes, tuple(bar.mark.path for bar in bars), cells, wedges, diagram)
 
     def role(self, text: Any) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gel_airlock_jupyter.errors import InputError, Unreadable
-from gel_airlock_jupyter.readers.matplotlib.bars import bars_in
+from gel_airlock_jupyter.readers.matplotlib.bars import bar_marks_in
 from gel_airlock_jupyter.readers.matplotlib.grids import grids_in
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel, panels_of
 from gel_airlock_jupyter.readers.matplotlib.points import points_in
@@ -112,7 +112,7 @@ def _read_panel(panel: Panel) -> tuple[list[Mark | Points], list[str]]:
         return [], []
     if panel.axes.name == "3d":
         return [], [f"the 3-D plot of axes {panel.index + 1}"]
-    drawn: list[Mark | Points] = [bar.mark for bar in bars_in(panel)]
+    drawn: list[Mark | Points] = list(bar_marks_in(panel))
     drawn += shapes_in(panel)
     drawn += points_in(panel)
     grids, unread = grids_in(panel)

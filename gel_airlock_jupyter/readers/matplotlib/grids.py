@@ -27,7 +27,7 @@ def grids_in(panel: Panel) -> tuple[list[Points], list[str]]:
             found.append(_cells(panel, np.ma.asarray(values), path, visible))
         elif isinstance(collection, PolyCollection):
             found.append(_hexagons(panel, collection, np.ma.asarray(values), path, visible))
-    for number, image in enumerate(panel.axes.images):
+    for number, image in enumerate(panel.images):
         values = image.get_array()
         if values is None:
             continue

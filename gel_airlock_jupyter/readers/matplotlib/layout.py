@@ -46,14 +46,84 @@ class Panel:
         return bool(self.axes.get_visible())
 
     @cached_property
+    def _by_type(self) -> dict[type, list[tuple[int, Any]]]:
+        """Return what was drawn into the axes with its place, by type, in one pass.
+
+        `axes.patches`, `axes.lines` and the like ask several questions of every artist, and each of them does so anew.
+        """
+        axes = self.axes
+        own = (axes.patch, axes.xaxis, axes.yaxis, getattr(axes, "legend_", None), *axes.spines.values())
+        titles = (getattr(axes, side, None) for side in ("title", "_left_title", "_right_title"))
+        skipped = {id(part) for part in (*own, *titles, *getattr(axes, "child_axes", ()))}
+        found: dict[type, list[tuple[int, Any]]] = {}
+        for place, child in enumerate(axes.get_children()):
+            if id(child) not in skipped:
+                found.setdefault(type(child), []).append((place, child))
+        return found
+
+    def drawn(self, *kinds: type) -> tuple[Any, ...]:
+        """Return the artists of some kinds in the order in which they were drawn into the axes."""
+        lists = [entries for kind, entries in self._by_type.items() if issubclass(kind, kinds)]
+        entries = lists[0] if len(lists) == 1 else sorted(entry for entries in lists for entry in entries)
+        return tuple(child for _, child in entries)
+
+    @cached_property
     def patches(self) -> tuple[Any, ...]:
-        """Return the patches; matplotlib filters all children at every look, so they are kept."""
-        return tuple(self.axes.patches)
+        """Return the patches."""
+        from matplotlib.patches import Patch
+
+        return self.drawn(Patch)
+
+    @cached_property
+    def rectangles(self) -> tuple[Any, ...]:
+        """Return the rectangles among the patches."""
+        from matplotlib.patches import Rectangle
+
+        return self.drawn(Rectangle)
+
+    @cached_property
+    def shapes(self) -> tuple[tuple[int, Any], ...]:
+        """Return the other patches with their places among all patches."""
+        from matplotlib.patches import Rectangle
+
+        if len(self.rectangles) == len(self.patches):
+            return ()
+        return tuple((place, patch) for place, patch in enumerate(self.patches) if not isinstance(patch, Rectangle))
 
     @cached_property
     def collections(self) -> tuple[Any, ...]:
         """Return the collections."""
-        return tuple(self.axes.collections)
+        from matplotlib.collections import Collection
+
+        return self.drawn(Collection)
+
+    @cached_property
+    def lines(self) -> tuple[Any, ...]:
+        """Return the lines."""
+        from matplotlib.lines import Line2D
+
+        return self.drawn(Line2D)
+
+    @cached_property
+    def images(self) -> tuple[Any, ...]:
+        """Return the pictures."""
+        from matplotlib.image import AxesImage
+
+        return self.drawn(AxesImage)
+
+    @cached_property
+    def texts(self) -> tuple[Any, ...]:
+        """Return the texts written into the axes."""
+        from matplotlib.text import Text
+
+        return self.drawn(Text)
+
+    @cached_property
+    def tables(self) -> tuple[Any, ...]:
+        """Return the tables."""
+        from matplotlib.table import Table
+
+        return self.drawn(Table)
 
     @cached_property
     def limits(self) -> tuple[float, float, float, float]:
@@ -81,6 +151,14 @@ class Panel:
         """Return whether a box touches the visible part of the axes."""
         left, right, low, high = self.limits
         return not (max(x0, x1) < left or min(x0, x1) > right or max(y0, y1) < low or min(y0, y1) > high)
+
+    def are_inside(
+        self, x0: NDArray[np.float64], x1: NDArray[np.float64], y0: NDArray[np.float64], y1: NDArray[np.float64]
+    ) -> NDArray[np.bool_]:
+        """Return the same for many boxes."""
+        left, right, low, high = self.limits
+        across = (np.maximum(x0, x1) >= left) & (np.minimum(x0, x1) <= right)
+        return across & (np.maximum(y0, y1) >= low) & (np.minimum(y0, y1) <= high)
 
     def info(self, marks: Sequence[Mark], shared_x: str = "", shared_y: str = "") -> AxesInfo:
         """Return the neutral description; bars that lie on their side make x the axis of values.

@@ -25,7 +25,7 @@ def points_in(panel: Panel) -> Iterator[Points]:
     from matplotlib.patches import PathPatch
 
     spreads, estimates = _error_bars(panel.axes)
-    for number, line in enumerate(panel.axes.lines):
+    for number, line in enumerate(panel.lines):
         known = "error bars" if id(line) in spreads else "estimates" if id(line) in estimates else ""
         yield _line(panel, line, f"axes {panel.index + 1}, line {number + 1}", known)
     for number, collection in enumerate(panel.collections):
@@ -34,7 +34,7 @@ def points_in(panel: Panel) -> Iterator[Points]:
             yield _segments(panel, collection, path, id(collection) in spreads)
         elif isinstance(collection, PathCollection | RegularPolyCollection):
             yield _scatter(panel, collection, path)
-    for number, patch in enumerate(panel.patches):
+    for number, patch in panel.shapes:
         if isinstance(patch, PathPatch) and patch.get_data_transform() == panel.axes.transData:
             corners = np.asarray(patch.get_path().vertices, dtype=float)
             visible = panel.visible and is_patch_visible(patch)

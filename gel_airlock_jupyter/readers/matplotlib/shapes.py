@@ -20,7 +20,7 @@ def shapes_in(panel: Panel) -> Iterator[Mark | Points]:
     from matplotlib.collections import PolyCollection
     from matplotlib.patches import Polygon, StepPatch, Wedge
 
-    for number, patch in enumerate(panel.patches):
+    for number, patch in panel.shapes:
         path = f"axes {panel.index + 1}, shape {number + 1}"
         if isinstance(patch, StepPatch):
             yield from _stairs(panel, patch, path)

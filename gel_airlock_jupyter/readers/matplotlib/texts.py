@@ -46,14 +46,25 @@ def _rest(figure: Any, seen: set[int]) -> Iterator[Written]:
     from matplotlib.axis import Axis
     from matplotlib.text import Text
 
+    for artist in _walked(figure, without=Axis):
+        if isinstance(artist, Text) and id(artist) not in seen:
+            yield from _written(artist, "annotation")
+
+
+def _walked(figure: Any, without: type = type(None)) -> Iterator[Any]:
+    """Yield every artist of a figure; a kind that has no parts is not asked for them, which takes long for many."""
+    from matplotlib.artist import Artist
+
+    leaves: dict[type, bool] = {}
     waiting = [figure]
     while waiting:
         artist = waiting.pop()
-        if isinstance(artist, Text):
-            if id(artist) not in seen:
-                yield from _written(artist, "annotation")
-        elif not isinstance(artist, Axis):
+        kind = type(artist)
+        if kind not in leaves:
+            leaves[kind] = kind.get_children is Artist.get_children or issubclass(kind, without)
+        if not leaves[kind]:
             waiting += artist.get_children()
+        yield artist
 
 
 def _known(figure: Any, panels: Sequence[Panel]) -> Iterator[Written]:
@@ -63,7 +74,7 @@ def _known(figure: Any, panels: Sequence[Panel]) -> Iterator[Written]:
         yield from _of_axes(panel)
         yield from _of_ticks(panel)
         yield from _of_annotations(panel)
-        for table in panel.axes.tables:
+        for table in panel.tables:
             for place in sorted(table.get_celld()):
                 yield from _written(table.get_celld()[place].get_text(), "table cell", panel)
 
@@ -100,21 +111,22 @@ def _of_axes(panel: Panel) -> Iterator[Written]:
     label_role = "colour bar label" if panel.is_colour_bar else None
     yield from _written(axes.xaxis.label, label_role or "x label", panel)
     yield from _written(axes.yaxis.label, label_role or "y label", panel)
-    legends = [getattr(axes, "legend_", None), *(child for child in axes.artists if type(child).__name__ == "Legend")]
+    from matplotlib.legend import Legend
+    from matplotlib.offsetbox import OffsetBox
+
+    legends = [getattr(axes, "legend_", None), *panel.drawn(Legend)]
     for legend in legends:
         if legend is not None:
             yield from _of_legend(legend, panel)
-    for child in axes.artists:  # AnchoredText and offset boxes
+    for child in panel.drawn(OffsetBox):  # AnchoredText and offset boxes
         yield from _in_boxes(child, panel)
 
 
 def _in_boxes(artist: Any, panel: Panel) -> Iterator[Written]:
-    from matplotlib.offsetbox import OffsetBox
     from matplotlib.text import Text
 
-    if isinstance(artist, OffsetBox) and type(artist).__name__ != "Legend":
-        for text in artist.findobj(Text):
-            yield from _written(text, "annotation", panel)
+    for text in artist.findobj(Text):
+        yield from _written(text, "annotation", panel)
 
 
 def _of_legend(legend: Any, panel: Panel | None) -> Iterator[Written]:
@@ -147,7 +159,7 @@ def _differ_in_words(labels: Sequence[str]) -> bool:
 
 
 def _of_annotations(panel: Panel) -> Iterator[Written]:
-    texts = list(panel.axes.texts)
+    texts = panel.texts
     if not texts:
         return
     beside = Beside.of(panel)
@@ -180,14 +192,10 @@ def _written(
 
 def _names_in(figure: Any) -> Iterator[FigureText]:
     """Yield what a vector file would carry besides the texts drawn: gids, links, labels of artists."""
-    waiting = [figure]
-    while waiting:
-        artist = waiting.pop()
-        waiting += artist.get_children()
-        for value, role in (
-            (artist.get_gid(), "gid"),
-            (artist.get_url(), "link"),
-            (artist.get_label(), "label of a mark"),
-        ):
+    for artist in _walked(figure):
+        gid, link, label = artist.get_gid(), artist.get_url(), artist.get_label()
+        if not gid and not link and (not label or (isinstance(label, str) and label[0] == "_")):
+            continue
+        for value, role in ((gid, "gid"), (link, "link"), (label, "label of a mark")):
             if value and isinstance(value, str) and value[0] != "_" and value != "<colorbar>":
                 yield FigureText(value, role, None, False)

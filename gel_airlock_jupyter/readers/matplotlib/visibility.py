@@ -11,9 +11,9 @@ def is_patch_visible(patch: Any) -> bool:
     """Return whether a patch is drawn with any ink."""
     if not patch.get_visible() or patch.get_alpha() == 0:
         return False
-    filled = patch.get_fill() and patch.get_facecolor()[3] > 0
-    outlined = patch.get_edgecolor()[3] > 0 and patch.get_linewidth() > 0
-    return bool(filled or outlined)
+    if patch.get_fill() and patch.get_facecolor()[3] > 0:
+        return True
+    return bool(patch.get_edgecolor()[3] > 0 and patch.get_linewidth() > 0)
 
 
 def is_line_visible(line: Any) -> bool:
