@@ -99,6 +99,21 @@ def file_transfer(data: Path) -> Iterator[dict[str, str]]:
         yield json.loads(note.read_text())
 
 
+def _tell_reviewers(url: str, data: Path) -> None:
+    print(f"\nReview  {url}/review  (a page without scripts; two reviewers where the committee decides)")
+    for name, token in reviewers(data / "tokens.json"):
+        print(f"        sign in as {name} with the token {token}")
+    print("or in another terminal:  gel-airlock filetransfer review list --data", data)
+
+
+def reviewers(tokens: Path) -> list[tuple[str, str]]:
+    """Return names and tokens of the demo's reviewers; they are made up for this machine at the first start."""
+    if not tokens.is_file():
+        return []  # they come from the environment
+    entries = json.loads(tokens.read_text())["tokens"]
+    return [(entry["name"], entry["token"]) for entry in entries if "reviewer" in entry["roles"]]
+
+
 @contextlib.contextmanager
 def _stopped(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
     try:
@@ -133,7 +148,7 @@ def _lab(folder: Path, work: Path, environment: dict[str, str]) -> int:
         with _stopped_lab(process):
             _wait_for(port, process, folder / "jupyterlab.log")
             print(f"\nOpen  http://127.0.0.1:{port}/lab/workspaces/tutorial/tree/{NOTEBOOK}?token={token}")
-            print("Review in another terminal:  gel-airlock filetransfer review list --data", folder / "file-transfer")
+            _tell_reviewers(environment["GEL_AIRLOCK_TRANSFER_URL"], folder / "file-transfer")
             print("Stop with Ctrl-C.", flush=True)
             with contextlib.suppress(KeyboardInterrupt):
                 process.wait()

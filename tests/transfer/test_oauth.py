@@ -7,11 +7,13 @@ import stat
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
+import postgres
 import pytest
 from running_service import RunningService, eventually, running, token_of, write_tokens
 from sending import bundle_file
@@ -29,11 +31,16 @@ from gel_airlock_jupyter.transfer.settings import TransferSettings
 KEY = "5f0e3c1a-0001-4000-8000-00000000000"
 
 
-@pytest.fixture(scope="module")
-def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def issuer(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     data = tmp_path_factory.mktemp("issuer") / "data"
-    with running(data, "--scan-command", "false", "--access-seconds", "2") as found:
-        yield found
+    with ExitStack() as stack:
+        options = ["--scan-command", "false", "--access-seconds", "2"]
+        if request.param == "postgresql":
+            if reason := postgres.why_not():
+                pytest.skip(f"NOT TESTED on PostgreSQL: {reason}")
+            options += ["--database-url", stack.enter_context(postgres.server())]
+        yield stack.enter_context(running(data, *options))
 
 
 @pytest.fixture
