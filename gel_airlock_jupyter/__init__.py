@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from gel_airlock_jupyter.api import bundle, check, evidence, fix, request, stage, status, submit, verify
     from gel_airlock_jupyter.errors import AirlockError, NotExportable
     from gel_airlock_jupyter.findings import Finding, Location, Report, Severity
+    from gel_airlock_jupyter.widgets import panel
 
 _HOMES = {
     **dict.fromkeys(("check", "fix", "stage", "request", "bundle", "verify", "submit", "status", "evidence"), "api"),
     **dict.fromkeys(("AirlockError", "NotExportable"), "errors"),
     **dict.fromkeys(("Finding", "Location", "Report", "Severity"), "findings"),
+    "panel": "widgets",
 }
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "check",
     "evidence",
     "fix",
+    "panel",
     "request",
     "stage",
     "status",
