@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,8 @@ from gel_airlock_jupyter.roles.signature import Signature
 from gel_airlock_jupyter.roles.variant_texts import holds_variants
 from gel_airlock_jupyter.subjects import Column, TableView
 
+FIGURE = re.compile(r"\s*[-+\u2212]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?\s*")
+SAMPLE = 2000
 VARIANT_NAMES: tuple[tuple[str, Role], ...] = (
     ("chromosome_names", Role.CHROMOSOME),
     ("position_names", Role.POSITION),
@@ -150,13 +153,19 @@ def _named(column: Column, view: TableView, policy: Policy) -> tuple[Role, str] 
             return Role.COUNT, reason
     if names.is_percentage_name(path, policy):
         return Role.PERCENTAGE, reason
-    if names.is_statistic_name(path, policy) and column.kind != "text":
+    if names.is_statistic_name(path, policy) and (column.kind != "text" or _is_figures(column)):
         return Role.STATISTIC, reason
     if names.is_age_name(path, policy):
         return Role.AGE, reason
     if fold(path[-1]) in policy.words("person_names"):
         return Role.PERSON, reason
     return None
+
+
+def _is_figures(column: Column) -> bool:
+    """Return whether most cells of a text column are numbers, as where a few are hidden by a mark."""
+    cells = {text: times for text, times in column.tally(SAMPLE).items() if text}
+    return sum(times for text, times in cells.items() if FIGURE.fullmatch(text)) * 2 > sum(cells.values())
 
 
 def _is_flag(column: Column, view: TableView) -> bool:

@@ -65,6 +65,13 @@ def test_the_row_of_counts_of_describe_is_n(check: Check, of_rule: Of) -> None:
     assert not any(f.severity == "fail" for f in of_rule(check(load_rossi()[["age", "prio"]].describe()), "CT-08"))
 
 
+@pytest.mark.parametrize(("shown", "expected"), [("33.5", ["fail"]), ("-", [])])
+def test_statistics_written_as_text_are_read(check: Check, of_rule: Of, shown: str, expected: list[str]) -> None:
+    table = pd.DataFrame({"g": ["a", "b", "c"], "n": ["<5", 40, 43], "mean age": [shown, "50.0", "50.5"]})
+
+    assert [str(finding.severity) for finding in of_rule(check(table), "CT-08")] == expected
+
+
 class TestDeclared:
     table = load_rossi().groupby("race")[["age", "prio"]].mean()
 
