@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -16,6 +16,7 @@ UNLIMITED = 1 << 40
 
 Labels = tuple[tuple[str, ...], ...]
 Ints = NDArray[np.int64]
+Cells = tuple[tuple[Quantity | None, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Grid:
         Name of the table, for words.
     """
 
-    cells: tuple[tuple[Quantity | None, ...], ...]
+    cells: Cells
     rows: Labels = ()
     columns: Labels = ()
     titles: tuple[int, ...] = ()
@@ -51,6 +52,7 @@ class Grid:
             object.__setattr__(self, "columns", tuple((str(j + 1),) for j in range(width)))
         if len(self.rows) != len(self.cells) or len(self.columns) != width:
             raise ValueError("a grid needs one label path for each row and each column")
+        object.__setattr__(self, "cells", _as_meant(self.cells))
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -69,6 +71,23 @@ class Grid:
     def where(self, row: int, column: int) -> str:
         """Return the place of a cell in words."""
         return f"{self._names[0][row]}, {self._names[1][column]}"
+
+
+def _as_meant(cells: Cells) -> Cells:
+    """Return cells whose complementary marks may hide small counts too, where the table has no other mark for those.
+
+    ``*`` is at least five only because a smaller count would read ``<5``. In a table in which every hidden count reads
+    ``*`` it says nothing.
+    """
+    marks = {cell.mark for row in cells for cell in row if cell is not None}
+    if "complementary" not in marks or "masked" in marks:
+        return cells
+    return tuple(tuple(_neutral(cell) for cell in row) for row in cells)
+
+
+def _neutral(cell: Quantity | None) -> Quantity | None:
+    is_hidden = cell is not None and cell.mark == "complementary" and cell.unit == "count"
+    return replace(cell, lower=min(1, cell.lower or 0)) if cell is not None and is_hidden else cell
 
 
 def label(path: tuple[str, ...]) -> str:
@@ -108,7 +127,7 @@ def _counts(grid: Grid) -> Counts:
     inside = [[grid.cells[i][j] for j in columns] for i in rows]
     shape = len(rows), len(columns)
     empty = np.array([[cell is None for cell in row] for row in inside], dtype=np.bool_).reshape(shape)
-    low = [[_limited(0 if cell is None else cell.lower or 0) for cell in row] for row in inside]
+    low = [[_least(cell) for cell in row] for row in inside]
     high = [[_limited(None if cell is None else cell.upper) for cell in row] for row in inside]
     lower = np.array(low, dtype=np.int64).reshape(shape)
     upper = np.array(high, dtype=np.int64).reshape(shape)
@@ -122,6 +141,13 @@ def _kind(cell: Quantity | None) -> int:
     if cell.unit != "count" or isinstance(cell.lower, Fraction) or isinstance(cell.upper, Fraction):
         return 2
     return 1
+
+
+def _least(cell: Quantity | None) -> int:
+    """Return the least count behind a cell; a complementary mark that hides a small count must not hide its total."""
+    if cell is None:
+        return 0
+    return min(1, _limited(cell.lower or 0)) if cell.mark == "complementary" else _limited(cell.lower or 0)
 
 
 def _limited(end: Number | None) -> int:

@@ -141,11 +141,10 @@ class Judge:
         return Verdict(key, "calculable" if equation else "unproven", low, high, (), equation)
 
     def _is_narrowed(self, seen: Witnesses, k: int, column: int) -> bool:
-        """Return True when propagation already shows that the mark keeps fewer values than it promises."""
+        """Return True when fewer of the small values are left than there are: by the mark (``<4``) or by arithmetic."""
         first, last = self._system.sensitive
         low, high = int(self._narrowed.lower[column]), int(self._narrowed.upper[column])
-        printed_low, printed_high = int(seen.printed_lower[k]), int(seen.printed_upper[k])
-        return high <= last and low >= first and (low > max(first, printed_low) or high < min(last, printed_high))
+        return high <= last and low >= first and (low > first or high < last)
 
     def _deduction(self, step: Step) -> Deduction:
         relation = int(self._compiled.row_relation[step.row])

@@ -27,7 +27,7 @@ class Marks:
         Label that replaces a count from 1 to ``threshold - 1``.
     secondary : tuple of str
         Labels of complementary masks. Such a cell holds at least ``threshold`` people, because a smaller
-        count would carry the primary label.
+        count would carry the primary label. They are known in brackets too.
     ambiguous : tuple of str
         Labels that some people write for a complementary mask and others for zero or missing: no lower limit.
     zeros_shown : bool
@@ -40,8 +40,11 @@ class Marks:
 
     threshold: int = 5
     primary: str = "<5"
-    secondary: tuple[str, ...] = ("*", "c", "[c]", "(c)", "x", "[x]", "s", "[s]", "suppressed", "masked", "hidden")
-    ambiguous: tuple[str, ...] = ("-", "\u2013", "\u2014")
+    secondary: tuple[str, ...] = (
+        *("*", "**", "***", "#", "c", "x", "xx", "xxx", "s"),
+        *("suppressed", "masked", "hidden", "redacted", "withheld", "not shown", "not disclosed", "disclosive"),
+    )
+    ambiguous: tuple[str, ...] = ("-", "\u2013", "\u2014", "--", "..", "...", "\u2026")
     zeros_shown: bool = True
     neutral: bool = False
     rounded_to: int | None = None

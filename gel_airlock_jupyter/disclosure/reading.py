@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Real
 
+from gel_airlock_jupyter.disclosure.forms import normalised, unwrapped
 from gel_airlock_jupyter.disclosure.quantities import (
     Mark,
     Marks,
@@ -28,11 +30,13 @@ _PLAIN = re.compile(
 _RANGE = re.compile(rf"(?P<low>{_NUMBER})\s*(?:%\s*)?(?:-|\u2013|\u2014|\bto\b|\.\.+)\s*(?P<high>{_NUMBER}){_PERCENT}")
 _SIGN = re.compile(
     r"(?P<sign><=|>=|=<|=>|[<>\u2264\u2265=~\u2248]|(?:fewer|less)\s+than\b|under\b|below\b|up\s+to\b|at\s+most\b|at\s+least\b"
-    r"|(?:more|greater)\s+than\b|over\b|above\b|about\b|approx\.?|ca\.?(?=\s*\d)|circa\b)\s*(?P<rest>.*)",
+    r"|(?:more|greater)\s+than\b|over\b|above\b|about\b|approx\.?|ca?\.(?=\s*\d)|ca(?=\s*\d)|circa\b)\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _LABELLED = re.compile(r"(?P<name>n|N|count|total)\s*[=:]\s*(?P<rest>.*)", re.DOTALL)
 _OF = re.compile(r"(?P<part>[^/]+?)\s*(?:/|\bof\b|\bout of\b)\s*(?P<whole>[^/]+)", re.IGNORECASE)
+_PER = re.compile(rf"(?P<number>{_NUMBER})\s+(?:per|in)\s+(?P<base>1(?:[, ]?0{{2,3}})+)(?:\s+\w+)?", re.IGNORECASE)
+_BESIDE = re.compile(r"(?P<head>[^,;\u00b1]+?)\s*(?:[;,]\s+(?=.*%$)|\u00b1|\+/-)\s*(?P<other>[^,;\u00b1]+)")
 _BRACKETS = re.compile(r"(?P<head>.*?)\s*[\[(](?P<inner>[^\[\]()]*)[\])]\s*[*\u2020\u2021\u00a7]*", re.DOTALL)
 _SIGNS = {
     "<": "<", "fewer than": "<", "less than": "<", "under": "<", "below": "<",
@@ -42,6 +46,7 @@ _SIGNS = {
     "=": "=",
 }  # fmt: skip
 _USUAL = Marks()
+_VEILED = ("masked", "range", "complementary")
 _MISSING = frozenset({"", "nan", "na", "n/a", "none", "null", "<na>", "nat", "inf", "-inf"})
 
 
@@ -80,14 +85,19 @@ def parse_all(
     if value is None or isinstance(value, bool) or type(value).__name__ in ("bool_", "bool", "NAType", "NaTType"):
         return ()
     if isinstance(value, Real | Decimal):
-        found = _from_number(value, unit, marks, decimals)
-        return () if found is None else (found,)
+        number = _from_number(value, unit, marks, decimals)
+        return () if number is None else (number,)
     if not isinstance(value, str):
         return ()
     text = value.strip().replace("\u00a0", " ")
     if text.casefold() in _MISSING or len(text) > 200:
         return ()
-    return _from_text(text, unit, marks, decimals)
+    found = _from_text(text, unit, marks, decimals)
+    if not found and (other := normalised(text)) != text:
+        found = _from_text(other, unit, marks, decimals)
+    if not found and (inside := unwrapped(text)) != text:
+        found = tuple(q for q in _from_text(normalised(inside), unit, marks, decimals) if q.mark in _VEILED)
+    return tuple(replace(q, text=text) for q in found) if len(found) == 1 else found
 
 
 def _is_plain(text: str, marks: Marks) -> bool:
@@ -117,12 +127,27 @@ def _from_text(text: str, unit: Unit | None, marks: Marks, decimals: int | None)
         return _from_text(match["rest"].strip(), unit or "count", marks, decimals)
     if (match := _BRACKETS.fullmatch(text)) is not None and match["head"].strip():
         head = _from_text(match["head"].strip(), unit, marks, decimals)
-        return head + _bracketed(match["inner"].strip(), head, marks) if head else ()
+        inner = _bracketed(match["inner"].strip(), head, marks) if head else ()
+        is_told = bool(inner) and head[0].mark == "complementary" and inner[0].mark == "masked"
+        return inner if is_told else head + inner  # of ``* (<5)`` the brackets say what the mark means
+    if (match := _PER.fullmatch(text)) is not None:
+        return (_per(match["number"], match["base"], text),)
+    if (match := _BESIDE.fullmatch(text)) is not None:
+        pair = [_single(match[name].strip(), None, marks, decimals) for name in ("head", "other")]
+        return () if None in pair else tuple(one for one in pair if one is not None)
     if (match := _OF.fullmatch(text)) is not None:
         part = _single(match["part"].strip(), unit or "count", marks, decimals)
         whole = _single(match["whole"].strip(), unit or "count", marks, decimals)
         return () if part is None or whole is None else (part, whole)
     return ()
+
+
+def _per(number: str, base: str, text: str) -> Quantity:
+    """Return ``3.2 per 100,000`` as the percentage that it is, which counts can be compared with."""
+    value, shown = _decimal(number)
+    factor, half = Fraction(100) / _decimal(base)[0], Fraction(1, 2 * 10**shown)
+    lower, upper = max(Fraction(0), (value - half) * factor), (value + half) * factor
+    return Quantity(_tidy(lower), _tidy(min(upper, Fraction(100))), "percent", "rounded", text)
 
 
 def _bracketed(inner: str, head: tuple[Quantity, ...], marks: Marks) -> tuple[Quantity, ...]:
@@ -140,7 +165,7 @@ def _bracketed(inner: str, head: tuple[Quantity, ...], marks: Marks) -> tuple[Qu
 
 def _single(text: str, unit: Unit | None, marks: Marks, decimals: int | None) -> Quantity | None:
     folded = text.casefold()
-    if folded in marks.secondary or folded in marks.ambiguous:
+    if folded in marks.secondary or folded in marks.ambiguous or folded.strip("[]()") in marks.secondary:
         return complementary(marks, text)
     if folded.replace(" ", "") == marks.primary.casefold().replace(" ", ""):
         return masked(marks, text)

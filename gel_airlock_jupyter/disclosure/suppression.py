@@ -195,9 +195,25 @@ def _result(system: System, posed: Problem, chosen: Plan, need: Need, clock: Clo
             masked.append(key)
     printed = printed_with(system, posed, chosen.chosen)
     checked = audit(printed, need, seconds=max(5.0, clock.left))
-    infeasible = _reasons(system, posed, chosen.hopeless, need) if chosen.hopeless else {}
+    infeasible = _too_telling(system, checked) | (
+        _reasons(system, posed, chosen.hopeless, need) if chosen.hopeless else {}
+    )
     loss = float(sum(posed.options.loss[n] for n in chosen.chosen))
     return Protection(tuple(masked), ranges, loss, chosen.bound, infeasible, checked, printed, chosen.complete)
+
+
+def _too_telling(system: System, checked: Audit) -> dict[Key, str]:
+    """Say which marks themselves tell more than the need permits, as ``<4`` does where all of 1 to 4 must be left."""
+    first, last = system.sensitive
+    found = {}
+    for verdict in checked.exposed:
+        mark = system.variables[verdict.key]
+        is_narrow = mark.upper is not None and (mark.lower > first or mark.upper < last)
+        if verdict.status == "narrowed" and is_narrow:
+            found[verdict.key] = (
+                f"its mark {mark.text or 'itself'} says {mark.lower} to {mark.upper}: print <{last + 1}"
+            )
+    return found
 
 
 def printed_with(system: System, posed: Problem, chosen: Iterable[int]) -> System:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from gel_airlock_jupyter.disclosure.grids import Grid
 from gel_airlock_jupyter.disclosure.quantities import Marks, Quantity
@@ -39,10 +40,27 @@ def system_of(
             if cell is not None and cell.unit == "count" and isinstance(cell.lower, int):
                 own = (i, j) if key is None else key(i, j)
                 variables[own] = variable_of(own, cell, marks, grid.where(i, j))
+    _doubt_marks(variables, relations, marks)
     named = {name for relation in relations for name, _ in relation.terms}
     for name in named - variables.keys():
         variables[name] = _latent(name)
     return system(variables.values(), relations, sensitive=(1, marks.threshold - 1))
+
+
+def _doubt_marks(variables: dict[Key, Variable], relations: tuple[Relation, ...], marks: Marks) -> None:
+    """Let complementary marks hide small counts where a sum shows that they do.
+
+    ``8, 11, *, total 22``: whoever wrote ``*`` there did not mean "at least five", and 22 - 8 - 11 = 3 all the same.
+    """
+    for relation in relations:
+        total = variables.get(relation.total)
+        parts = [variables[key] for key in relation.parts if key in variables]
+        if total is None or total.upper is None or relation.coefficients or not relation.is_equation:
+            continue
+        if relation.scale == 1 and sum(part.lower for part in parts) > total.upper:
+            for part in parts:
+                if part.protected and part.upper is None and part.lower == marks.threshold:
+                    variables[part.key] = replace(part, lower=marks.smallest_hidden)
 
 
 def variable_of(key: Key, cell: Quantity, marks: Marks, name: str = "") -> Variable:

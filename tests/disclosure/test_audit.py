@@ -145,6 +145,37 @@ def test_a_neutral_mark_gives_nothing_away() -> None:
     assert audit(system_of(grid, find(grid), marks), need="band").holds
 
 
+@pytest.mark.parametrize("label", ["*", "x", "suppressed", "redacted", "[c]", "-", "..", "#"])
+def test_a_mark_that_stands_for_small_counts_is_no_proof_of_five(label: str) -> None:
+    # nothing in the table reads `<5`, so that whoever wrote `*` may have meant it
+    result = audited(table([[8], [11], [label], [22]], "a b c All"))
+
+    assert [v.equation for v in result.exposed] == ["22 - 8 - 11 = 3"]
+
+
+def test_a_complementary_mark_that_a_total_contradicts_hides_a_small_count() -> None:
+    rows = [["8", "<5", "14"], ["11", "20", "31"], ["*", "30", "33"], ["22", "*", "*"]]
+
+    result = audited(table(rows, "a b c All", "x y All"))
+
+    assert (2, 0) in {v.key for v in result.exposed}
+
+
+def test_beside_primary_marks_a_complementary_one_is_at_least_five() -> None:
+    # y is at least 5, so that x is 1 or 2 of 7: calculable it is not, but neither are all four values left
+    result = audited(table([["<5"], ["*"], ["20"], ["27"]], "x y z All"), need="band")
+
+    assert [(v.key, v.status, v.lower, v.upper) for v in result.exposed] == [((0, 0), "narrowed", 1, 2)]
+
+
+@pytest.mark.parametrize(("label", "upper"), [("<4", 3), ("1-2", 2), ("<3", 2), ("1-3", 3)])
+def test_a_mark_that_says_more_than_the_policy_allows_is_narrowed(label: str, upper: int) -> None:
+    result = audited(table([[8], [11], [label]], "a b c"))
+
+    assert result.holds
+    assert [(v.status, v.lower, v.upper) for v in result.verdicts.values()] == [("narrowed", 1, upper)]
+
+
 def test_a_small_table_needs_no_solver() -> None:
     code = (
         "import sys\n"
@@ -200,8 +231,7 @@ def expected_status(values: set[int], mark: Variable, need: str) -> set[str]:
         return {"calculable"} if 1 <= min(values) <= 4 else {"safe"}
     if need == "exact":
         return {"safe", "narrowed"}
-    ceiling = 4 if mark.upper is None else min(4, mark.upper)
-    full = max(values) > 4 or (max(values) >= ceiling and min(values) <= max(1, mark.lower))
+    full = max(values) > 4 or min(values) < 1 or (max(values) == 4 and min(values) == 1)
     return {"safe"} if full else {"narrowed"}
 
 

@@ -38,6 +38,32 @@ from gel_airlock_jupyter.disclosure.quantities import Marks, Quantity, exact, pa
         ("[c]", 5, None, "count", "complementary"),
         ("-", 0, None, "count", "complementary"),
         (">=95 %", 95, 100, "percent", "range"),
+        ("<4", 1, 3, "count", "masked"),
+        ("1-2", 1, 2, "count", "range"),
+        ("1 or 2", 1, 2, "count", "range"),
+        ("between 1 and 4", 1, 4, "count", "range"),
+        ("under 5", 1, 4, "count", "masked"),
+        ("fewer than five", 1, 4, "count", "masked"),
+        ("Five or fewer", 1, 5, "count", "masked"),
+        ("no more than 4", 1, 4, "count", "masked"),
+        ("n<5", 1, 4, "count", "masked"),
+        ("n \u2265 5", 5, None, "count", "range"),
+        ("&lt;5", 1, 4, "count", "masked"),
+        ("\uff1c5", 1, 4, "count", "masked"),
+        ("(<5)", 1, 4, "count", "masked"),
+        ('"<5"', 1, 4, "count", "masked"),
+        ("<5\u1d43", 1, 4, "count", "masked"),
+        ("<5 patients", 1, 4, "count", "masked"),
+        ("3 participants", 3, 3, "count", "exact"),
+        ("* (<5)", 1, 4, "count", "masked"),
+        ("Suppressed (<5)", 1, 4, "count", "masked"),
+        ("redacted", 5, None, "count", "complementary"),
+        ("[REDACTED]", 5, None, "count", "complementary"),
+        ("withheld", 5, None, "count", "complementary"),
+        ("#", 5, None, "count", "complementary"),
+        ("..", 0, None, "count", "complementary"),
+        (".5", Fraction(45, 100), Fraction(55, 100), "number", "rounded"),
+        ("3 per 1,000", Fraction(1, 4), Fraction(7, 20), "percent", "rounded"),
         ("12.3 %", Fraction(1225, 100), Fraction(1235, 100), "percent", "rounded"),
         ("12.30%", Fraction(12295, 1000), Fraction(12305, 1000), "percent", "rounded"),
         ("100%", Fraction(199, 2), 100, "percent", "rounded"),
@@ -56,7 +82,26 @@ def test_a_printed_value_is_read_as_its_interval(
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "nan", float("nan"), True, np.True_, "abc", "LP1000999-DNA_A01", "1.2.3", "5-3", [7]]
+    "text",
+    [
+        "One",
+        "(3)",
+        "five",
+        "C. elegans",
+        "per 1,000",
+        "not known",
+        None,
+        "",
+        "nan",
+        float("nan"),
+        True,
+        np.True_,
+        "abc",
+        "LP1000999-DNA_A01",
+        "1.2.3",
+        "5-3",
+        [7],
+    ],
 )
 def test_what_is_no_quantity_gives_none(text: object) -> None:
     assert parse(text) is None
@@ -74,6 +119,15 @@ def test_a_compound_value_gives_all_its_parts() -> None:
     ]
     assert [(q.lower, q.upper) for q in parse_all("<5 (of 44)")] == [(1, 4), (44, 44)]
     assert len(parse_all("5 (3, 8)")) == 3
+
+
+def test_counts_beside_percentages_are_read_however_they_are_separated() -> None:
+    for text in ("12 (3.4%)", "12 [3.4 %]", "12; 3.4%", "12, 3.4%"):
+        assert [(q.lower, q.unit) for q in parse_all(text)] == [(12, "count"), (Fraction(335, 100), "percent")]
+    assert [q.unit for q in parse_all("45.2 \u00b1 3.1")] == ["number", "number"]
+    assert [(q.lower, q.unit) for q in parse_all("27.3% (12/44)")] == [
+        (Fraction(2725, 100), "percent"), (12, "count"), (44, "count")
+    ]  # fmt: skip
 
 
 def test_the_policy_decides_what_the_marks_mean() -> None:

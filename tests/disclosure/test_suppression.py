@@ -52,6 +52,13 @@ def test_what_cannot_be_protected_is_said() -> None:
     assert all("4 - 1 - 1 - 1 = 1" in reason for reason in result.infeasible.values())
 
 
+def test_a_mark_that_tells_too_much_by_itself_is_said_to_be_so() -> None:
+    result = protect(one_table([[8], [11], ["<4"], [40]], "a b c d"), need="band")
+
+    assert not result.holds
+    assert result.infeasible == {(2, 0): "its mark <4 says 1 to 3: print <5"}
+
+
 def test_a_safe_table_is_left_alone() -> None:
     result = protect(one_table([[8], ["<5"], ["<5"], [12]], "a b c All"))
 
