@@ -13,6 +13,7 @@ from gel_airlock_jupyter import kernel, telling
 from gel_airlock_jupyter.evidence.supporting import SupportingCounts
 from gel_airlock_jupyter.findings import Report
 from gel_airlock_jupyter.fixing.fixed import Fixed
+from gel_airlock_jupyter.readers.loose import is_one_table
 from gel_airlock_jupyter.records import Item, Receipt, Request
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _entries_named(obj: Any) -> Any:
 
     Messages about outputs taken together name them as the user does; what has no name is called by its place.
     """
-    if not isinstance(obj, list | tuple) or any(isinstance(entry, dict | str | int | float) for entry in obj[:1]):
+    if not isinstance(obj, list | tuple) or is_one_table(obj) or isinstance(next(iter(obj), ""), str | int | float):
         return obj
     found: dict[str, Any] = {}
     known = sys._getframe(2).f_locals.items()

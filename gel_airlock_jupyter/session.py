@@ -22,6 +22,7 @@ from gel_airlock_jupyter.outgoing import Outgoing
 from gel_airlock_jupyter.policy.load import load
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.provenance.recorder import Recorder
+from gel_airlock_jupyter.readers.loose import is_one_table
 from gel_airlock_jupyter.readers.open import looks_like_path
 from gel_airlock_jupyter.recheck import views_of
 from gel_airlock_jupyter.records import Item, Request, now
@@ -263,6 +264,8 @@ class Session(Outgoing):
 
 def named_outputs(obj: Any, name: str | None) -> list[tuple[str, Any]] | None:
     """Return (name, output) for a list or dict of outputs; None for a single output such as a list of dicts."""
+    if is_one_table(obj):
+        return None
     if isinstance(obj, dict):
         return [(str(key), value) for key, value in obj.items()]
     if hasattr(obj, "_fields"):  # a named tuple is one result

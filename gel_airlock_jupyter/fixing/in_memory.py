@@ -8,7 +8,7 @@ from typing import Any
 from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.readers import narwhals as other_frames
-from gel_airlock_jupyter.readers.open import as_frame
+from gel_airlock_jupyter.readers.loose import as_frame
 from gel_airlock_jupyter.registry import some
 from gel_airlock_jupyter.subjects import View
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gel_airlock_jupyter.errors import Unreadable
+from gel_airlock_jupyter.findings import Location
 from gel_airlock_jupyter.readers.cells import cell_texts, number_texts
 from gel_airlock_jupyter.readers.lazy_texts import LazyTexts, texts_by
+from gel_airlock_jupyter.readers.loose import remedy
 from gel_airlock_jupyter.readers.marked import MOST, marked_numbers
 from gel_airlock_jupyter.readers.shapes import shape_of_arrow, shape_of_polars
-from gel_airlock_jupyter.subjects import Column, TableView
+from gel_airlock_jupyter.subjects import Column, PlacedText, TableView
 from gel_airlock_jupyter.text_shapes import TextShape
 
 LIBRARIES = ("polars", "pyarrow", "duckdb", "dask", "pyspark", "ibis", "modin", "cudf", "sqlframe")
@@ -37,7 +40,7 @@ def read(obj: Any, name: str) -> TableView:
     """
     import narwhals as nw
 
-    frame: Any = nw.from_native(obj, allow_series=True, pass_through=True)
+    frame: Any = nw.from_native(_whole(obj), allow_series=True, pass_through=True)
     if isinstance(frame, nw.LazyFrame):
         from gel_airlock_jupyter.readers import remote
 
@@ -45,8 +48,28 @@ def read(obj: Any, name: str) -> TableView:
     if isinstance(frame, nw.Series):
         frame = frame.to_frame()
     if not isinstance(frame, nw.DataFrame):
-        raise Unreadable(f"'{name}' is a {type(obj).__name__}, which is not a table.", "Give a data frame.")
-    return read_eager(frame, name)
+        raise Unreadable(f"'{name}' is a {type(obj).__name__}, which is not a table.", remedy(obj))
+    view = read_eager(frame, name)
+    return replace(view, carried=_metadata(obj))
+
+
+def _whole(obj: Any) -> Any:
+    """Return a batch or an array of Arrow as what narwhals knows."""
+    if type(obj).__module__.partition(".")[0] != "pyarrow":
+        return obj
+    import pyarrow as pa
+
+    if isinstance(obj, pa.RecordBatch):
+        return pa.Table.from_batches([obj])
+    return pa.chunked_array([obj]) if isinstance(obj, pa.Array) else obj
+
+
+def _metadata(obj: Any) -> tuple[PlacedText, ...]:
+    """Return what the schema of an Arrow table carries besides its columns."""
+    schema = getattr(obj, "schema", None)
+    held = getattr(schema, "metadata", None) if type(obj).__module__.partition(".")[0] == "pyarrow" else None
+    place = Location("text", "metadata of the schema")
+    return tuple(PlacedText(f"{k!r} {v!r}"[:10_000], place) for k, v in (held or {}).items())
 
 
 def read_eager(frame: Any, name: str) -> TableView:
@@ -85,8 +108,18 @@ def _column(position: int, series: Any) -> Column:
         length=len(series),
         load_numbers=partial(_numbers, series, kind) if marked is None else lambda: marked,
         load_texts=partial(_texts, series, kind if marked is None else "text"),
+        carried=_unused_categories(series),
         load_shape=partial(_shape, series) if kind == "text" else None,
     )
+
+
+def _unused_categories(series: Any) -> tuple[str, ...]:
+    """Return the categories of an enumeration that no cell has."""
+    categories = getattr(series.dtype, "categories", None)
+    if categories is None:
+        return ()
+    used = set(series.unique().to_list())
+    return tuple(str(text) for text in categories if text not in used)
 
 
 def _shape(series: Any) -> TextShape | None:

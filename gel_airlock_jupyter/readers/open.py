@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from gel_airlock_jupyter.errors import AirlockError, Unreadable, short_traceback
 from gel_airlock_jupyter.readers import altair, bokeh, matplotlib, models, narwhals, pandas, plotly
 from gel_airlock_jupyter.readers.files import TYPES
 from gel_airlock_jupyter.readers.files import views_of_file as views_of_file
+from gel_airlock_jupyter.readers.loose import as_frame, remedy
 from gel_airlock_jupyter.subjects import TextView, View
 
 LONGEST_PATH = 1000  # bytes
@@ -43,7 +44,7 @@ def views_of(obj: Any, name: str) -> tuple[View, ...]:
         return (pandas.read(table, name),)
     raise Unreadable(
         f"'{name}' is a {type(obj).__name__}; it cannot be checked.",
-        "Give a data frame, a series, a figure, a text, or the path of a file such as csv, xlsx, png or txt.",
+        remedy(obj),
     )
 
 
@@ -67,14 +68,3 @@ def looks_like_path(text: str) -> bool:
     if not text.strip() or not text.isprintable() or len(text.encode("utf-8", "replace")) > LONGEST_PATH:
         return False
     return text.lower().endswith(TYPES) or bool(FILE_NAME.fullmatch(text)) or os.path.lexists(text)
-
-
-def as_frame(obj: Any) -> Any:
-    """Return lists of dicts, dicts of lists and arrays as a pandas frame; None for anything else."""
-    listed = isinstance(obj, Sequence) and len(obj) > 0 and all(isinstance(entry, dict) for entry in obj)
-    array = type(obj).__module__ == "numpy" and type(obj).__name__ == "ndarray" and obj.ndim in (1, 2)
-    if not listed and not array:
-        return None
-    import pandas as pd
-
-    return pd.DataFrame(obj)

@@ -21,13 +21,17 @@ from gel_airlock_jupyter.text_shapes import TextShape
 if TYPE_CHECKING:
     import pandas as pd
 
+STYLED_CELLS = 20_000
 KINDS = {"i": "whole", "u": "whole", "f": "number", "b": "boolean", "M": "date", "m": "other", "c": "other"}
 
 
 def handles(obj: object) -> bool:
-    """Return whether this is a pandas frame, series or Styler, or of a class made from one."""
+    """Return whether this is a pandas frame, series, index, column array or Styler, or of a class made from one."""
     known = sys.modules.get("pandas")
-    return known is not None and (isinstance(obj, known.DataFrame | known.Series) or _is_styler(obj))
+    if known is None:
+        return False
+    parts = (known.DataFrame, known.Series, known.Index, known.api.extensions.ExtensionArray)
+    return isinstance(obj, parts) or _is_styler(obj)
 
 
 def _is_styler(obj: object) -> bool:
@@ -35,11 +39,17 @@ def _is_styler(obj: object) -> bool:
 
 
 def frame_of(obj: Any) -> pd.DataFrame:
-    """Return the frame behind a series or a Styler."""
+    """Return the frame behind a series, an index or a Styler, with what the Styler shows below it."""
     import pandas as pd
 
     if _is_styler(obj):
-        obj = obj.data
+        below = [frame_of(other) for other in getattr(obj, "concatenated", ())]
+        shown: pd.DataFrame = pd.concat([obj.data, *below]) if below else obj.data
+        return shown
+    if isinstance(obj, pd.MultiIndex):
+        return obj.to_frame(index=False)
+    if isinstance(obj, pd.Index | pd.api.extensions.ExtensionArray):
+        obj = pd.Series(obj, name=getattr(obj, "name", None))
     if isinstance(obj, pd.Series):
         return obj.to_frame(name=obj.name if obj.name is not None else "value")
     return obj  # type: ignore[no-any-return]
@@ -65,7 +75,7 @@ def read(obj: Any, name: str) -> TableView:
         row_axis=tuple(cell_text(n) for n in frame.index.names),
         column_axis=tuple(cell_text(n) for n in frame.columns.names),
         title=cell_text(caption[0] if isinstance(caption, tuple) else caption),
-        carried=tuple(_attrs(frame)),
+        carried=(*_attrs(frame), *_unused_labels(frame), *_styled(obj)),
     )
 
 
@@ -166,6 +176,28 @@ def _unused_categories(values: Any) -> tuple[str, ...]:
         return ()
     used = set(np.unique(np.asarray(values.codes)).tolist())
     return tuple(cell_text(c) for code, c in enumerate(values.dtype.categories) if code not in used)
+
+
+def _unused_labels(frame: pd.DataFrame) -> list[PlacedText]:
+    """Return labels that an axis holds and shows nowhere: categories of headers, levels of a MultiIndex."""
+    found: list[str] = []
+    for axis in (frame.index, frame.columns):
+        categories = getattr(axis, "categories", None) if type(axis).__name__ == "CategoricalIndex" else None
+        if categories is not None and axis is frame.columns:
+            found += [cell_text(label) for label in categories.difference(axis)]
+        levels = getattr(axis, "levels", ())
+        for level, codes in zip(levels, getattr(axis, "codes", ()) if len(levels) else (), strict=True):
+            used = set(codes.tolist())
+            found += [cell_text(label) for code, label in enumerate(level) if code not in used]
+    return [PlacedText(text, Location("header", "label of an axis that is not shown")) for text in found if text]
+
+
+def _styled(obj: Any) -> list[PlacedText]:
+    """Return what a Styler shows or carries besides the cells: formatted texts, other labels, tooltips, attributes."""
+    if not _is_styler(obj) or obj.data.size > STYLED_CELLS:
+        return []
+    place = Location("text", "what the Styler shows")
+    return [PlacedText(line.strip()[:10_000], place) for line in dict.fromkeys(obj.to_html().splitlines()) if line]
 
 
 def _attrs(frame: pd.DataFrame) -> list[PlacedText]:
