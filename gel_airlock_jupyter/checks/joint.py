@@ -10,6 +10,8 @@ from gel_airlock_jupyter.joint.assemble import place_of
 from gel_airlock_jupyter.joint.exposure import Exposure
 from gel_airlock_jupyter.joint.nearly import Near
 from gel_airlock_jupyter.joint.published import Published
+from gel_airlock_jupyter.joint.stack import MOST_LINES
+from gel_airlock_jupyter.joint.stating import Slip
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.subjects import JointView
 
@@ -21,12 +23,14 @@ def across(view: JointView, context: Context) -> Iterator[Finding]:
     for near in analysis.near:
         if not _uses_earlier(analysis, (near.first, near.second)):
             yield _near(analysis, near, context)
+    yield from _slips(analysis, context, earlier=False)
     if analysis.left_out_at_hand:
         yield context.finding(
-            f"There are too many tables of the same rows; {plural(analysis.left_out, 'column')} of them could not be "
-            "searched for tables that add up.",
+            f"More than {MOST_LINES} columns have the same rows; {plural(analysis.left_out, 'column')} of them could "
+            "not be searched for tables that add up.",
             (Location("whole", view.name),),
-            "Check or request fewer tables at once.",
+            f"Check or request at most {MOST_LINES} such columns at once, or say which add up: "
+            '`relations=["everyone = women + men"]`.',
             severity="review",
         )
 
@@ -52,6 +56,7 @@ def with_earlier(view: JointView, context: Context) -> Iterator[Finding]:
     for near in analysis.near:
         if _uses_earlier(analysis, (near.first, near.second)):
             yield _near(analysis, near, context)
+    yield from _slips(analysis, context, earlier=True)
     for words in view.trouble:
         yield context.finding(
             words,
@@ -65,6 +70,26 @@ def with_earlier(view: JointView, context: Context) -> Iterator[Finding]:
             "tables that add up.",
             (Location("whole", "the ledger of earlier requests"),),
             severity="warn",
+        )
+
+
+def shrunk(view: JointView, context: Context) -> Iterator[Finding]:
+    """Yield what outputs together leave of masked numbers: two or three of their values."""
+    analysis: Analysis = view.analysis
+    together: dict[tuple[int, ...], list[Exposure]] = {}
+    for one in analysis.narrowed:
+        together.setdefault(one.outputs, []).append(one)
+    for numbers, shrunken in together.items():
+        outputs = [analysis.outputs[number] for number in numbers]
+        first = shrunken[0].verdict
+        reading = dict.fromkeys(words for one in shrunken for words in one.reading)
+        yield context.finding(
+            f"{plural(len(shrunken), 'masked cell')} of {outputs[0].called} can be narrowed down (say, {first.lower}-"
+            f"{first.upper}) from {_named(list(dict.fromkeys(output.called for output in outputs)))} together"
+            + (f"; {some(reading, 3)}." if reading else "."),
+            [_place(analysis.outputs, one) for one in shrunken],
+            "Allowed; hide one more cell if you want all of 1-4 to stay possible.",
+            places=len(shrunken),
         )
 
 
@@ -131,6 +156,26 @@ def _near(analysis: Analysis, near: Near, context: Context) -> Finding:
         severity=None if near.is_sure else context.setting("uncertain_severity", "review"),
         places=len(near.pairs),
     )
+
+
+def _slips(analysis: Analysis, context: Context, *, earlier: bool) -> Iterator[Finding]:
+    """Yield numbers in words that are a few people off a total, a cell or other words: one finding for two outputs."""
+    together: dict[tuple[int, int], list[Slip]] = {}
+    for one in analysis.slips:
+        if _uses_earlier(analysis, (one.first, one.second)) is earlier:
+            together.setdefault((one.first, one.second), []).append(one)
+    for (first, second), found in together.items():
+        said, other = analysis.outputs[first], analysis.outputs[second]
+        slip = found[0]
+        yield context.finding(
+            f"'{slip.stated.words}' ({slip.stated.where} of {said.called}) may count the same people as {slip.place}"
+            + (f" in {other.called}" if slip.place == "all of it" or not slip.place.startswith("row") else "")
+            + f", and differs: {some((one.words for one in found), 3)}. Who has both knows how many people left.",
+            [Location("output", f"output {said.called}"), Location("output", f"output {other.called}")],
+            "Count both on the same people, or say in the justification why they are others.",
+            severity=context.setting("uncertain_severity", "review"),
+            places=len(found),
+        )
 
 
 def _named(names: list[str]) -> str:

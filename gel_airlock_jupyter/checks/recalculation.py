@@ -153,11 +153,12 @@ def _not_audited(view: TableView, context: Context) -> Iterator[Finding]:
         )
 
 
-@rule("CT-03", TableView, title="The possible values of a masked cell shrink")
-def narrowed(view: TableView, context: Context) -> Iterator[Finding]:
+@rule("CT-03", TableView, JointView, title="The possible values of a masked cell shrink")
+def narrowed(view: TableView | JointView, context: Context) -> Iterator[Finding]:
     """Look for masked cells of which fewer than the four values 1 to 4 are left.
 
-    What it looks for: as CT-02, but two or three of the values are left.
+    What it looks for: as CT-02, but two or three of the values are left; in one table, and in outputs taken together
+    and with earlier requests.
 
     Why it matters: a reader learns more than `<5` says.
 
@@ -165,7 +166,12 @@ def narrowed(view: TableView, context: Context) -> Iterator[Finding]:
 
     Limits: as CT-02.
     """
-    if _too_large(view, context) or context.setting("need", "exact", rule="CT-02") == "band":
+    if context.setting("need", "exact", rule="CT-02") == "band":
+        return
+    if isinstance(view, JointView):
+        yield from joint.shrunk(view, context)
+        return
+    if _too_large(view, context):
         return
     done = audited(view, context)
     if done is None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from gel_airlock_jupyter.disclosure.quantities import Marks
 from gel_airlock_jupyter.disclosure.system import Relation, System, Variable, system
@@ -21,12 +20,12 @@ class Assembled:
     system: System
     canonical: Mapping[Key, Key]
 
-    @cached_property
-    def by_variable(self) -> dict[object, list[Key]]:
-        """Return the numbers that are one variable, by variable."""
+    def members(self, variables: Collection[object]) -> dict[object, list[Key]]:
+        """Return the numbers that are each of some variables."""
         found: dict[object, list[Key]] = {}
         for own, chosen in self.canonical.items():
-            found.setdefault(chosen, []).append(own)
+            if chosen in variables:
+                found.setdefault(chosen, []).append(own)
         return found
 
 
@@ -53,13 +52,24 @@ def assemble(
     for number in sorted(chosen):
         output = outputs[number]
         for place, cell in output.counts():
-            own: Key = (number, *place)
-            where = f"{output.grid.where(*place) if output.grid else ''} of {output.called}"
-            variables.append(replace(variable_of(own, cell, marks, where), key=canonical[own]))
+            variables.append(variable_of(canonical[number, *place], cell, marks, output.named[place]))
         for position, stated in enumerate(output.numbers):
             own = (number, "number", position)
             variables.append(_fixed(canonical[own], stated.value, f"'{stated.words}' of {output.called}"))
-        relations += [_moved(relation, number, canonical) for relation in output.relations]
+        for relation, total, owned in _owned(output, number):
+            moved = tuple([canonical[part] for part in owned])
+            relations.append(
+                Relation(
+                    canonical[total],
+                    moved,
+                    relation.coefficients,
+                    relation.words,
+                    relation.lower,
+                    relation.upper,
+                    relation.scale,
+                    relation.certain,
+                )
+            )
     said: set[tuple[Key, tuple[Key, ...]]] = set()
     for sum_ in sums:
         if {int(str(key[0])) for key in sum_.keys} <= chosen:
@@ -83,9 +93,8 @@ def _canonical(outputs: Sequence[Published], links: Sequence[Link], chosen: set[
             parent[number, *place] = (number, *place)
         for position in range(len(output.numbers)):
             parent[number, "number", position] = (number, "number", position)
-        for relation in output.relations:
-            for key, _ in relation.terms:
-                own = own_key(key, number)
+        for _, total, parts in _owned(output, number):
+            for own in (total, *parts):
                 parent.setdefault(own, own)
 
     def root(key: Key) -> Key:
@@ -104,18 +113,22 @@ def _canonical(outputs: Sequence[Published], links: Sequence[Link], chosen: set[
 
 def own_key(key: object, number: int) -> Key:
     """Return the joint key of a key within one output."""
-    match key:
-        case (int(i), int(j)):
-            return (number, i, j)
-        case ("title", int(value)):
-            return (number, "title", value)
-        case _:
-            return (number, "latent", str(key))
+    if (
+        isinstance(key, tuple)
+        and len(key) == 2
+        and isinstance(key[1], int)
+        and (isinstance(key[0], int) or key[0] == "title")
+    ):
+        return (number, *key)
+    return (number, "latent", str(key))
 
 
-def _moved(relation: Relation, number: int, canonical: Mapping[Key, Key]) -> Relation:
-    total = canonical[own_key(relation.total, number)]
-    return replace(relation, total=total, parts=tuple(canonical[own_key(part, number)] for part in relation.parts))
+def _owned(output: Published, number: int) -> list[tuple[Relation, Key, tuple[Key, ...]]]:
+    """Return the relations of an output with the joint keys of what they name."""
+    return [
+        (relation, own_key(relation.total, number), tuple([own_key(part, number) for part in relation.parts]))
+        for relation in output.relations
+    ]
 
 
 def _fixed(key: Key, value: int, name: str) -> Variable:

@@ -40,8 +40,10 @@ def near_tables(
 
     That numbers of about 120 differ by at most 4 is no chance; that 7 and 9 do may be. Each cell that is near speaks
     with ``log2((1 + n) / 9)`` bits, each that is equal with ``log2(1 + n)``. Cells that are far apart speak against it,
-    unless all differences have one sign, as those of a group within a group do.
+    unless all differences have one sign, as those of a group within a group do. The more pairs of outputs name the
+    same cells, the more evidence is asked: among eighty tables of one form some numbers are near by chance.
     """
+    chance = math.log2(max(1, len(links)))
     for link in links:
         one, other = outputs[link.first], outputs[link.second]
         numbers = []
@@ -49,12 +51,14 @@ def near_tables(
             a, b = one.cell(first), other.cell(second)
             if a is not None and b is not None and isinstance(a.value, int) and isinstance(b.value, int):
                 numbers.append((first, second, a.value, b.value))
-        found = _near(link, numbers, sensitive)
+        found = _near(link, numbers, sensitive, chance)
         if found is not None:
             yield found
 
 
-def _near(link: Link, numbers: list[tuple[Place, Place, int, int]], sensitive: tuple[int, int]) -> Near | None:
+def _near(
+    link: Link, numbers: list[tuple[Place, Place, int, int]], sensitive: tuple[int, int], chance: float
+) -> Near | None:
     low, high = sensitive
     near = [entry for entry in numbers if low <= abs(entry[2] - entry[3]) <= high]
     if not near:
@@ -65,10 +69,12 @@ def _near(link: Link, numbers: list[tuple[Place, Place, int, int]], sensitive: t
     far = [entry for entry in numbers if abs(entry[2] - entry[3]) > high]
     if not far:
         bits = close + equal
-        return Near(link.first, link.second, tuple(near), bits >= SURE_BITS) if bits >= POSSIBLE_BITS else None
+        is_sure = bits >= SURE_BITS + chance
+        return Near(link.first, link.second, tuple(near), is_sure) if bits >= POSSIBLE_BITS + chance else None
     signs = {a > b for _, _, a, b in numbers if a != b}
-    if equal >= SURE_BITS and len(far) * 2 <= len(numbers):
+    if equal >= SURE_BITS + chance and len(far) * 2 <= len(numbers):
         return Near(link.first, link.second, tuple(near), False)
-    if len(signs) == 1 and close >= POSSIBLE_BITS and len(numbers) > 1:
+    one_way = len(numbers) - 1 if len(signs) == 1 else 0  # that no difference has the other sign, in bits
+    if one_way and close >= POSSIBLE_BITS and close + one_way >= POSSIBLE_BITS + 1 + chance:
         return Near(link.first, link.second, tuple(near), False)
     return None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from gel_airlock_jupyter.disclosure.grids import Grid
+from gel_airlock_jupyter.disclosure.grids import Grid, label
 from gel_airlock_jupyter.disclosure.quantities import Quantity
 from gel_airlock_jupyter.disclosure.system import Relation
 
@@ -80,12 +80,26 @@ class Published:
         """Return whether some count of it is masked or a range."""
         return any(cell.is_hidden or cell.mark == "range" for _, cell in self.counts())
 
-    def counts(self) -> Iterator[tuple[Place, Quantity]]:
-        """Yield place and quantity of every count of people that is printed."""
-        for i, row in enumerate(self.grid.cells if self.grid else ()):
-            for j, cell in enumerate(row):
-                if cell is not None and cell.unit == "count" and isinstance(cell.lower, int):
-                    yield (i, j), cell
+    def counts(self) -> tuple[tuple[Place, Quantity], ...]:
+        """Return place and quantity of every count of people that is printed."""
+        return self._counts
+
+    @cached_property
+    def _counts(self) -> tuple[tuple[Place, Quantity], ...]:
+        return tuple(
+            ((i, j), cell)
+            for i, row in enumerate(self.grid.cells if self.grid else ())
+            for j, cell in enumerate(row)
+            if cell is not None and cell.unit == "count" and isinstance(cell.lower, int)
+        )
+
+    @cached_property
+    def named(self) -> dict[Place, str]:
+        """Return where each count stands, in words."""
+        if self.grid is None:
+            return {}
+        rows, columns = [repr(label(path)) for path in self.grid.rows], [repr(label(p)) for p in self.grid.columns]
+        return {(i, j): f"row {rows[i]}, column {columns[j]} of {self.called}" for (i, j), _ in self._counts}
 
     def cell(self, place: Place) -> Quantity | None:
         """Return one cell."""

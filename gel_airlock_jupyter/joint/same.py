@@ -39,7 +39,7 @@ class Link:
     is_sure : bool
         False when the names agree and the numbers say too little either way.
     words : str
-        How it was read.
+        How it was read; see `said`.
     alike : tuple of (place, place)
         Cells named alike that can be one number, also where the differing ones forbid to take them for one.
     """
@@ -107,9 +107,8 @@ def _link(outputs: Sequence[Published], first: int, second: int, pairs: list[tup
         same = []
     if differing:
         same = _apart_from(same, differing)
-    words = _words(outputs, first, second, same)
     is_sure = bits >= SURE_BITS and not differing
-    return Link(first, second, tuple(same), tuple(differing), bits, is_sure, words, alike)
+    return Link(first, second, tuple(same), tuple(differing), bits, is_sure, "", alike)
 
 
 def _apart_from(
@@ -120,11 +119,13 @@ def _apart_from(
     return [pair for pair in same if pair[0][0] not in rows and pair[0][1] not in columns]
 
 
-def _words(outputs: Sequence[Published], first: int, second: int, pairs: Sequence[tuple[Place, Place]]) -> str:
-    one, other = outputs[first], outputs[second]
-    if not pairs or one.grid is None:
-        return ""
-    names = list(dict.fromkeys(label(one.grid.rows[place[0]]) for place, _ in pairs))
+def said(outputs: Sequence[Published], link: Link) -> str:
+    """Return in words how a link was read; they are made when asked for, since a ledger has thousands of links."""
+    one, other = outputs[link.first], outputs[link.second]
+    if link.words or not link.pairs or one.grid is None:
+        return link.words
+    rows = dict.fromkeys(place[0] for place, _ in link.pairs)
+    names = [label(one.grid.rows[row]) for row in rows]
     shown = ", ".join(f"`{name}`" for name in names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
     return f"read {shown} in {one.called} and in {other.called} as the same people"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gel_airlock_jupyter.disclosure.evidence import Lines, bits, feasible
+from gel_airlock_jupyter.disclosure.evidence import Lines, bits
 from gel_airlock_jupyter.disclosure.grids import UNLIMITED, label
 from gel_airlock_jupyter.disclosure.labels import is_total
 from gel_airlock_jupyter.disclosure.quantities import Quantity
@@ -19,10 +19,12 @@ from gel_airlock_jupyter.joint.naming import fold
 from gel_airlock_jupyter.joint.published import Published
 from gel_airlock_jupyter.joint.sums import Sum
 
-MOST_LINES = 60
+MOST_LINES = 400
 """Columns compared with each other; the newest are taken."""
 NEED_SURE = 8.0
 """Bits asked of a sum of tables that no label suggests; half of it makes a sum possible."""
+MOST_OF_ALL = 0.9
+"""Share of a total from which one part counts nearly the same people."""
 
 RowName = tuple[str, ...]
 
@@ -39,6 +41,8 @@ class Line:
 
 def declared_sums(outputs: Sequence[Published], said: Sequence[Declared]) -> Iterator[Sum]:
     """Yield the sums of outputs that were declared by their names: `relations=["everyone = women + men"]`."""
+    if not said:
+        return
     by_output: dict[str, dict[str, Line]] = {}
     for line in _lines(outputs, least=1):
         if not outputs[line.output].is_earlier:
@@ -85,7 +89,9 @@ def _lines(outputs: Sequence[Published], least: int = 2) -> list[Line]:
             continue
         names = [tuple(fold(part) for part in path) for path in grid.rows]
         for (i, j), cell in output.counts():
-            line = lines.setdefault((number, j), Line(number, j, {}, (output.name, label(grid.columns[j]))))
+            line = lines.get((number, j))
+            if line is None:
+                line = lines[number, j] = Line(number, j, {}, (output.name, label(grid.columns[j])))
             line.cells.setdefault(names[i], (i, cell))
     return [line for line in lines.values() if len(line.cells) >= least]
 
@@ -122,17 +128,19 @@ def _sums(outputs: Sequence[Published], lines: list[Line], rows: Sequence[RowNam
     arrays = _arrays(lines, rows)
     known: set[tuple[int, tuple[int, ...]]] = set()
     read_so = line_sums(arrays, tuple(line.path for line in lines))
-    judged = [(one, sure) for one in read_so if (sure := _is_sure(one, lines)) is not None]
+    judged = [(one, sure) for one in read_so if (sure := _is_sure(one, lines, arrays)) is not None]
     for read, is_sure in (*judged, *_pairs(arrays)):
         name = (read.total, tuple(sorted(read.parts)))
         used = {lines[k].output for k in (read.total, *read.parts)}
-        if name in known or len(used) < 2 or all(outputs[number].is_earlier for number in used):
+        if name in known or len(used) < 2:
             continue
+        if not is_sure and all(outputs[number].is_earlier for number in used):
+            continue  # what only suggests itself among earlier requests was a matter of the latest of them
         known.add(name)
         yield from _expanded(outputs, lines, rows, read, is_sure)
 
 
-def _is_sure(read: LineSum, lines: Sequence[Line]) -> bool | None:
+def _is_sure(read: LineSum, lines: Sequence[Line], arrays: Lines) -> bool | None:
     """Return whether a reading is sure, possible (False) or chance (None).
 
     Every row has to add up. The name of an output ("all", "total") is then enough when the columns have one name. The
@@ -145,7 +153,25 @@ def _is_sure(read: LineSum, lines: Sequence[Line]) -> bool | None:
     if read.labelled and is_total(total.path[0]) and same_column:
         return True
     need = NEED_SURE + math.log2(len(lines))
-    return None if read.bits < need / 2 else read.bits >= need
+    weight = read.bits - _excess(arrays, read.total, read.parts)
+    return None if weight < need / 2 else weight >= need
+
+
+def _excess(lines: Lines, total: int, parts: Sequence[int]) -> float:
+    """Return how many bits (over all rows) say only that the total and its largest part count nearly the same people.
+
+    Where one part is nearly all of the total, as in tables before and after a filter that few fail, that their
+    difference agrees with the other parts speaks by the size of those, not by that of the total.
+    """
+    sizes = lines.lower[list(parts)].sum(axis=1)
+    if sizes.max(initial=0) < MOST_OF_ALL * max(1, int(lines.lower[total].sum())):
+        return 0.0
+    rest = np.delete(lines.upper[list(parts)], int(sizes.argmax()), axis=0).sum(axis=0)
+    low, high = lines.lower[list(parts)].sum(axis=0), lines.upper[list(parts)].sum(axis=0)
+    width = (high - low) + (lines.upper[total] - lines.lower[total])
+    whole = np.log2((1.0 + np.minimum(lines.upper[total], high)) / (1.0 + width)).clip(0.0)
+    small = np.log2((1.0 + np.minimum(rest, lines.upper[total])) / (1.0 + width)).clip(0.0)
+    return float((whole - small).sum())
 
 
 def _arrays(lines: Sequence[Line], rows: Sequence[RowName]) -> Lines:
@@ -157,21 +183,36 @@ def _arrays(lines: Sequence[Line], rows: Sequence[RowName]) -> Lines:
 
 
 def _pairs(lines: Lines) -> Iterator[tuple[LineSum, bool]]:
-    """Yield every line that is the sum of two others, wherever they stand."""
-    count = len(lines)
-    first, second = np.triu_indices(count, 1)
-    low = lines.lower[first] + lines.lower[second]
-    high = lines.upper[first] + lines.upper[second]
-    several = (lines.shown[first] > 0) & (lines.shown[second] > 0)
-    chance = math.log2(max(1, count * len(first)))
+    """Yield every line that is the sum of two others, wherever they stand.
+
+    Pairs are tried row by row, and only what fits one row is tried at the next: most are gone after the first.
+    """
+    count, rows = lines.lower.shape
+    order = np.argsort(-lines.lower.max(axis=0, initial=0))  # large numbers rule out most
+    chance = math.log2(max(1, count * count * (count - 1) // 2))
+    weighty = lines.shown.max(axis=1, initial=0) > 0
+    pairs = np.triu_indices(count, 1)
+    kept = weighty[pairs[0]] & weighty[pairs[1]]
+    first, second = pairs[0][kept], pairs[1][kept]
     for total in range(count):
-        fits = feasible(lines, total, low, high).all(axis=1) & (first != total) & (second != total)
-        if not fits.any():
+        one, other = first, second
+        for row in order:
+            low = lines.lower[one, row] + lines.lower[other, row]
+            high = lines.upper[one, row] + lines.upper[other, row]
+            fits = (low <= lines.upper[total, row]) & (high >= lines.lower[total, row])
+            one, other = one[fits], other[fits]
+            if not len(one):
+                break
+        fits = (one != total) & (other != total)
+        one, other = one[fits], other[fits]
+        if not len(one):
             continue
-        weights = bits(lines, total, low, high, several) - chance
-        for k in np.flatnonzero(fits & (weights >= NEED_SURE / 2)):
-            where = np.ones(lines.lower.shape[1], dtype=np.bool_)
-            parts = (int(first[k]), int(second[k]))
+        low, high = lines.lower[one] + lines.lower[other], lines.upper[one] + lines.upper[other]
+        weights = bits(lines, total, low, high, (lines.shown[one] > 0) & (lines.shown[other] > 0)) - chance
+        weights -= [_excess(lines, total, pair) for pair in zip(one.tolist(), other.tolist(), strict=True)]
+        for k in np.flatnonzero(weights >= NEED_SURE / 2):
+            where = np.ones(rows, dtype=np.bool_)
+            parts = (int(one[k]), int(other[k]))
             yield LineSum(total, parts, float(weights[k]), where), bool(weights[k] >= NEED_SURE)
 
 

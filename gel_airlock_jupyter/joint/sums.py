@@ -38,6 +38,11 @@ class Sum:
         """Return every number in it."""
         return (self.total, *self.parts, *self.minus)
 
+    @property
+    def outputs(self) -> set[int]:
+        """Return the outputs that it ties."""
+        return {int(str(key[0])) for key in self.keys}
+
 
 @dataclass(frozen=True)
 class Margin:
@@ -70,10 +75,11 @@ def margins(number: int, named: Names) -> Iterator[Margin]:
 def printed_margins(
     outputs: Sequence[Published],
     names: Sequence[Names],
+    margined: Sequence[Sequence[Margin]],
     linked: Collection[tuple[int, int]] = (),
     apart: Collection[tuple[int, int]] = (),
 ) -> Iterator[Sum]:
-    """Yield margins of one table that another table prints.
+    """Yield margins (`margined`, of each output) of one table that another table prints.
 
     A margin that a table prints itself is left out for the tables in `linked`, pairs of outputs whose cells of the same
     name are one number: its own sums say the same. Pairs in `apart` print different numbers under one name, so that
@@ -85,7 +91,7 @@ def printed_margins(
             holders.setdefault(conditions, []).append((number, place))
     for number, named in enumerate(names):
         own = {conditions: place for place, conditions in named.items()}
-        for margin in margins(number, named):
+        for margin in margined[number]:
             matches: dict[int, list[tuple[Place, tuple[Place, ...]]]] = {}
             for rest, places in margin.groups.items():
                 for other, place in holders.get(rest, ()):
@@ -140,22 +146,32 @@ def _read(
 
 
 def common_margins(
-    outputs: Sequence[Published], names: Sequence[Names], apart: Collection[tuple[int, int]] = ()
+    outputs: Sequence[Published],
+    names: Sequence[Names],
+    found: Sequence[Sequence[Margin]],
+    apart: Collection[tuple[int, int]] = (),
 ) -> Iterator[Sum]:
     """Yield pairs of tables that split the same people by different attributes: their sums are the same.
 
     Neither prints the sum. Two tables by disease, one by sex and one by age, have the same number for each disease.
+    `found` are the margins of each output.
     """
-    found = [list(margins(number, named)) for number, named in enumerate(names)]
     printed = [set(named.values()) for named in names]
-    for first, own in enumerate(found):
-        for second in range(first + 1, len(found)):
-            if (first, second) in apart or (outputs[first].is_earlier and outputs[second].is_earlier):
+    holders: dict[Conditions, list[Margin]] = {}
+    for margin in (margin for own in found for margin in own):
+        for rest in margin.groups:
+            if rest not in printed[margin.output]:
+                holders.setdefault(rest, []).append(margin)
+    shared: dict[tuple[int, int], tuple[Margin, Margin, list[Conditions]]] = {}
+    for rest, held in holders.items():
+        for one, other in itertools.combinations(held, 2):
+            pair = (one.output, other.output)
+            if one.output == other.output or pair in apart or one.over & other.over:
                 continue
-            for one, other in itertools.product(own, found[second]):
-                shared = [k for k in one.groups if k in other.groups and k not in printed[first] | printed[second]]
-                if shared and not one.over & other.over:
-                    yield from _equal(outputs, one, other, shared)
+            if rest not in printed[one.output] and rest not in printed[other.output]:
+                shared.setdefault((id(one), id(other)), (one, other, []))[2].append(rest)
+    for one, other, rests in shared.values():
+        yield from _equal(outputs, one, other, rests)
 
 
 def _equal(outputs: Sequence[Published], one: Margin, other: Margin, shared: Sequence[Conditions]) -> Iterator[Sum]:
@@ -166,9 +182,10 @@ def _equal(outputs: Sequence[Published], one: Margin, other: Margin, shared: Seq
         if weight is None:
             return
         bits += weight
-    chance = math.log2(len(outputs)) if outputs[one.output].is_earlier or outputs[other.output].is_earlier else 0.0
-    if bits <= POSSIBLE_BITS + chance:
-        return
+    known = outputs[one.output].is_earlier + outputs[other.output].is_earlier
+    chance = known * math.log2(len(outputs))
+    if bits <= (SAME_PEOPLE_BITS if known == 2 else POSSIBLE_BITS) + chance:
+        return  # between earlier requests only what is sure counts: the rest was a matter of the later one
     words = f"read the cells of {outputs[one.output].called} and of {outputs[other.output].called} as the same people"
     for rest in shared:
         total, *minus = ((one.output, *place) for place in one.groups[rest])
@@ -204,15 +221,16 @@ def weigh(total: Quantity | None, parts: Sequence[Quantity | None]) -> float | N
     return max(0.0, math.log2((1.0 + min(most, high)) / (1.0 + (high - low) + (most - least))))
 
 
-def stated_totals(outputs: Sequence[Published], names: Sequence[Names]) -> Iterator[Sum]:
+def stated_totals(
+    outputs: Sequence[Published], names: Sequence[Names], margined: Sequence[Sequence[Margin]]
+) -> Iterator[Sum]:
     """Yield tables whose whole, or whose part that the words name, is a number stated in a text."""
     stated = [(o, k, n) for o, output in enumerate(outputs) for k, n in enumerate(output.numbers)]
     if not stated:
         return
     for number, named in enumerate(names):
-        found = list(margins(number, named))
         for other, position, said in stated:
-            yield from _stated(outputs, number, named, found, (other, position, said), len(stated))
+            yield from _stated(outputs, number, named, margined[number], (other, position, said), len(stated))
 
 
 def _stated(
