@@ -16,6 +16,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fault_tally import seen
 from running_service import RunningService, eventually, running, write_tokens
 from sealing import Sealer
 from sending import backend, bundle_file
@@ -45,7 +46,9 @@ def restart(service: RunningService) -> None:
 
 def only_request(service: RunningService, name: str = "alice") -> dict:
     with service.client(name) as client:
-        (found,) = client.get("/v1/requests").json()["requests"]
+        listed = client.get("/v1/requests").json()["requests"]
+        seen(1, lost=int(not listed), duplicated=max(0, len(listed) - 1))
+        (found,) = listed
         trail = client.get(f"{found['url']}/events").json()
     assert trail["first_break"] is None
     assert sum(event["kind"] == "submit" for event in trail["events"]) <= 1

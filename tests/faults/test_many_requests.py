@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from fault_tally import seen, tried
 from flaky_proxy import FlakyProxy, answer
 from running_service import RunningService, running
 from sending import backend, bundle_file
@@ -84,6 +85,8 @@ def test_no_request_is_lost_or_made_twice(tmp_path: Path, capsys: pytest.Capture
     twice = [key for key, times in Counter(each["key"] for each in found).items() if times > 1]
     lost = [key for key in keys if entries[key].state != SENT]
     digests = {each["key"]: each["bundle"]["sha256"] for each in found if each["state"] not in ("draft", "uploading")}
+    tried(proxy.fired)
+    seen(COUNT, len(lost), len(twice))
     with capsys.disabled():
         print(f"\n{COUNT} requests, {proxy.fired} faults, {kills[0]} kills: {len(lost)} lost, {len(twice)} twice")
     assert proxy.fired > COUNT / 2
