@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from gel_airlock_jupyter.checks.figure_units import Measure, Unit, info_of, measure_of, terms_of
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
-from gel_airlock_jupyter.subjects import FigureView, Mark, Points
+from gel_airlock_jupyter.subjects import AxesInfo, FigureView, Mark, Points
 
 NEAR = 1e-6  # how far from a whole number a drawn height may be, relative to 1
 COLOURED = ("cells", "hexagons")
-ALONG_AXIS = ("line", "line with points", "points", "steps", "area")
+ALONG_AXIS = ("line", "line with points", "points", "steps", "area", "stems")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,9 @@ def _groups_of(view: FigureView, context: Context) -> Iterator[Group]:
             continue
         if points.kind in COLOURED:
             yield _coloured(view, points, context)
+        elif points.kind == "points" and points.values and info_of(view, points.axes).colour_label:
+            yield _coloured(view, points, context)
+            yield from _along_axis(view, points, context)
         elif points.kind in ALONG_AXIS:
             yield from _along_axis(view, points, context)
 
@@ -107,9 +110,19 @@ def sized(mark: Mark) -> Sized:
 
 
 def _coloured(view: FigureView, points: Points, context: Context) -> Group:
-    label = info_of(view, points.axes).colour_label
-    values = np.array(points.values, dtype=float)
-    return Group(points.axes, measure_of(view, points.axes, context, label), values, partial(_cell_at, points), True)
+    info = info_of(view, points.axes)
+    values = np.nan_to_num(np.array(points.values, dtype=float))
+    measure = measure_of(view, points.axes, context, info.colour_label)
+    if "no label" in measure.reason and _names_samples(info, context):
+        measure = Measure(Unit.OTHER, f"a grid of '{info.y_label}' and '{info.x_label}'")
+    return Group(points.axes, measure, values, partial(_cell_at, points), True)
+
+
+def _names_samples(info: AxesInfo, context: Context) -> bool:
+    """Return whether a grid has a sample on one side and a gene on the other, so that a colour is a kind of variant."""
+    sides = [terms_of(label) for label in (info.x_label, info.y_label)]
+    genetic, people = context.policy.words("genetic_words"), context.policy.words("people_words")
+    return any(sides[i] & genetic and sides[1 - i] & people for i in (0, 1))
 
 
 def _sized_at(marks: Sequence[Mark], place: int) -> Sized:

@@ -41,9 +41,9 @@ def clouds_of(view: FigureView, context: Context) -> Iterator[Cloud]:
         if points:
             yield Cloud(info.index, "flier" if boxes else "point", points)
         rugs = tuple(
-            p for p in here if p.kind == "segments" and p.count >= MANY_POINTS and len(set(_rounded(p.values))) == 1
+            p for p in here if p.kind == "segments" and 1 in (len(set(_rounded(p.x))), len(set(_rounded(p.y))))
         )
-        if rugs:
+        if sum(p.count for p in rugs) >= MANY_POINTS:
             yield Cloud(info.index, "tick of a rug", rugs)
         bars = _bars_of_people(view, info, context)
         if bars:
@@ -78,9 +78,11 @@ def axis_words(info: AxesInfo) -> tuple[set[str], set[str]]:
 def is_genetic(info: AxesInfo, context: Context) -> bool:
     """Return whether an axis names components, positions, effects or other quantities without phenotype."""
     words = context.policy.words("genetic_axis_words")
-    return all(_names(side, words) for side in axis_words(info)) or _names(
-        set(words_of(info.title)), {"manhattan", "volcano"}
+    sides = [_names(side, words) for side in axis_words(info)]
+    one_each = any(sides) and all(
+        named or _names_one(side, context) for named, side in zip(sides, axis_words(info), strict=True)
     )
+    return all(sides) or one_each or _names(set(words_of(info.title)), {"manhattan", "volcano"})
 
 
 def _names(side: set[str], words: frozenset[str] | set[str]) -> bool:
@@ -92,9 +94,17 @@ def is_summary(info: AxesInfo, context: Context) -> bool:
     if all(side & {"quantile", "quantiles"} for side in axis_words(info)):  # each point is one person's value
         return False
     statistics = context.policy.words("statistic_names") - {"n", "p", "t", "z", "r", "q", "or", "k"}
+    statistics |= context.policy.words("statistic_words")
     both = axis_words(info)
-    people = context.policy.words("people_words") | context.policy.words("count_label_words")
-    return any(side & statistics for side in both) or any(side & people for side in both)
+    counting = any(side & context.policy.words("count_label_words") for side in both)
+    groups = any(side & context.policy.words("people_words") and not _names_one(side, context) for side in both)
+    return any(side & statistics for side in both) or counting or groups
+
+
+def _names_one(side: set[str], context: Context) -> bool:
+    """Return whether a label names one person or sample at a time ("Patient"), not how many ("Patients")."""
+    people = side & context.policy.words("people_words")
+    return bool(people) and not any(name.endswith("s") or name in ("people", "children", "men") for name in people)
 
 
 def exact_axes(info: AxesInfo, context: Context) -> tuple[str, ...]:

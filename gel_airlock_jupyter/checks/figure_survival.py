@@ -15,6 +15,7 @@ from gel_airlock_jupyter.subjects import FigureText, FigureView, Points
 
 NUMBER_AT_END = re.compile(r"(?:^|\s)(\d+)\s*$")
 NEAR = 1e-9
+ROUNDED = 5e-3  # how far a level may lie from the exact one, for curves written with two decimals
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +148,16 @@ def _cohort(view: FigureView, context: Context, curves: Sequence[Points], thresh
 
 
 def _arms(view: FigureView, context: Context, curves: Sequence[Points], threshold: int) -> Iterator[Finding]:
-    small = [curve for curve in curves if _most_people(curve) < threshold]
+    small = [curve for curve in curves if fits_fewer(curve, threshold)]
     severity = context.setting("arm_severity", "warn")
+    if small and len(curves) == 1:
+        yield context.finding(
+            f"The survival curve {_name(small[0])} falls in steps that fewer than {threshold} people make: "
+            "the whole cohort is that small.",
+            [Location("mark", _name(small[0]))],
+            "Leave the figure out: it shows single people's times.",
+        )
+        return
     if small:
         yield context.finding(
             f"{plural(len(small), 'survival curve')} ({some(_name(curve) for curve in small)}) may be of fewer than "
@@ -169,14 +178,30 @@ def _arms(view: FigureView, context: Context, curves: Sequence[Points], threshol
         )
 
 
-def _most_people(curve: Points) -> float:
-    """Return how many people an arm holds if each of its steps is one person's event.
+def fits_fewer(curve: Points, threshold: int) -> bool:
+    """Return whether a survival curve can be that of fewer people than the threshold.
 
-    The first step of a survival curve is events / people at risk, so one event makes the number 1 / step.
+    At each step the curve is multiplied by (1 - events / people at risk), and those at risk become fewer by the events
+    at least; so the levels of a curve of at most 4 people are few, and others prove that there are more.
+
+    Parameters
+    ----------
+    curve : Points
+        Falls from 1 or 100.
+    threshold : int
+        Smallest number of people that may be shown.
     """
-    top = curve.y[0]
-    drop = next((top - y for y in curve.y if y < top - NEAR), 0.0)
-    return top / drop if drop else float("inf")
+    top, left, level = curve.y[0], threshold - 1, 1.0
+    for value in curve.y:
+        below = value / top
+        if below > level - ROUNDED:
+            continue
+        ways = [at_risk - events for at_risk in range(left, 0, -1) for events in range(1, at_risk + 1)
+                if abs(level * (1 - events / at_risk) - below) <= ROUNDED]  # fmt: skip
+        if not ways:
+            return False
+        left, level = max(ways), below
+    return level < 1
 
 
 def _name(curve: Points) -> str:

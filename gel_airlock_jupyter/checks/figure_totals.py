@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -77,9 +77,30 @@ def small_rises(view: FigureView, context: Context, threshold: int) -> Iterator[
             continue
         measure = measure_of(view, points.axes, context, label)
         rises = [after - before for before, after in pairwise(points.y)]
-        small = sum(1 <= rise < threshold and is_whole(rise) for rise in rises)
-        if measure.unit is Unit.PEOPLE and small and all(rise >= 0 for rise in rises):
+        small = _small(rises, threshold)
+        if measure.unit is Unit.PEOPLE and small:
             yield points.path, small
+    yield from _rising_bars(view, context, threshold)
+
+
+def _rising_bars(view: FigureView, context: Context, threshold: int) -> Iterator[tuple[str, int]]:
+    """Yield the bars and steps of cumulative histograms, series by series."""
+    cumulative = context.policy.words("cumulative_words")
+    for group in groups_of(view, context):
+        label = info_of(view, group.axes).value_label
+        if group.coloured or group.measure.unit is not Unit.PEOPLE or not terms_of(label) & cumulative:
+            continue
+        for series in dict.fromkeys(mark.series for mark in group.marks):
+            values = [mark.value for mark in group.marks if mark.series == series and mark.kind != "point"]
+            small = _small([after - before for before, after in pairwise(values)], threshold)
+            if small:
+                yield f"bars of axes {group.axes + 1}", small
+
+
+def _small(rises: Sequence[float], threshold: int) -> int:
+    """Return how many rises are of 1 to threshold - 1; none where anything falls."""
+    small = sum(1 <= rise < threshold and is_whole(rise) for rise in rises)
+    return small if all(rise >= 0 for rise in rises) else 0
 
 
 def masked_paths(view: FigureView, group: Group) -> frozenset[str]:

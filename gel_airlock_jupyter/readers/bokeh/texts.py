@@ -25,7 +25,7 @@ WRITTEN = {  # property of any model, role of the text in it
 def texts_in(models: Sequence[Any], plots: Sequence[Any], glyphs: Sequence[Drawn]) -> Iterator[FigureText]:
     """Yield every text once."""
     seen: set[FigureText] = set()
-    for text in (*_of_models(models, plots), *_of_glyphs(glyphs), *_of_data(models)):
+    for text in (*_of_models(models, plots), *_of_glyphs(glyphs), *_of_data(models, glyphs)):
         if text.text.strip() and text not in seen:
             seen.add(text)
             yield text
@@ -65,16 +65,22 @@ def _of_glyphs(glyphs: Sequence[Drawn]) -> Iterator[FigureText]:
     """Yield texts that glyphs print: counts on bars, names of points."""
     for drawn in glyphs:
         if drawn.kind == "Text":
-            for value in column(drawn.source, drawn.glyph, "text"):
-                yield FigureText(str(value), "bar label", drawn.axes, drawn.visible)
+            yield from _on_bars(drawn.source, drawn.glyph, glyphs, drawn.axes, drawn.visible)
 
 
-def _of_data(models: Sequence[Any]) -> Iterator[FigureText]:
+def _on_bars(source: Any, printed: Any, glyphs: Sequence[Drawn], axes: int, visible: bool) -> Iterator[FigureText]:
+    """Yield printed texts; those that share a data source with bars stand on them, row by row."""
+    bars = next((d.path for d in glyphs if d.source is source and d.kind in ("VBar", "HBar", "Quad")), "")
+    for place, value in enumerate(column(source, printed, "text"), 1):
+        yield FigureText(str(value), "bar label", axes, visible, f"{bars}, bar {place}" if bars else "")
+
+
+def _of_data(models: Sequence[Any], glyphs: Sequence[Drawn]) -> Iterator[FigureText]:
     """Yield column names and texts of all data sources, drawn or not: they travel with the plot."""
     for model in models:
         if type(model).__name__ == "LabelSet":
-            for value in column(model.source.data, model, "text"):
-                yield FigureText(str(value), "bar label", 0)
+            axes = next((d.axes for d in glyphs if d.source is model.source.data), 0)
+            yield from _on_bars(model.source.data, model, glyphs, axes, model.visible is not False)
         if type(model).__name__ != "ColumnDataSource":
             continue
         for name, values in model.data.items():

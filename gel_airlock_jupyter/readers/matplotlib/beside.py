@@ -9,6 +9,7 @@ import numpy as np
 
 from gel_airlock_jupyter.readers.matplotlib.bars import bars_in
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
+from gel_airlock_jupyter.readers.matplotlib.shapes import is_tiled
 
 MANY_POINTS = 10
 
@@ -33,7 +34,7 @@ class Beside:
         bars = list(bars_in(panel))
         boxes = np.array([_edges(bar.patch) for bar in bars], dtype=float).reshape(-1, 4)
         wedges = frozenset(str(patch.get_label()) for patch in panel.patches if type(patch).__name__ == "Wedge")
-        cells = bool(panel.images) or any(c.get_array() is not None for c in panel.collections)
+        cells = bool(panel.images) or any(c.get_array() is not None or is_tiled(c) for c in panel.collections)
         many = sum(len(c.get_offsets()) for c in panel.collections) >= MANY_POINTS
         diagram = not panel.axes.axison and not many and not panel.lines
         return cls(panel, boxes, tuple(bar.mark.path for bar in bars), cells, wedges, diagram)

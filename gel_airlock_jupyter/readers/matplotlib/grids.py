@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
+from gel_airlock_jupyter.readers.matplotlib.shapes import is_tiled
 from gel_airlock_jupyter.readers.matplotlib.visibility import is_collection_visible
 from gel_airlock_jupyter.subjects import Points
 
@@ -21,6 +22,8 @@ def grids_in(panel: Panel) -> tuple[list[Points], list[str]]:
         path = f"axes {panel.index + 1}, grid {number + 1}"
         values = collection.get_array()
         if values is None:
+            if is_tiled(collection):
+                unread.append(f"what the colours of the tiles in axes {panel.index + 1} stand for")
             continue
         visible = panel.visible and is_collection_visible(collection)
         if isinstance(collection, QuadMesh):

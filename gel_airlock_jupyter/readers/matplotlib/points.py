@@ -67,7 +67,16 @@ def _segments(panel: Panel, collection: Any, path: str, is_error_bar: bool) -> P
     lengths = [float(np.hypot(*(part[-1] - part[0]))) for part in parts if len(part)]
     kind = "error bars" if is_error_bar else "segments"
     visible = panel.visible and is_collection_visible(collection)
+    in_data = collection.get_transform() == panel.axes.transData
+    if in_data and not is_error_bar and parts and all(_is_stem(part) for part in parts):
+        tips = np.array([part[np.argmax(np.abs(part[:, 1]))] for part in parts])
+        return _made(panel, "stems", path, tips, collection, visible)
     return _made(panel, kind, path, middles, collection, visible, tuple(lengths))
+
+
+def _is_stem(part: NDArray[np.float64]) -> bool:
+    """Return whether a segment stands upright on zero, as `vlines` and `stem` draw sizes."""
+    return len(part) == 2 and part[0, 0] == part[1, 0] and 0 in part[:, 1] and part[0, 1] != part[1, 1]
 
 
 def _scatter(panel: Panel, collection: Any, path: str) -> Points:

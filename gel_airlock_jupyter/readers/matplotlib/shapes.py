@@ -13,6 +13,7 @@ from gel_airlock_jupyter.readers.matplotlib.visibility import is_collection_visi
 from gel_airlock_jupyter.subjects import Mark, Points
 
 Corners = NDArray[np.float64]
+NEAR = 1e-6
 
 
 def shapes_in(panel: Panel) -> Iterator[Mark | Points]:
@@ -150,6 +151,20 @@ def _box(corners: Corners) -> tuple[float, float, float, float] | None:
     (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
     on_edge = np.isin(corners[:, 0], (x0, x1)) & np.isin(corners[:, 1], (y0, y1))
     return (x0, x1, y0, y1) if on_edge.all() and x1 > x0 and y1 >= y0 else None
+
+
+def is_tiled(collection: Any) -> bool:
+    """Return whether a collection is a grid of rectangles of one size and several colours, as plotnine draws tiles."""
+    from matplotlib.collections import PolyCollection
+
+    if not isinstance(collection, PolyCollection) or collection.get_array() is not None:
+        return False
+    boxes = [_box(np.asarray(shape.vertices, dtype=float)) for shape in collection.get_paths()]
+    if len(boxes) < 2 or any(box is None for box in boxes):
+        return False
+    x0, x1, y0, y1 = np.array(boxes, dtype=float).T
+    of_one_size = np.ptp(x1 - x0) < NEAR * np.ptp(x1) + NEAR and np.ptp(y1 - y0) < NEAR * np.ptp(y1) + NEAR
+    return bool(of_one_size and len(np.unique(collection.get_facecolor(), axis=0)) > 1 and np.ptp(y0) > 0)
 
 
 def _rectangles(panel: Panel, boxes: NDArray[np.float64], path: str, visible: bool) -> Iterator[Mark]:

@@ -51,7 +51,7 @@ def _rest(figure: Any, seen: set[int]) -> Iterator[Written]:
             yield from _written(artist, "annotation")
 
 
-def _walked(figure: Any, without: type = type(None)) -> Iterator[Any]:
+def _walked(figure: Any, without: type | None = None) -> Iterator[Any]:
     """Yield every artist of a figure; a kind that has no parts is not asked for them, which takes long for many."""
     from matplotlib.artist import Artist
 
@@ -61,7 +61,9 @@ def _walked(figure: Any, without: type = type(None)) -> Iterator[Any]:
         artist = waiting.pop()
         kind = type(artist)
         if kind not in leaves:
-            leaves[kind] = kind.get_children is Artist.get_children or issubclass(kind, without)
+            leaves[kind] = kind.get_children is Artist.get_children or (
+                without is not None and issubclass(kind, without)
+            )
         if not leaves[kind]:
             waiting += artist.get_children()
         yield artist

@@ -67,6 +67,8 @@ def _axes(layout: Mapping[str, Any], key: tuple[str, str], index: int, traces: l
     x_axis, y_axis = (layout.get(f"{side[0]}axis{side[1:]}") or {} for side in key)
     here = [trace for trace in traces if trace.axes == index]
     x_label, y_label = (_title(axis) for axis in (x_axis, y_axis))
+    shown = next((trace.data.get("title") or {} for trace in here if trace.kind == "indicator"), {})
+    y_label = y_label or _title({"title": shown})
     sideways = any(trace.data.get("orientation") == "h" for trace in here)
     title = _title(layout) if index == 0 else ""
     return AxesInfo(

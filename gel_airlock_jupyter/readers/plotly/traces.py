@@ -213,6 +213,11 @@ def _histogram(trace: Trace) -> Iterator[Mark]:
 
 
 def _links(trace: Trace) -> Iterator[Mark]:
-    """Read the flows of a Sankey diagram; the other kinds here draw no mark with a size."""
+    """Read the flows of a Sankey diagram and the number of an indicator; other kinds draw no mark with a size."""
+    if trace.kind == "indicator":
+        shown = number(trace.data.get("value"))
+        title = trace.data.get("title") or {}
+        label = plain(title.get("text") if isinstance(title, Mapping) else title)
+        yield Mark("number", trace.axes, f"{trace.path}, number", shown, label=label, visible=trace.visible)
     for place, value in enumerate(numbers((trace.data.get("link") or {}).get("value"))):
         yield Mark("flow", trace.axes, f"{trace.path}, flow {place + 1}", value, label=f"flow {place + 1}")
