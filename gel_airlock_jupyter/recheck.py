@@ -16,7 +16,7 @@ from typing import Any
 
 from gel_airlock_jupyter import engine, together
 from gel_airlock_jupyter.declarations import validated
-from gel_airlock_jupyter.errors import AirlockError, Unreadable
+from gel_airlock_jupyter.errors import AirlockError, Unreadable, short_traceback
 from gel_airlock_jupyter.findings import Finding, Location, Report, Severity
 from gel_airlock_jupyter.joint.published import Earlier
 from gel_airlock_jupyter.policy.load import from_content
@@ -166,6 +166,9 @@ def _only_read(path: Path, name: str) -> dict[str, str]:
         views_of_file(path, name)
     except AirlockError as error:
         return {"message": error.message, "hint": error.hint}
+    except Exception:  # noqa: BLE001 - a parser that chokes on a stranger's file
+        said = f"'{name}' could not be read ({short_traceback()})."
+        return {"message": said, "hint": "Write the file anew; if it is sound, report this as a bug."}
     return {}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,34 +15,39 @@ from gel_airlock_jupyter.subjects import FigureView, View
 
 SHORTEST = 24  # characters of JSON worth a look
 MOST_VALUES = 400
-MOST_TRIES = 400_000
+MOST_TRIES = 20_000  # places that look like the beginning of JSON
+MOST_DEEP = 5  # of them too deep to be followed
 DEEPEST = 40
 PLOTLY = re.compile(r"Plotly\s*\.\s*(?:newPlot|react|plot)\s*\(")
-OPENING = re.compile(r"[{\[]")
+OPENING = re.compile(r"\{(?=\s*[\"}])|\[(?=\s*[\[{\"\d\]tfn-])")
 
 
-def values_in(script: str) -> Iterator[Any]:
-    """Yield the JSON objects and arrays that stand in a script, outermost first; code is passed over."""
+def values_in(script: str) -> tuple[list[Any], bool]:
+    """Return the JSON objects and arrays that stand in a script, outermost first, and whether all of it was searched.
+
+    Code is passed over; a script that has too much that looks like JSON and is none is not searched to its end.
+    """
     decoder = json.JSONDecoder()
-    at = found = tries = 0
-    while found < MOST_VALUES and tries < MOST_TRIES:
-        match = OPENING.search(script, at)
-        if match is None:
-            return
+    found: list[Any] = []
+    at = tries = deep = 0
+    while match := OPENING.search(script, at):
         tries += 1
+        if len(found) >= MOST_VALUES or tries > MOST_TRIES or deep > MOST_DEEP:
+            return found, False
         try:
             value, end = decoder.raw_decode(script, match.start())
-        except (ValueError, RecursionError):
-            at = match.end()
+        except (ValueError, RecursionError) as error:
+            deep += isinstance(error, RecursionError)
+            at = match.start() + 1
             continue
         if end - match.start() >= SHORTEST:
-            found += 1
-            yield value
+            found.append(value)
         at = end
+    return found, True
 
 
-def views_in(script: str, name: str, part: str) -> list[View]:
-    """Return the figures and tables in a script.
+def views_in(script: str, name: str, part: str) -> tuple[list[View], bool]:
+    """Return the figures and tables in a script, and whether all of it was searched.
 
     Parameters
     ----------
@@ -51,15 +56,12 @@ def views_in(script: str, name: str, part: str) -> list[View]:
     name, part : str
         Name of the file, and which script of it.
     """
-    values = list(values_in(script))
-    found: list[View] = []
+    values, complete = values_in(script)
     if PLOTLY.search(script):
         spec = _plotly_call(values)
         if spec is not None:
-            return [_figure(plotly.read_spec, spec, name, part)]
-    for value in values:
-        found += _of_value(value, name, part, 0)
-    return found
+            return [_figure(plotly.read_spec, spec, name, part)], complete
+    return [view for value in values for view in _of_value(value, name, part, 0)], complete
 
 
 def _plotly_call(values: list[Any]) -> Mapping[str, Any] | None:

@@ -27,6 +27,7 @@ LONG_SCRIPT = 60_000  # characters; a library, of which only the text literals a
 PDF = "Print it to a PDF, and export that."
 DATA = re.compile(r"data:([\w/+.-]*)((?:;[\w=.+-]+)*),(.*)", re.DOTALL)
 STYLE_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)", re.IGNORECASE)
+SCRIPT = re.compile(r"<(script|style)\b.*?</\1", re.DOTALL | re.IGNORECASE)
 SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
 FONTS = ("font/", "application/font", "application/x-font")
 MOST_PICTURES = 500
@@ -66,21 +67,19 @@ def views_of_html(text: str, name: str) -> tuple[tuple[View, ...], FileView]:
     views += read_scripts
     views += _pictures(page, text, name, unseen)
     unseen += _hidden(page, unread)
-    file = FileView(name, MEDIA_TYPE, len(text), tuple(_metadata(page)), unseen=tuple(unseen))
+    file = FileView(name, MEDIA_TYPE, len(text), tuple(_metadata(page, text)), unseen=tuple(unseen))
     return tuple(views), file
 
 
-def _metadata(page: Page) -> Iterator[PlacedText]:
+def _metadata(page: Page, text: str) -> Iterator[PlacedText]:
+    """Yield the source line by line, without the code of long scripts, and what character references stand for."""
+    source = SCRIPT.sub(lambda match: words_in(match[0], "groovy") if len(match[0]) > LONG_SCRIPT else match[0], text)
+    for number, line in enumerate(source.splitlines(), 1):
+        if line.strip():
+            yield PlacedText(line, Location("metadata", f"source, line {number}"))
     for key, value in page.attributes:
-        if not value.startswith("data:"):
+        if "&" in text and not value.startswith("data:"):
             yield PlacedText(value, Location("metadata", f"attribute {key}"))
-    for number, (_, script) in enumerate(page.scripts, 1):
-        said = script if len(script) <= LONG_SCRIPT else words_in(script, "groovy")
-        for line in said.splitlines():
-            if line.strip():
-                yield PlacedText(line, Location("metadata", f"script {number}"))
-    for comment in page.comments:
-        yield PlacedText(comment, Location("metadata", "comment"))
 
 
 def _scripts(page: Page, name: str) -> tuple[list[View], int]:
@@ -90,9 +89,9 @@ def _scripts(page: Page, name: str) -> tuple[list[View], int]:
     for number, (kind, script) in enumerate(page.scripts, 1):
         if not script.strip():
             continue
-        views = views_in(script, name, f"script {number}")
+        views, complete = views_in(script, name, f"script {number}")
         found += views
-        unread += not views and "json" not in kind
+        unread += not complete or (not views and "json" not in kind)
     return found, unread
 
 

@@ -258,8 +258,8 @@ class _Parser(HTMLParser):
 
     def finish(self) -> None:
         """Close what the page left open."""
-        if self._raw is not None:
-            self.page.scripts.append((self._raw_kind, "".join(self._raw)))
+        if self._raw is not None:  # html.parser keeps what follows an open script to itself
+            self.page.scripts.append((self._raw_kind, "".join([*self._raw, self.rawdata])))
         while self._tables:
             self._end_table()
         self._break()
