@@ -26,6 +26,7 @@ NAME = "the request"
 MEANT = ("n", "counts", "index", "unit", "genetic", "relations", "roles", "row_is", "rounded")
 LARGEST = 20 << 20
 FORM = "the form"
+SAYING = ("description", "aim", "justification", "comments")
 BOOT = (
     "import json, sys; sys.path += json.loads(sys.argv[1]); "
     "from gel_airlock_jupyter.recheck_together import main; main()"
@@ -76,8 +77,8 @@ def part_of(frozen: Frozen) -> Part:
 
 
 def form_part(form: Mapping[str, Any]) -> Part:
-    """Return the form's description as a part: numbers in it are read with the outputs."""
-    return Part(FORM, (), {}, {"description": str(form.get("description") or "")})
+    """Return what the form says in free text as a part: numbers in it are read with the outputs."""
+    return Part(FORM, (), {}, {name: str(form[name]) for name in SAYING if form.get(name)})
 
 
 def judge(outputs: Sequence[Frozen], form: Mapping[str, Any], policy: Policy, earlier: Mapping[str, Any]) -> Report:

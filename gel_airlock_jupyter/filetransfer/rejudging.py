@@ -21,6 +21,7 @@ from gel_airlock_jupyter.joint import shape
 from gel_airlock_jupyter.joint.published import Earlier, Published
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.readers.open import views_of_file
+from gel_airlock_jupyter.recheck_together import form_part
 from gel_airlock_jupyter.subjects import RequestView
 
 LARGEST = 20 << 20  # bytes: no table of counts is so large, and CT-02 of the output itself says so
@@ -70,9 +71,11 @@ def judged(path: Path, request: Mapping[str, Any], policy: Policy, known: Mappin
         return Judged(problem)
     with open_bundle(path) as bundle, tempfile.TemporaryDirectory(prefix="airlock-") as folder:
         parts = [_part(bundle, output, Path(folder)) for output in request["outputs"]]
-    parts.append(together.Part("the form", (), {}, {"description": str(request["form"].get("description") or "")}))
+    parts.append(form_part(request["form"]))
     outputs, crashed = together.publish(parts, policy)
-    report = together.judge_published("the request", outputs, policy, _earlier(known["earlier"]), crashed)
+    said = tuple(one for one in together.declared_in(parts) if one.is_added)  # what is taken back is the sender's word
+    found = [*crashed, *together.pinned(parts, policy)]
+    report = together.judge_published("the request", outputs, policy, _earlier(known["earlier"]), found, said)
     worth = [f for f in report.findings if f.severity in (Severity.FAIL, Severity.REVIEW, Severity.WARN)]
     return Judged(
         _uncovered(report.findings, policy, excepted),

@@ -96,6 +96,37 @@ def test_what_two_requests_give_away_together_is_seen_by_the_receiver(
     assert "CT-04" in second["message"] + " ".join(second["notes"])
 
 
+def test_a_masked_cell_of_an_earlier_request_stays_masked_for_the_receiver(
+    service: RunningService, tmp_path: Path
+) -> None:
+    first = pd.DataFrame({"disease": ["Leigh", "MELAS", "Alpers"], "n": ["8", "11", "<5"]})
+    with_total = pd.DataFrame({"disease": ["Leigh", "MELAS", "Alpers", "All"], "n": ["8", "*", "<5", "22"]})
+    assert outcome(service, one_table(tmp_path / "one", first, "RR7001"), "RR7001")["state"] == "in_review"
+
+    fresh = one_table(tmp_path / "two", with_total, "RR7001")  # its client has no ledger, and passes it
+    found = outcome(service, fresh, "RR7001")
+
+    assert found["state"] == "blocked"
+    assert "CT-04" in found["message"]
+    assert "22 - 8 - 11 = 3" in found["message"]
+
+
+def test_three_requests_of_which_no_two_give_anything_away(service: RunningService, tmp_path: Path) -> None:
+    diseases = pd.Index(["Leigh", "MELAS", "Alpers"], name="disease")
+    sex = pd.DataFrame({"female": ["20", "18", "<5"], "male": [22, 17, 9]}, index=diseases)
+    age = pd.DataFrame({"0-17": [30, 15, 6], "18+": ["12", "20", "*"]}, index=diseases)
+    sex.columns.name, age.columns.name = "sex", "age"
+    ages = pd.DataFrame({"age": ["0-17", "18+"], "n": [51, 38]})
+    for name, table in (("one", sex), ("two", age)):
+        made = one_table(tmp_path / name, table, "RR7002")
+        assert outcome(service, made, "RR7002")["state"] == "in_review"
+
+    found = outcome(service, one_table(tmp_path / "three", ages, "RR7002"), "RR7002")
+
+    assert found["state"] == "blocked" or found["committee"]
+    assert "6 + 6 - 9 = 3" in found["message"] + " ".join(found["notes"])
+
+
 def test_other_projects_are_not_compared(service: RunningService, tmp_path: Path) -> None:
     table = pd.DataFrame({"disease": ["Leigh syndrome", "MELAS"], "All": [20, 12]}).set_index("disease")
 

@@ -54,6 +54,16 @@ def test_the_description_of_the_request_gives_a_cell_away(session: Session, form
     assert request.verdict == "fail"
 
 
+@pytest.mark.parametrize("field", ["justification", "comments"])
+def test_other_texts_of_the_form_give_a_cell_away(session: Session, form: dict[str, Any], field: str) -> None:
+    item = session.stage(counts(["8", "11", "<5"]), "t.csv", title="Diagnoses")
+
+    request = session.request([item.id], **{**form, field: "Table 1 of a paper on the 22 participants of the study"})
+
+    assert request.verdict == "fail"
+    assert "22 - 8 - 11 = 3" in request.findings[0]["message"]
+
+
 def test_leaving_one_out_lets_it_pass(session: Session, giving_away: Any) -> None:
     changed = session.requests.update(giving_away.id, items=giving_away.items[:1])
 
