@@ -41,6 +41,7 @@ class InfoHandler(AirlockHandler):
         from gel_airlock_jupyter.errors import AirlockError
         from gel_airlock_jupyter.form import FIELDS
         from gel_airlock_jupyter.policy.load import load
+        from gel_airlock_jupyter.server.places import places
         from gel_airlock_jupyter.transfer import backends
 
         settings = self.airlock_settings
@@ -57,6 +58,7 @@ class InfoHandler(AirlockHandler):
             "store": str(settings.store),
             "backend": {"name": settings.transfer.backend, **backend},
             "form": [field.to_dict() for field in FIELDS],
+            "settings": places(self.settings["gel_airlock"], settings, policy.title, policy.locked),
         }
 
 

@@ -36,13 +36,13 @@ export async function askAboutFile(
             onSubmit={async answers => {
               staged = await model.stageFile(path, answers);
             }}
-            onDone={() => dialog.resolve()}
+            onDone={() => dialog.reject()}
             onCancel={() => dialog.reject()}
           />
         </div>
       </Provider>
     ),
-    buttons: []
+    buttons: [] // the form has its own; without one of the dialog's, `reject` is the way to close it
   });
   await dialog.launch().catch(() => undefined);
   return staged;

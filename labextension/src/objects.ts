@@ -1,4 +1,4 @@
-import { stagedFrom } from './states';
+import { stagedFrom, stagedSince } from './states';
 import type { Item, LiveObject, Target } from './tokens';
 import { declarations } from './states';
 
@@ -34,7 +34,11 @@ export function rowsOf(
       object,
       item,
       stale: object !== null && item !== null && object.changed_at > item.updated_at,
-      staged: item ? stagedFrom(item, items) : undefined,
+      staged: item
+        ? stagedFrom(item, items)
+        : object
+          ? stagedSince(name, kernelId, object.changed_at, items)
+          : undefined,
       kernelId
     };
   };
@@ -53,11 +57,11 @@ export function elsewhere(items: readonly Item[], kernelId: string | null): Item
 
 /** A new check comes before everything; a fix before staging. */
 export function nextOf(row: Row): Next {
+  if (row.staged && !row.stale) {
+    return 'staged';
+  }
   if (!row.item || row.stale) {
     return 'check';
-  }
-  if (row.staged) {
-    return 'staged';
   }
   return row.item.verdict === 'fail' ? 'fix' : 'stage';
 }

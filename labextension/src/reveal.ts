@@ -15,9 +15,10 @@ export async function reveal(app: JupyterFrontEnd, name: string): Promise<void> 
     const row = [...document.querySelectorAll<HTMLElement>(`#${PANEL_ID} .jp-Airlock-item`)].find(
       each => each.getAttribute('aria-label') === name
     );
-    if (row) {
+    const report = row?.querySelector('details'); // comes with the check, a frame or two after it
+    if (row && report) {
+      report.setAttribute('open', '');
       row.scrollIntoView({ block: 'nearest' });
-      row.querySelector('details')?.setAttribute('open', '');
       row.querySelector<HTMLElement>('input, button')?.focus();
       return;
     }

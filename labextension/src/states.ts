@@ -88,6 +88,22 @@ export function stagedFrom(checked: Item, items: readonly Item[]): Item | undefi
   );
 }
 
+/** The staged output that an object has become without a check of its own, as `%airlock_stage` does it. */
+export function stagedSince(
+  name: string,
+  kernelId: string,
+  since: string,
+  items: readonly Item[]
+): Item | undefined {
+  return items.find(
+    item =>
+      item.state === 'staged' &&
+      item.kernel_id === kernelId &&
+      madeFrom(item) === name &&
+      item.created_at >= since
+  );
+}
+
 /** The variable that a staged output was made from; an item of an older store has only its file's name to go by. */
 function madeFrom(staged: Item): string {
   return staged.variable || (staged.export?.file ?? staged.name).replace(/\.[^.]*$/, '');

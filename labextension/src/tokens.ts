@@ -150,6 +150,8 @@ export interface Info {
   store: string;
   backend: { name: string; target: string; ready: boolean; message: string };
   form: Field[];
+  /** Where and how this server works, and who set it; nothing of it can be changed from here. */
+  settings?: { name: string; value: string; source: 'site' | 'server' | 'environment' | 'default' }[];
 }
 
 export interface Session {

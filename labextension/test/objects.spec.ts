@@ -52,6 +52,8 @@ describe('the rows of a notebook', () => {
     });
 
     expect(next(live('a'), [])).toBe('check');
+    expect(next(live('a'), [staged])).toBe('staged');
+    expect(next(live('a', { changed_at: '2026-11-22T05:00:00Z' }), [staged])).toBe('check');
     expect(next(live('a'), [checked('a', { verdict: 'fail' })])).toBe('fix');
     expect(next(live('a'), [checked('a', { verdict: 'review' })])).toBe('stage');
     expect(next(live('a'), [checked('a'), staged])).toBe('staged');

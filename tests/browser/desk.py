@@ -58,6 +58,10 @@ class Desk:
         """Run a command of Lab."""
         self.page.evaluate("([name, args]) => window.jupyterapp.commands.execute(name, args)", [name, arguments])
 
+    def begin(self, name: str, **arguments: Any) -> None:
+        """Start a command of Lab that waits for a person, such as one with a dialog."""
+        self.page.evaluate("([name, args]) => void window.jupyterapp.commands.execute(name, args)", [name, arguments])
+
     def theme(self, name: str) -> None:
         """Change the theme and wait until it is there."""
         self.command("apputils:change-theme", theme=name)

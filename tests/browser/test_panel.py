@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
 from tests.browser.desk import Desk
 
@@ -15,7 +15,7 @@ means = pd.DataFrame({"group": ["Leigh", "MELAS", "Other"], "mean_age": [41.2, 3
 """.strip()
 
 
-def item(desk: Desk, name: str) -> object:
+def item(desk: Desk, name: str) -> Any:
     return desk.page.locator(".jp-Airlock-item").filter(has=desk.page.locator(f"code[title='{name}']"))
 
 
@@ -40,7 +40,7 @@ def test_an_output_is_staged_from_the_panel_removed_and_brought_back(desk: Desk)
     desk.run(1)
 
     failing = item(desk, "small")
-    failing.locator(".jp-Airlock-why summary").click()
+    failing.locator(".jp-Airlock-why > summary").click()
     assert "CT-01" in failing.inner_text()
     assert failing.get_by_role("button", name="Stage for export").count() == 0
     row = item(desk, "counts")
@@ -139,57 +139,3 @@ def test_it_asks_the_server_nothing_while_hidden(desk: Desk) -> None:
 
     assert seen > 3
     assert len(asked) == hidden
-
-
-def test_its_parts_have_names_for_a_screen_reader(desk: Desk) -> None:
-    desk.open()
-    panel = desk.panel()
-
-    assert panel.get_attribute("role") == "region"
-    assert panel.get_attribute("aria-label") == "Airlock"
-    unnamed = panel.evaluate(
-        """node => [...node.querySelectorAll('button, input, select, textarea')]
-             .filter(each => !(each.innerText || each.ariaLabel || each.labels?.length || each.title)).length"""
-    )
-    assert unnamed == 0
-    assert panel.locator("[aria-live='polite']").count() == 1
-
-
-@pytest.mark.parametrize("theme", ["JupyterLab Dark High Contrast", "JupyterLab Dark"])
-def test_it_can_be_read_in_other_themes(desk: Desk, theme: str) -> None:
-    desk.open(desk.write("themes.ipynb", [LOAD + "\n" + TABLE, "%airlock_check small"]))
-    desk.theme(theme)
-    desk.run(0)
-    desk.run(1)
-    panel = desk.panel()
-    desk.widen(420)
-
-    contrast = panel.locator(".jp-Airlock-button, .jp-Airlock-badge, p, code").evaluate_all(CONTRAST)
-
-    desk.shot(f"panel-{theme.replace(' ', '-').lower()}")
-    assert [found for found in contrast if found["ratio"] < 4.5] == []
-
-
-CONTRAST = """nodes => {
-  const parse = text => (text.match(/[\\d.]+/g) || []).map(Number);
-  const over = (top, below) => { const a = top[3] ?? 1; return [0, 1, 2].map(i => top[i] * a + below[i] * (1 - a)); };
-  const colour = text => {
-    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = text; canvas.fillRect(0, 0, 1, 1);
-    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data; return [r, g, b, a / 255];
-  };
-  const behind = node => {
-    const layers = [];
-    for (let at = node; at; at = at.parentElement) layers.push(colour(getComputedStyle(at).backgroundColor));
-    return layers.reverse().reduce((below, top) => over(top, below), [255, 255, 255]);
-  };
-  const luminance = rgb => {
-    const [r, g, b] = rgb.map(v => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  return nodes.filter(node => node.checkVisibility() && node.innerText.trim() && !node.disabled).map(node => {
-    const ground = behind(node), text = over(colour(getComputedStyle(node).color), ground);
-    const [light, dark] = [luminance(ground), luminance(text)].sort((a, b) => b - a);
-    return { text: node.innerText.slice(0, 40), ratio: (light + 0.05) / (dark + 0.05) };
-  });
-}"""

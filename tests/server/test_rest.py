@@ -138,6 +138,12 @@ async def test_info_says_versions_policy_back_end_and_form(ask, store) -> None:
     assert (data["project"], data["store"]) == ("RR150", str(store))
     assert data["backend"]["name"] == "manual"
     assert [field["name"] for field in data["form"]][:2] == ["project", "user_group"]
+    assert {entry["name"]: (entry["value"], entry["source"]) for entry in data["settings"]} == {
+        "project": ("RR150", "server"),
+        "store": (str(store), "server"),
+        "policy": ("Genomics England Airlock rules", "default"),
+        "transfer": ("manual", "default"),
+    }
 
 
 async def test_policy_holds_its_content(ask) -> None:

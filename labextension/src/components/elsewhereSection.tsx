@@ -81,12 +81,10 @@ function CheckedRowView(props: RowProps): React.JSX.Element {
           onCancel={close}
         />
       )}
-      {(item.report.findings.length > 0 || item.report.questions.length > 0) && (
-        <details className="jp-Airlock-why">
-          <summary>{countsLine(item.counts, trans) || trans.__('A question')}</summary>
-          <WholeReport item={item} declare={isFile ? declare : undefined} />
-        </details>
-      )}
+      <details className="jp-Airlock-why">
+        <summary>{countsLine(item.counts, trans) || trans.__('Report')}</summary>
+        <WholeReport item={item} declare={isFile ? declare : undefined} />
+      </details>
     </li>
   );
 }

@@ -47,6 +47,9 @@ function about(row: Row, made: string): string {
 
 function Chip({ row }: { row: Row }): React.JSX.Element {
   const { trans } = useSurroundings();
+  if (!row.item && row.staged) {
+    return <VerdictBadge verdict={row.staged.verdict} />;
+  }
   if (!row.item) {
     return <span className="jp-Airlock-badge jp-Airlock-unchecked">{trans.__('Not checked')}</span>;
   }
@@ -175,9 +178,9 @@ function ObjectRowView(props: RowProps): React.JSX.Element {
       {staging && (
         <StageForm {...staging} known={item} onDone={() => close(true)} onCancel={() => close(false)} />
       )}
-      {item && (item.report.findings.length > 0 || item.report.questions.length > 0) && (
+      {item && (
         <details className="jp-Airlock-why">
-          <summary>{countsLine(item.counts, trans) || trans.__('A question')}</summary>
+          <summary>{countsLine(item.counts, trans) || trans.__('Report')}</summary>
           <WholeReport
             item={item}
             declare={(keyword, answer) => check({ ...declarations(item.declared), [keyword]: answer })}

@@ -12,6 +12,7 @@ import { NotebookSection } from './notebookSection';
 import { ErrorNote, Note } from './notes';
 import { RequestCard } from './requestCard';
 import { Section } from './section';
+import { SettingsView } from './settingsView';
 import { StagedSection } from './stagedSection';
 import { stateWord } from './stateWord';
 
@@ -154,7 +155,12 @@ export function PanelBody(props: Props): React.JSX.Element {
         {props.state.loaded && summary(props.state, trans)}
       </p>
       <Notices {...props} />
-      {props.state.loaded && props.state.info && <Lists {...props} />}
+      {props.state.loaded && props.state.info && (
+        <>
+          <Lists {...props} />
+          <SettingsView info={props.state.info} />
+        </>
+      )}
     </div>
   );
 }

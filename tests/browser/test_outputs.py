@@ -1,0 +1,96 @@
+"""At the output itself, in the file browser, and what is staged: renamed, put in order, judged together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.browser.desk import Desk
+
+SETUP = """
+%load_ext gel_airlock_jupyter
+import pandas as pd
+counts = pd.DataFrame({"group": ["Leigh", "MELAS", "Other"], "n": [8, 11, 30]}).set_index("group")
+odd = pd.DataFrame({"name": ["alpha", "beta", "gamma"], "value": [7.5, 8.25, 9.125]})
+""".strip()
+
+
+def staged_names(panel: Any) -> list[str]:
+    names: list[str] = panel.locator(".jp-Airlock-item[data-item] code.jp-Airlock-name").all_inner_texts()
+    return names
+
+
+def answered(form: Any, title: str) -> None:
+    form.get_by_label("Title").fill(title)
+    form.get_by_label("Description", exact=True).fill(f"{title}, by diagnosis")
+
+
+def test_what_a_cell_shows_is_checked_at_the_cell(desk: Desk) -> None:
+    desk.open(desk.write("cells.ipynb", [SETUP, "counts.head(2)", "odd"]))
+    desk.run(0)
+    desk.run(1)
+    desk.page.locator(".jp-cell-toolbar [data-command='gel-airlock:check-cell']").first.click()
+
+    panel = desk.panel()
+    shown = panel.locator("[data-object='Out[2]']")
+    shown.locator(".jp-Airlock-badge", has_text="Pass").wait_for()
+    shown.get_by_role("button", name="Stage for export").click()
+    answered(shown, "First rows")
+    assert shown.get_by_label("File name").input_value() == "Out_2"
+    shown.get_by_label("File name").fill("first_rows")
+    shown.locator("form").get_by_role("button", name="Stage for export").click()
+    panel.locator("code[title='first_rows.csv']").wait_for()
+    shown.get_by_text("Staged as first_rows.csv").wait_for()
+
+    desk.run(2).locator(".jp-OutputArea-output").first.click(button="right")
+    desk.page.get_by_role("menuitem", name="Check This Output for Export").click()
+    odd = panel.locator("[data-object='odd']")
+    odd.locator(".jp-Airlock-item-head .jp-Airlock-badge", has_text="Review").wait_for()
+    desk.shot("outputs-question")
+    odd.get_by_role("button", name="gene", exact=True).click()
+    odd.get_by_text('row_is="gene"').wait_for()
+    odd.locator(".jp-Airlock-item-head .jp-Airlock-badge", has_text="Pass").wait_for()
+    desk.shot("outputs-cell")
+
+
+def test_files_are_checked_staged_renamed_put_in_order_and_judged_together(desk: Desk) -> None:
+    (desk.lab.root / "by_r.csv").write_text("disease,n_participants\nLeigh,30\nMELAS,50\n")
+    (desk.lab.root / "small.csv").write_text("disease,n_participants\nLeigh,3\nMELAS,50\n")
+    (desk.lab.root / "more.csv").write_text("disease,n_participants\nLeigh,40\nMELAS,90\n")
+    desk.open()
+    desk.command("filebrowser:open-path", path="/")
+    desk.command("filebrowser:refresh")
+    listing = desk.page.locator(".jp-DirListing-item")
+    listing.filter(has_text="small.csv").click(button="right")
+    desk.page.get_by_role("menuitem", name="Check for Export").click()
+    panel = desk.page.locator("#gel-airlock-panel")
+    panel.locator("code[title='small.csv']").wait_for()
+    panel.locator(".jp-Airlock-badge", has_text="Fail").wait_for()
+    desk.shot("outputs-file-checked")
+
+    for name in ("by_r.csv", "more.csv"):
+        desk.begin("gel-airlock:stage-file", paths=[name])
+        dialog = desk.page.locator(".jp-Dialog")
+        answered(dialog, f"Counts in {name}")
+        desk.shot("outputs-file-dialog")
+        dialog.get_by_role("button", name="Stage for export").click()
+        panel.locator(f"code[title='{name}']").wait_for()
+        dialog.wait_for(state="detached")
+    assert staged_names(panel)[-2:] == ["by_r.csv", "more.csv"]
+
+    more = panel.locator(".jp-Airlock-item[aria-label='more.csv']")
+    more.get_by_role("button", name="Move up").focus()
+    desk.page.keyboard.press("Alt+ArrowUp")
+    desk.page.wait_for_function(
+        "() => [...document.querySelectorAll('#gel-airlock-panel [data-item] code.jp-Airlock-name')]"
+        ".at(-1).textContent === 'by_r.csv'"
+    )
+    more.get_by_role("button", name="Rename and describe").click()
+    more.get_by_label("File name").fill("cases.csv")
+    more.get_by_role("button", name="Save").click()
+    panel.locator("code[title='cases.csv']").wait_for()
+    assert staged_names(panel)[-2:] == ["cases.csv", "by_r.csv"]
+
+    panel.get_by_role("button", name="Check together").click()
+    panel.get_by_role("button", name="Check together again").wait_for()
+    panel.locator(".jp-Airlock-together .jp-Airlock-badge").wait_for()
+    desk.shot("outputs-staged")

@@ -1,0 +1,156 @@
+"""For everybody: axe-core, themes, 400 % zoom, the keyboard, a thousand objects, and memory that stays flat."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.browser.desk import Desk
+
+AXE = Path(__file__).parents[2] / "labextension" / "node_modules" / "axe-core" / "axe.min.js"
+THEMES = ("JupyterLab Light", "JupyterLab Dark", "JupyterLab Dark High Contrast")
+SETUP = """
+%load_ext gel_airlock_jupyter
+import pandas as pd
+counts = pd.DataFrame({"group": ["Leigh", "MELAS", "Other"], "n": [8, 11, 30]}).set_index("group")
+small = pd.DataFrame({"group": ["Leigh", "MELAS", "Other"], "n": [8, 11, 3]}).set_index("group")
+odd = pd.DataFrame({"name": ["alpha", "beta", "gamma"], "value": [7.5, 8.25, 9.125]})
+%airlock_stage counts --title "Counts by group" --description "People by diagnosis"
+%airlock_check odd
+%airlock_check small
+""".strip()
+LOOK = """async () => {
+  const found = await axe.run({ include: [['#gel-airlock-panel'], ['.jp-Airlock-report']] },
+                              { resultTypes: ['violations'] });
+  return found.violations.filter(each => ['serious', 'critical'].includes(each.impact)).map(
+    each => `${each.id}: ${each.nodes.slice(0, 3).map(at => at.target + " " + at.html.slice(0, 99)).join(" | ")}`);
+}"""
+OUTSIDE = """panel => {
+  const frame = panel.getBoundingClientRect();
+  const scrolls = node => node.closest('.jp-Airlock-preview, .jp-Airlock-hidden') !== null;
+  return [...panel.querySelectorAll('*')].filter(node => {
+    const box = node.getBoundingClientRect();
+    return box.width > 1 && (box.right > frame.right + 1 || box.left < frame.left - 1) && !scrolls(node);
+  }).map(node => node.outerHTML.slice(0, 100));
+}"""
+
+
+def opened(panel: Any) -> None:
+    """Open everything that folds, so that it is looked at too."""
+    panel.locator("[data-object='small'] .jp-Airlock-why > summary").click()
+    panel.locator("[data-object='odd'] .jp-Airlock-why > summary").click()
+    panel.locator("[data-object='small'] button.jp-Airlock-rule").click()
+    panel.get_by_text("Why it matters").first.wait_for()
+    panel.get_by_role("button", name="Request export").click()
+    panel.locator("[data-field='aim']").wait_for()
+    panel.locator("[data-field='needed_by'] input").fill("2020-01-01")
+    panel.get_by_role("button", name="Stage for export: odd").click()
+
+
+def test_axe_finds_nothing_serious_in_any_theme_and_nothing_is_lost_at_400_percent(desk: Desk) -> None:
+    desk.open(desk.write("quality.ipynb", [SETUP]))
+    desk.run(0)
+    panel = desk.panel()
+    desk.widen(430)
+    opened(panel)
+    desk.page.add_script_tag(path=AXE)
+    for theme in THEMES:
+        desk.theme(theme)
+        found = desk.page.evaluate(LOOK)
+        desk.shot(f"quality-{theme.removeprefix('JupyterLab ').replace(' ', '-').lower()}")
+        assert found == [], theme
+
+    desk.page.set_viewport_size({"width": 320, "height": 640})
+    desk.page.wait_for_timeout(500)
+    desk.shot("quality-zoom")
+    assert panel.evaluate("panel => panel.scrollWidth - panel.clientWidth") <= 1
+    assert panel.evaluate(OUTSIDE) == []
+
+
+def test_the_whole_list_works_by_keyboard_and_says_its_names(desk: Desk) -> None:
+    desk.open(desk.write("keyboard.ipynb", [SETUP]))
+    desk.run(0)
+    panel = desk.panel()
+    keyboard = desk.page.keyboard
+    panel.get_by_role("checkbox", name="Select counts").focus()
+
+    keyboard.press("ArrowDown")
+    assert panel.get_by_role("checkbox", name="Select odd").evaluate("node => node === document.activeElement")
+    keyboard.press("Shift+ArrowDown")
+    assert panel.locator("[data-selected]").evaluate_all("rows => rows.map(row => row.dataset.object)") == [
+        "odd", "small",
+    ]  # fmt: skip
+    keyboard.press("Escape")
+    assert panel.locator("[data-selected]").count() == 0
+    keyboard.press("Control+a")
+    assert panel.locator("[data-selected]").count() == 3
+    toolbar = panel.get_by_role("toolbar", name="For the selection")
+    toolbar.get_by_role("button", name="Fix").press("Enter")
+    panel.locator("[data-object='small_safe']").wait_for()
+    toolbar.get_by_role("button", name="Check", exact=True).press("Enter")
+    panel.locator("[data-object='counts'] .jp-Airlock-item-head .jp-Airlock-badge", has_text="Pass").wait_for()
+    desk.shot("quality-selection")
+
+    named = {"checkbox": ("Select small", "Select all"), "button": ("Fix: small", "This notebook", "Remove: counts.csv")}
+    for role, names in named.items():
+        for name in names:
+            panel.get_by_role(role, name=name).first.wait_for()
+    unnamed = panel.evaluate(
+        """node => [...node.querySelectorAll('button, input, select, textarea')]
+             .filter(each => !(each.innerText || each.ariaLabel || each.labels?.length || each.title)).length"""
+    )
+    assert unnamed == 0
+    assert panel.get_attribute("role") == "region"
+    assert panel.locator("[aria-live='polite']").count() == 1
+
+
+def test_a_thousand_objects_scroll_and_an_hour_of_updates_leaves_the_memory_flat(desk: Desk) -> None:
+    many = "for number in range(999): globals()[f'table_{number:03}'] = small"
+    desk.open(desk.write("many.ipynb", [SETUP.split("%airlock")[0], many]))
+    panel = desk.panel()
+    desk.run(0)
+    desk.run(1)
+    panel.locator("[data-object='table_998']").wait_for(state="attached")
+    slowest = panel.evaluate(
+        """async node => {
+             let slowest = 0, last = performance.now();
+             for (let step = 0; step < 40; step++) {
+               node.scrollTop = step * node.scrollHeight / 40;
+               await new Promise(resolve => requestAnimationFrame(resolve));
+               const now = performance.now();
+               slowest = Math.max(slowest, now - last);
+               last = now;
+             }
+             return slowest;
+           }"""
+    )
+    assert panel.evaluate("node => node.scrollTop") > 10_000
+    desk.shot("quality-many")
+    assert slowest < 500, slowest
+
+    turn = [0]
+
+    def changed(route: Any) -> None:
+        answer = route.fetch()
+        body = answer.json()
+        turn[0] += 1
+        for entry in body["objects"][:50]:
+            entry["cell"] = turn[0]
+        route.fulfill(response=answer, json=body)
+
+    desk.page.route("**/sessions/*/objects*", changed)
+    tools = desk.page.context.new_cdp_session(desk.page)
+
+    def heap(updates: int) -> float:
+        end = turn[0] + updates
+        while turn[0] < end:
+            panel.evaluate("panel => panel.querySelector('.jp-Airlock-header button').click()")
+            desk.page.wait_for_timeout(20)
+        tools.send("HeapProfiler.collectGarbage")
+        used: float = tools.send("Runtime.getHeapUsage")["usedSize"]
+        return used / 1e6
+
+    before = heap(40)
+    after = heap(200)
+    assert after - before < 5, (before, after)
+    desk.page.unroute("**/sessions/*/objects*")
