@@ -9,9 +9,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from gel_airlock_jupyter import file_commands, request_commands
+from gel_airlock_jupyter import comparing, file_commands, request_commands
 from gel_airlock_jupyter._version import __version__
 from gel_airlock_jupyter.errors import AirlockError, InputError, NotExportable, UnknownName, short_traceback
+from gel_airlock_jupyter.policy.load import load
 from gel_airlock_jupyter.session import Session
 from gel_airlock_jupyter.settings import Settings
 
@@ -74,7 +75,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    check = verbs.add_parser("check", help="judge files; exit status 0 pass, 1 review, 2 fail, 3 could not be read")
+    check = verbs.add_parser(
+        "check", help="judge files, several together too; exit status 0 pass, 1 review, 2 fail, 3 could not be read"
+    )
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
     check.add_argument("--json", action="store_true", help="reports as JSON")
     check.add_argument("--policy", help="policy file or profile")
@@ -131,6 +134,7 @@ def _declared(args: argparse.Namespace) -> dict[str, object]:
 def _check(args: argparse.Namespace) -> int:
     session = _session(args)
     reports, worst = [], 0
+    readable: dict[str, Path] = {}
     for file in args.files:
         try:
             report = session.check(file, file.name, policy=args.policy, **_declared(args))
@@ -139,9 +143,17 @@ def _check(args: argparse.Namespace) -> int:
             worst = UNREADABLE
             continue
         worst = max(worst, VERDICT_STATUS[report.verdict])
+        readable[file.name if file.name not in readable else str(file)] = file
         reports.append(report.to_dict())
         if not args.json:
             print(report, end="\n\n")
+    rules = load(args.policy) if args.policy else session.policy
+    together = comparing.beside(session.store, rules, readable, _declared(args))
+    if together is not None and together.findings:
+        worst = max(worst, VERDICT_STATUS[together.verdict])
+        reports.append(together.to_dict())
+        if not args.json:
+            print(together, end="\n\n")
     if args.json:
         print(json.dumps(reports if len(args.files) > 1 else next(iter(reports), None), ensure_ascii=False, indent=1))
     return worst
@@ -202,7 +214,6 @@ def _verify(args: argparse.Namespace) -> int:
 
 def _policy(args: argparse.Namespace) -> int:
     from gel_airlock_jupyter.checks import all_rules
-    from gel_airlock_jupyter.policy.load import load
     from gel_airlock_jupyter.rendering.status import policy_text
 
     policy = load(args.file)

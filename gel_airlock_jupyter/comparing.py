@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gel_airlock_jupyter import together
+from gel_airlock_jupyter import declarations, together
 from gel_airlock_jupyter.bundle.canonical import json_bytes
 from gel_airlock_jupyter.errors import AirlockError
 from gel_airlock_jupyter.findings import Finding, Location, Report, Severity
@@ -14,6 +14,7 @@ from gel_airlock_jupyter.joint import shape
 from gel_airlock_jupyter.joint.published import Earlier
 from gel_airlock_jupyter.ledger import PUBLISHED, Ledger
 from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.readers.open import views_of
 from gel_airlock_jupyter.recheck_together import NAME, Frozen, form_part, part_of, words_of
 from gel_airlock_jupyter.records import Item, Request
 from gel_airlock_jupyter.store import Store
@@ -67,6 +68,21 @@ def compared(store: Store, policy: Policy, request: Request, items: Sequence[Ite
         NAME, outputs, policy, earlier, (*unread, *crashed, *together.pinned(parts, policy)), said
     )
     return Compared(report, tuple(shape.to_dict(output) for output in outputs), earlier)
+
+
+def beside(store: Store, policy: Policy, outputs: Mapping[str, Any], declared: Mapping[str, Any]) -> Report | None:
+    """Return what outputs give away together and with earlier requests, and none alone; None for a single one.
+
+    Parameters
+    ----------
+    outputs : mapping of str to object
+        Objects or paths by name.
+    declared : mapping
+        What the researcher says of them.
+    """
+    said = declarations.validated(declared)
+    parts = [Part(name, views_of(obj, name), said) for name, obj in outputs.items()]
+    return together.judge("together", parts, policy, earlier_of(store)) if len(parts) > 1 else None
 
 
 def frozen_of(store: Store, item: Item) -> Frozen:

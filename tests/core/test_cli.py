@@ -74,6 +74,23 @@ def test_json_for_one_and_several(run) -> None:
     assert [report["verdict"] for report in many] == ["fail", "fail"]
 
 
+def test_several_files_are_judged_together_too(run) -> None:
+    Path("parts.csv").write_text("disease,n\nLeigh,8\nMELAS,11\nAlpers,<5\n")
+    Path("whole.csv").write_text("disease,n\nAll,22\n")
+
+    assert run("check", "parts.csv")[0] == run("check", "whole.csv")[0] == 0
+    status, printed, _ = run("check", "parts.csv", "whole.csv")
+    reports = json.loads(run("check", "parts.csv", "whole.csv", "--json")[1])
+
+    assert status == 2
+    assert "22 - 8 - 11 = 3" in printed
+    assert [(report["name"], report["verdict"]) for report in reports] == [
+        ("parts.csv", "pass"),
+        ("whole.csv", "pass"),
+        ("together", "fail"),
+    ]
+
+
 def test_declarations_are_options(run) -> None:
     Path("t.csv").write_text("group,amount\na,3\nb,50\n")
 
