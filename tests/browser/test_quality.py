@@ -91,7 +91,8 @@ def test_the_whole_list_works_by_keyboard_and_says_its_names(desk: Desk) -> None
     panel.locator("[data-object='counts'] .jp-Airlock-item-head .jp-Airlock-badge", has_text="Pass").wait_for()
     desk.shot("quality-selection")
 
-    named = {"checkbox": ("Select small", "Select all"), "button": ("Fix: small", "This notebook", "Remove: counts.csv")}
+    buttons = ("Fix: small", "This notebook", "Remove: counts.csv")
+    named = {"checkbox": ("Select small", "Select all"), "button": buttons}
     for role, names in named.items():
         for name in names:
             panel.get_by_role(role, name=name).first.wait_for()
