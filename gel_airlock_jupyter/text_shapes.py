@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -52,18 +52,21 @@ class _Unknown(Exception):
 
 
 def _may_hold(shape: TextShape, pattern: re.Pattern[str]) -> bool:
+    """Follow the pattern once over the longest text; any place from the shortest length on may also be its end.
+
+    A text longer than `LONGEST` holds nothing that a shorter one could not: behind the prefix all places are alike, so
+    repetitions beyond the fewest may be left out.
+    """
     tree, width = _parsed(pattern)
     if width > shape.longest:
         return False
-    if shape.alphabet is None or shape.longest > LONGEST:
+    if shape.alphabet is None or (shape.longest > LONGEST and _reach(tree) + 2 * len(shape.prefix) + 4 > LONGEST):
         return True
-    known: dict[tuple[int, str], bool] = {}
-    for length in range(max(shape.shortest, width, len(shape.prefix)), shape.longest + 1):
-        places: list[str] = [*shape.prefix, *[shape.alphabet] * (length - len(shape.prefix))]
-        walk = _Walk(places, bool(pattern.flags & re.IGNORECASE), known)
-        if walk.ends(tree, set(range(length + 1))):
-            return True
-    return False
+    length = min(shape.longest, LONGEST)
+    shortest = shape.shortest if length == shape.longest else len(shape.prefix)
+    places: list[str] = [*shape.prefix, *[shape.alphabet] * (length - len(shape.prefix))]
+    walk = _Walk(places, shortest, bool(pattern.flags & re.IGNORECASE))
+    return bool(walk.ends(tree, set(range(length + 1))))
 
 
 @lru_cache(maxsize=128)
@@ -76,16 +79,40 @@ def _parsed(pattern: re.Pattern[str]) -> tuple[Sequence[Any], int]:
     return list(tree), int(tree.getwidth()[0])
 
 
+def _reach(nodes: Iterable[Any]) -> int:
+    """Return how many places a match takes at most that repeats nothing more often than it must, and once more.
+
+    The once more is for a repetition that begins in the prefix and ends behind it.
+    """
+    total = 0
+    for node in nodes:
+        name, argument = str(node[0]), node[1]
+        if name == "BRANCH":
+            total += max(_reach(branch) for branch in argument[1])
+        elif name == "SUBPATTERN":
+            total += _reach(argument[3])
+        elif name == "ATOMIC_GROUP":
+            total += _reach(argument)
+        elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            total += (int(argument[0]) + 1) * _reach(argument[2])
+        else:
+            total += 1
+    return total
+
+
 @dataclass(frozen=True)
 class _Walk:
     """Follows a parsed pattern over places, each of which holds any one of some characters.
 
-    `known` keeps which node may meet which characters; nodes are told apart by identity.
+    The text may end at any place from `shortest` on. `may` and `must` keep which node meets which characters; nodes
+    are told apart by identity.
     """
 
     places: Sequence[str]
+    shortest: int
     folds_case: bool
-    known: dict[tuple[int, str], bool]
+    may: dict[tuple[int, str], bool] = field(default_factory=dict)
+    must: dict[tuple[int, str], bool] = field(default_factory=dict)
 
     def ends(self, nodes: Iterable[Any], starts: set[int]) -> set[int]:
         """Return where a match of the nodes may end that starts at one of the places."""
@@ -133,18 +160,21 @@ class _Walk:
         """Return whether an assertion about a single character holds whatever the text is."""
         listed = list(nodes)
         place = at if direction > 0 else at - 1
-        if len(listed) != 1 or not 0 <= place < len(self.places):
+        if len(listed) != 1 or not 0 <= place < len(self.places) or (direction > 0 and place >= self.shortest):
             return False
         name, argument = str(listed[0][0]), listed[0][1]
         if name not in ("LITERAL", "IN"):
             return False
-        return all(self._is(name, argument, character) for character in self.places[place])
+        key = (id(nodes), self.places[place])
+        if key not in self.must:
+            self.must[key] = all(self._is(name, argument, character) for character in self.places[place])
+        return self.must[key]
 
     def _may(self, node: Any, characters: str) -> bool:
         key = (id(node), characters)
-        if key not in self.known:
-            self.known[key] = any(self._is(str(node[0]), node[1], character) for character in characters)
-        return self.known[key]
+        if key not in self.may:
+            self.may[key] = any(self._is(str(node[0]), node[1], character) for character in characters)
+        return self.may[key]
 
     def _is(self, name: str, argument: Any, character: str) -> bool:
         if name == "ANY":

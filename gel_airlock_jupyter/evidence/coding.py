@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from gel_airlock_jupyter.evidence.passes import blocks, first_places, taken
 from gel_airlock_jupyter.readers.cells import cell_text
-from gel_airlock_jupyter.readers.shapes import addresses_of
+from gel_airlock_jupyter.readers.object_shapes import addresses_of
 
 Array = NDArray[Any]
 CHUNK = 1 << 17

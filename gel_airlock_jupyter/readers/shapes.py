@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gel_airlock_jupyter.readers.cells import cell_text
+from gel_airlock_jupyter.readers.object_shapes import DIGITS, LONG, NAMED, NUMBERED, SHORT, shape_of_objects
+from gel_airlock_jupyter.readers.text_bytes import CHUNK, Alphabet, all_begin, digits, lengths
 from gel_airlock_jupyter.text_shapes import TextShape
 
-LONG = 20_000  # shorter columns are searched as fast
-CHUNK = 1 << 16
-SHORT = 6  # of texts so short, the characters do not matter
-DIGITS = "0123456789"
-NUMBERED = re.compile(r"([A-Za-z]{2})\d+")
+__all__ = ["numbers_of_arrow", "shape_of_arrow", "shape_of_objects", "shape_of_polars"]
 BLOCK = 1024  # words that are put together at once
 NO_LETTERS = "".join(map(chr, range(1, 64)))  # what has no bit of a letter: digits, blanks, most signs
 INLINE = 12  # bytes that a string view holds itself
@@ -65,92 +61,6 @@ def shape_of_polars(series: Any) -> TextShape | None:
     return shape_of_arrow(series.to_arrow(compat_level=pl.CompatLevel.newest()))
 
 
-def shape_of_objects(values: NDArray[Any]) -> TextShape | None:
-    """Return the shape of a numpy array of Python objects; where few are distinct, only those are looked at."""
-    if len(values) < LONG:
-        return None
-    few = _few_objects(values)
-    if few is not None:
-        return TextShape(texts=tuple(dict.fromkeys(cell_text(value) for value in few)))
-    head = NUMBERED.fullmatch(values[0]) if isinstance(values[0], str) else None
-    return _shape_of_blocks(values, head.group(1) if head else "")
-
-
-def _few_objects(values: NDArray[Any], most: int = 64) -> list[Any] | None:
-    """Return the distinct objects of an array, or None where there are more than a few."""
-    import pandas as pd
-
-    seen: dict[int, Any] = {}
-    for start in range(0, len(values), CHUNK):
-        addresses = addresses_of(values[start : start + CHUNK])
-        fresh = set(pd.unique(addresses).tolist()) - seen.keys()
-        if len(fresh) + len(seen) > most:
-            return None
-        for address in fresh:
-            seen[address] = values[start + int(np.argmax(addresses == address))]
-    return list(seen.values())
-
-
-def addresses_of(values: NDArray[Any]) -> NDArray[np.int64]:
-    """Return where the objects of an array lie in memory: equal numbers are one and the same object."""
-    import ctypes
-
-    if not values.flags.c_contiguous:
-        return np.array([id(value) for value in values], dtype=np.int64)
-    memory: Any = (ctypes.c_int64 * len(values)).from_address(values.ctypes.data)
-    addresses: NDArray[np.int64] = np.frombuffer(memory, dtype=np.int64)
-    return addresses
-
-
-def _shape_of_blocks(values: NDArray[Any], prefix: str) -> TextShape | None:
-    """Return the shape of distinct Python strings: `prefix` + digits where every text has it, else their alphabet."""
-    shortest, longest = 1 << 62, 0
-    letters: set[str] | None = set()
-    for start in range(0, len(values), CHUNK):
-        block = values[start : start + CHUNK].tolist()
-        try:
-            joined = "\n".join(block)
-        except TypeError:
-            return None
-        if not joined.isascii():
-            return None
-        if not prefix and joined == "\n".join([block[0]] * len(block)) and "\n" not in block[0]:
-            shortest, longest = min(shortest, len(block[0])), max(longest, len(block[0]))
-            letters = None if letters is None else letters | set(block[0])
-            continue
-        data = np.frombuffer(joined.encode(), dtype=np.uint8)
-        ends = np.append(np.flatnonzero(data == ord("\n")), len(data))
-        if len(ends) != len(block):
-            return None
-        lengths = np.diff(ends, prepend=-1) - 1
-        shortest, longest = min(shortest, int(lengths.min())), max(longest, int(lengths.max()))
-        if prefix:
-            if not _all_numbered(joined, data, prefix, len(block)):
-                return None
-            continue
-        found = _alphabet(data)
-        letters = None if found is None or letters is None else letters | set(found)
-        if letters is None and longest > SHORT:
-            return None
-    if prefix:
-        return TextShape(prefix=prefix, alphabet=DIGITS, shortest=shortest, longest=longest)
-    if longest <= SHORT or letters is None:
-        return TextShape(shortest=0, longest=longest)
-    return TextShape(alphabet="".join(sorted(letters - {"\n"})), shortest=shortest, longest=longest)
-
-
-def _all_numbered(joined: str, data: NDArray[np.uint8], prefix: str, rows: int) -> bool:
-    begun = joined.startswith(prefix) and joined.count("\n" + prefix) == rows - 1
-    return begun and _digits(data) == len(data) - (len(prefix) + 1) * rows + 1
-
-
-def _digits(data: NDArray[np.uint8]) -> int:
-    total = 0
-    for start in range(0, len(data), CHUNK):
-        total += int(np.count_nonzero((data[start : start + CHUNK] - np.uint8(48)) < 10))
-    return total
-
-
 def _of_offsets(chunk: Any) -> TextShape | None:
     """Return the shape of an Arrow array with offsets into one buffer of bytes."""
     import pyarrow as pa
@@ -158,49 +68,28 @@ def _of_offsets(chunk: Any) -> TextShape | None:
     _, where, content = chunk.buffers()
     kind = np.dtype(np.int64 if pa.types.is_large_string(chunk.type) else np.int32)
     offsets = np.frombuffer(where, dtype=kind)[chunk.offset : chunk.offset + len(chunk) + 1]
-    shortest, longest = _lengths(offsets)
+    shortest, longest = lengths(offsets)
     if longest <= SHORT or content is None:
         return TextShape(shortest=0, longest=longest)
     data = np.frombuffer(content, dtype=np.uint8)[int(offsets[0]) : int(offsets[-1])]
-    first = NUMBERED.fullmatch(str(chunk[0]))
-    if first is not None and not chunk.null_count and shortest > 2:
-        prefix = first.group(1)
-        starts = offsets[:-1] - offsets[0]
-        if _begin(data, starts, prefix) and _digits(data) == len(data) - 2 * len(chunk):
-            return TextShape(prefix=prefix, alphabet=DIGITS, shortest=shortest, longest=longest)
-    alphabet = _alphabet(data)
-    return TextShape(alphabet=alphabet, shortest=0, longest=longest) if alphabet is not None else None
+    prefix = _prefix_of(chunk)
+    if prefix and (shortest <= len(prefix) or not all_begin(data, offsets[:-1], prefix, int(offsets[0]))):
+        prefix = ""
+    if prefix and digits(data) == len(data) - len(prefix) * len(chunk):
+        return TextShape(prefix=prefix, alphabet=DIGITS, shortest=shortest, longest=longest)
+    alphabet = Alphabet(prefix.encode())
+    alphabet.add_all(data)
+    found = alphabet.behind(len(chunk))
+    if found is None:
+        return None
+    shortest = 0 if chunk.null_count else shortest  # what lies where a value is missing is no text
+    return TextShape(prefix=found[0], alphabet=found[1], shortest=shortest, longest=longest)
 
 
-def _lengths(offsets: NDArray[Any]) -> tuple[int, int]:
-    shortest, longest = 1 << 62, 0
-    for start in range(0, len(offsets) - 1, CHUNK):
-        lengths = np.diff(offsets[start : start + CHUNK + 1])
-        shortest, longest = min(shortest, int(lengths.min())), max(longest, int(lengths.max()))
-    return shortest, longest
-
-
-def _begin(data: NDArray[np.uint8], starts: NDArray[Any], prefix: str) -> bool:
-    first, second = prefix.encode()
-    for start in range(0, len(starts), CHUNK):
-        block = starts[start : start + CHUNK]
-        if not ((data[block] == first).all() and (data[block + 1] == second).all()):
-            return False
-    return True
-
-
-def _alphabet(data: NDArray[np.uint8]) -> str | None:
-    """Return the ASCII characters that occur, or None where others do or where they are many."""
-    seen = np.zeros(256, dtype=bool)
-    known = b""
-    for start in range(0, len(data), CHUNK):
-        rest = data[start : start + CHUNK].tobytes().translate(None, known)
-        if rest:
-            seen[list(set(rest))] = True
-            known = bytes(np.flatnonzero(seen).tolist())
-            if len(known) > 24 or known[-1] > 127:
-                return None
-    return known.decode()
+def _prefix_of(chunk: Any) -> str:
+    """Return the letters with which the first text begins, where all may begin with them."""
+    named = None if chunk.null_count else NAMED.match(str(chunk[0]))
+    return named[1] if named else ""
 
 
 def _of_views(chunk: Any) -> TextShape | None:
@@ -221,7 +110,7 @@ def _of_views(chunk: Any) -> TextShape | None:
         return TextShape(shortest=0, longest=longest)
     first = NUMBERED.fullmatch(str(chunk[0]))
     if first is None or longest > INLINE or shortest <= 2:
-        return _of_offsets(chunk.cast("large_string"))
+        return _of_long_views(chunk, words, shortest, longest) or _of_offsets(chunk.cast("large_string"))
     prefix = first.group(1)
     wanted = np.frombuffer(prefix.encode(), dtype="<u2")[0]
     digits = 0
@@ -233,6 +122,33 @@ def _of_views(chunk: Any) -> TextShape | None:
     if digits != total - 2 * len(words):
         return _of_offsets(chunk.cast("large_string"))
     return TextShape(prefix=prefix, alphabet=DIGITS, shortest=shortest, longest=longest)
+
+
+def _of_long_views(chunk: Any, words: NDArray[np.uint32], shortest: int, longest: int) -> TextShape | None:
+    """Return the shape of texts most of which are too long for the views, from all bytes of the buffers behind."""
+    prefix = _prefix_of(chunk).encode()
+    alphabet = Alphabet(prefix)
+    mask = np.uint32((1 << 8 * len(prefix)) - 1)
+    wanted = np.uint32(int.from_bytes(prefix, "little"))
+    zeros = room = 0
+    for start in range(0, len(words), CHUNK):
+        block = words[start : start + CHUNK]
+        if prefix and not ((block[:, 1] & mask) == wanted).all():
+            return None
+        inside = block[block[:, 0] <= INLINE]
+        room += INLINE * len(inside) - int(inside[:, 0].sum(dtype=np.int64))
+        held = np.ascontiguousarray(inside[:, 1:]).tobytes()
+        texts = held.translate(None, b"\0")
+        zeros += len(held) - len(texts)
+        alphabet.add(texts)
+    if zeros != room or shortest <= len(prefix):
+        return None
+    for buffer in chunk.buffers()[2:]:
+        alphabet.add_all(np.frombuffer(buffer, dtype=np.uint8))
+    found = alphabet.behind(len(chunk))
+    if found is None or found[0] != prefix.decode():
+        return None
+    return TextShape(prefix=found[0], alphabet=found[1], shortest=shortest, longest=longest)
 
 
 def _roughly(words: NDArray[np.uint32]) -> TextShape | None:
@@ -271,7 +187,10 @@ def _joined(shapes: list[TextShape | None]) -> TextShape | None:
     if len(known) < len(shapes) or not known:
         return None
     shortest, longest = min(shape.shortest for shape in known), max(shape.longest for shape in known)
-    if len({shape.prefix for shape in known}) == 1 and all(shape.alphabet is not None for shape in known):
-        alphabet = "".join(sorted({character for shape in known for character in shape.alphabet or ""}))
-        return TextShape(prefix=known[0].prefix, alphabet=alphabet, shortest=shortest, longest=longest)
-    return TextShape(shortest=0, longest=longest) if longest <= SHORT else None
+    if any(shape.alphabet is None for shape in known):
+        return TextShape(shortest=0, longest=longest) if longest <= SHORT else None
+    alphabet = {character for shape in known for character in shape.alphabet or ""}
+    prefixes = {shape.prefix for shape in known}
+    prefix = prefixes.pop() if len(prefixes) == 1 else ""
+    alphabet |= {character for each in prefixes for character in each}
+    return TextShape(prefix=prefix, alphabet="".join(sorted(alphabet)), shortest=shortest, longest=longest)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from gel_airlock_jupyter.checks.identifiers import KINDS, pattern_of
 from gel_airlock_jupyter.checks.person_ids import EMAIL, NHS_BARE, NHS_FORM, NINE
 from gel_airlock_jupyter.policy.load import load
-from gel_airlock_jupyter.readers import shapes
+from gel_airlock_jupyter.readers import object_shapes, shapes
 from gel_airlock_jupyter.readers.open import views_of
 from gel_airlock_jupyter.text_shapes import TextShape
 
@@ -51,14 +51,14 @@ def test_what_might_hold_one_is_searched() -> None:
 @settings(deadline=None, max_examples=300)
 @given(
     st.sampled_from([*REAL, *MORE]),
-    st.sampled_from(["", "rs", "LP"]),
-    st.sampled_from(["0123456789", "ACGT:19", "LPDNA_-09"]),
+    st.sampled_from(["", "rs", "LP", "chr"]),
+    st.sampled_from(["0123456789", "ACGT:19", "LPDNA_-09", "0123456789_-XACGT", "01 -pr"]),
     st.data(),
 )
 def test_no_text_of_a_shape_holds_what_it_rules_out(
     pattern: re.Pattern[str], prefix: str, alphabet: str, data: st.DataObject
 ) -> None:
-    texts = data.draw(st.lists(st.text(alphabet, max_size=16).map(lambda rest: prefix + rest), min_size=1, max_size=20))
+    texts = data.draw(st.lists(st.text(alphabet, max_size=80).map(lambda rest: prefix + rest), min_size=1, max_size=20))
     lengths = [len(text) for text in texts]
     shape = TextShape(prefix=prefix, alphabet=alphabet, shortest=min(lengths), longest=max(lengths))
 
@@ -90,6 +90,9 @@ CELLS = st.one_of(
             "NA",
             None,
             "1:12345:A:G",
+            "chr1:12345:A:G",
+            "chrX_155000000_A_ACGTACGTACGTACGTACGTACGTACGTACGTACGTACGTACGTACGTACGTACGTACGTACGT",
+            "chr7-1-A-chr",
             "rs12a",
             "Größe",
             "LP1000999-DNA_A01",
@@ -104,21 +107,23 @@ CELLS = st.one_of(
 @settings(deadline=None, max_examples=150)
 @given(
     st.one_of(
-        st.lists(CELLS, min_size=1, max_size=12), st.lists(st.from_regex(r"rs\d{1,10}", fullmatch=True), min_size=1)
+        st.lists(CELLS, min_size=1, max_size=12),
+        st.lists(st.from_regex(r"rs\d{1,10}", fullmatch=True), min_size=1),
+        st.lists(st.from_regex(r"chr[0-9XY]{1,2}[:_]\d{1,9}[:_][ACGTrs]{1,20}", fullmatch=True), min_size=1),
     )
 )
 @pytest.mark.parametrize("form", FORMS)
 def test_a_search_finds_the_same_with_and_without_shapes(form: str, cells: list[Any]) -> None:
     table = FORMS[form](cells)
     before = shapes.LONG
-    shapes.LONG = 0
+    shapes.LONG = object_shapes.LONG = 0
     try:
         (column,) = views_of(table, "table")[0].columns  # type: ignore[union-attr]
         for pattern in (*REAL, re.compile(r"rs1"), re.compile(r"[A-Z]{3}")):
             expected = [row for row, text in enumerate(cells) if text and pattern.search(text)]
             assert column.search(pattern).total == len(expected)
     finally:
-        shapes.LONG = before
+        shapes.LONG = object_shapes.LONG = before
 
 
 def test_long_columns_have_the_shape_that_their_texts_have() -> None:
@@ -134,3 +139,31 @@ def test_long_columns_have_the_shape_that_their_texts_have() -> None:
         assert not any(column.shape.may_hold(pattern) for pattern in REAL)
     (column,) = views_of(_pandas_objects([None, np.nan] * rows), "table")[0].columns  # type: ignore[union-attr]
     assert column.shape is None or not column.shape.may_hold(REAL[0])
+
+
+NAMES: dict[str, Callable[[int], str]] = {
+    "1:12345:A:G": lambda row: f"{row % 22 + 1}:{10_000 + row}:A:G",
+    "chr1:12345:A:G": lambda row: f"chr{row % 22 + 1}:{10_000 + row}:A:G",
+    "chr1_12345_A_G_b38": lambda row: f"chr{row % 22 + 1}_{10_000 + row * 8_000}_A_{'ACGT' * (row % 40 + 1)}_b38",
+    "chrX-12345-AC-G": lambda row: f"chrX-{10_000 + row}-AC-G",
+    "1_12345_A_G": lambda row: f"{row % 22 + 1}_{10_000 + row}_A_G",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("names", NAMES)
+def test_names_of_variants_hold_no_identifier(names: str, form: str) -> None:
+    rows = 25_000
+    texts = [NAMES[names](row) for row in range(rows)]
+    (column,) = views_of(FORMS[form](texts), "table")[0].columns  # type: ignore[union-attr]
+
+    assert column.shape is not None
+    assert not any(
+        column.shape.may_hold(pattern) for pattern in REAL if pattern is not NHS_BARE and pattern is not NINE
+    )
+
+    for hidden in ("LP1000999-DNA_A01", "r12345678921", "rr123456", "999 000 0000"):
+        told = [*texts[:-2], texts[-2][:-1] + hidden, texts[-1]]
+        (column,) = views_of(FORMS[form](told), "table")[0].columns  # type: ignore[union-attr]
+        for pattern in REAL:
+            assert column.search(pattern).total == sum(1 for text in told[-3:] if pattern.search(text))
