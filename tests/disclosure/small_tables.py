@@ -60,6 +60,18 @@ def masked_system(
     return system(variables, relations, table if with_truth else None)
 
 
+def rounded_system(rng: random.Random, shape: tuple[int, ...], base: int = 5) -> System:
+    """Return a table of which every number is printed as the nearest multiple of ``base``."""
+    keys, relations = margins(shape)
+    table = true_table(rng, shape)
+    reach = base // 2
+    variables = []
+    for key in keys:
+        shown = (table[key] + reach) // base * base
+        variables.append(Variable(key, max(0, shown - reach), shown + reach, 1 <= table[key] <= 4, name=str(key)))
+    return system(variables, relations, table if rng.random() < 0.5 else None)
+
+
 def all_tables(given: System, shape: tuple[int, ...]) -> Iterator[dict[Key, int]]:
     """Yield every table that prints the same: inner cells by plain enumeration, margins added up and compared."""
     inner = list(itertools.product(*(range(n) for n in shape)))

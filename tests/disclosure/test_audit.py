@@ -12,13 +12,13 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_tables import all_tables, margins, masked_system
+from small_tables import all_tables, margins, masked_system, rounded_system
 
 from gel_airlock_jupyter.disclosure import attack
 from gel_airlock_jupyter.disclosure.audit import Audit, audit
 from gel_airlock_jupyter.disclosure.quantities import Marks, parse
 from gel_airlock_jupyter.disclosure.relations import Grid, find
-from gel_airlock_jupyter.disclosure.system import Relation, Variable, join, system
+from gel_airlock_jupyter.disclosure.system import Relation, System, Variable, join, system
 from gel_airlock_jupyter.disclosure.tables import system_of
 
 LONG = int(os.environ.get("AIRLOCK_LONG_TESTS", "0"))
@@ -202,7 +202,13 @@ def disagreements(
     """Compare the audit of one random table with enumeration; None when the table has too many solutions."""
     rng = random.Random(seed)
     shape = rng.choice(shapes)
+    if seed % 7 == 3 and shape in ((3,), (2, 2)):
+        return wrong_verdicts(rounded_system(rng, shape), shape, seed)
     tested = masked_system(rng, shape, rng.choice(shares), rng.random() < 0.5, rng.random() < 0.2)
+    return wrong_verdicts(tested, shape, seed)
+
+
+def wrong_verdicts(tested: System, shape: tuple[int, ...], seed: int) -> list[str] | None:
     found: dict[object, set[int]] = {}
     for count, one in enumerate(itertools.islice(all_tables(tested, shape), 20_001)):
         if count == 20_000:
@@ -214,9 +220,8 @@ def disagreements(
         result = audit(tested, need=need)
         for key in tested.protected:
             verdict, values, mark = result.verdicts[key], found[key], tested.variables[key]
-            expected = expected_status(values, mark, need)
-            if verdict.status not in expected:
-                wrong.append(f"seed {seed} {need} {key}: {verdict} but {sorted(values)}")
+            if verdict.status not in expected_status(values, need):
+                wrong.append(f"seed {seed} {need} {key} {mark}: {verdict} but {sorted(values)}")
             if (
                 need == "band"
                 and verdict.status == "narrowed"
@@ -226,7 +231,7 @@ def disagreements(
     return wrong
 
 
-def expected_status(values: set[int], mark: Variable, need: str) -> set[str]:
+def expected_status(values: set[int], need: str) -> set[str]:
     if len(values) == 1:
         return {"calculable"} if 1 <= min(values) <= 4 else {"safe"}
     if need == "exact":
@@ -259,4 +264,9 @@ def test_tables_with_three_margins_agree_with_enumeration() -> None:
 
 @pytest.mark.skipif(not LONG, reason="set AIRLOCK_LONG_TESTS to a number of tables")
 def test_every_verdict_agrees_with_enumeration_at_length() -> None:
-    assert [words for seed in range(LONG) for words in disagreements(seed) or []] == []
+    compared = 0
+    for seed in range(LONG):
+        found = disagreements(seed)
+        assert not found
+        compared += found is not None
+    print(f"{compared} of {LONG} tables compared, 0 mismatches")

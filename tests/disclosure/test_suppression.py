@@ -23,6 +23,9 @@ from gel_airlock_jupyter.disclosure.suppression import protect
 from gel_airlock_jupyter.disclosure.system import System, Variable, system
 from gel_airlock_jupyter.disclosure.tables import system_of
 
+LONG = int(os.environ.get("AIRLOCK_LONG_TESTS", "0"))
+"""Number of extra brute-force tables; a tenth of it is protected and enumerated."""
+
 
 def one_table(rows: Sequence[Sequence[object]], names: str, columns: str = "n") -> System:
     cells = tuple(tuple(parse(cell) for cell in row) for row in rows)
@@ -121,6 +124,18 @@ def test_every_protected_count_is_safe_by_enumeration_or_said_to_be_infeasible(
     assert {v.key for v in result.audit.exposed} <= set(result.infeasible)
     if result.holds and sum(not v.is_fixed for v in result.system.variables.values()) <= 8:
         assert protects_all(result.system, shape, seed, need)
+
+
+@pytest.mark.skipif(not LONG, reason="set AIRLOCK_LONG_TESTS to a number of tables")
+def test_every_protected_count_is_safe_by_enumeration_at_length() -> None:
+    for seed in range(LONG // 10):
+        tested, shape = small_masked_table(seed)
+        need = ("exact", "band")[seed % 2]
+        result = protect(tested, need=need, allow_ranges=seed % 3 == 0, seconds=5.0)
+
+        assert {v.key for v in result.audit.exposed} <= set(result.infeasible), seed
+        if result.holds and sum(not v.is_fixed for v in result.system.variables.values()) <= 10:
+            assert protects_all(result.system, shape, seed, need), seed
 
 
 def least_loss(tested: System, need: str, candidates: list[object], weights: dict[object, float]) -> float:
