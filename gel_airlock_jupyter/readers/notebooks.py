@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -159,7 +160,7 @@ def _of_type(media_type: str, content: Any, name: str) -> tuple[View, ...] | Non
         return (TextView(name, ANSI.sub("", _joined(content)), part=""),)
     if media_type == "text/html":
         views, file = views_of_html(_joined(content), name)
-        return (*views, file)
+        return (*views, replace(file, name="output"))
     if media_type == "image/svg+xml":
         return images.views_of_picture(HeldFile.of("output.svg", _joined(content).encode()), name)
     if media_type in images.EXTENSIONS:

@@ -10,7 +10,6 @@ from urllib.parse import unquote_to_bytes
 from gel_airlock_jupyter.errors import AirlockError, Unreadable
 from gel_airlock_jupyter.findings import Location
 from gel_airlock_jupyter.readers import images
-from gel_airlock_jupyter.readers.code_words import words_in
 from gel_airlock_jupyter.readers.dialect import text_of
 from gel_airlock_jupyter.readers.grids import grid_of, table_of
 from gel_airlock_jupyter.readers.held import HeldFile
@@ -24,10 +23,12 @@ RULE = "FT-04"
 MEDIA_TYPE = "text/html"
 LARGEST = 60_000_000  # bytes
 LONG_SCRIPT = 60_000  # characters; a library, of which only the text literals are looked through
+NEWLINE = "\n"
 PDF = "Print it to a PDF, and export that."
 DATA = re.compile(r"data:([\w/+.-]*)((?:;[\w=.+-]+)*),(.*)", re.DOTALL)
 STYLE_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)", re.IGNORECASE)
 SCRIPT = re.compile(r"<(script|style)\b.*?</\1", re.DOTALL | re.IGNORECASE)
+TELLING = re.compile(r"\d{5}|-\d+-\d|by_date|DNA_", re.IGNORECASE)  # what no identifier is without
 SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
 FONTS = ("font/", "application/font", "application/x-font")
 MOST_PICTURES = 500
@@ -71,10 +72,20 @@ def views_of_html(text: str, name: str) -> tuple[tuple[View, ...], FileView]:
     return tuple(views), file
 
 
+def _short(match: re.Match[str]) -> str:
+    """Return a script, of a long one only its line ends."""
+    return NEWLINE * match[0].count(NEWLINE) if len(match[0]) > LONG_SCRIPT else match[0]
+
+
 def _metadata(page: Page, text: str) -> Iterator[PlacedText]:
-    """Yield the source line by line, without the code of long scripts, and what character references stand for."""
-    source = SCRIPT.sub(lambda match: words_in(match[0], "groovy") if len(match[0]) > LONG_SCRIPT else match[0], text)
-    for number, line in enumerate(source.splitlines(), 1):
+    """Yield the source line by line, of long scripts their literals only, and what character references stand for."""
+    for match in SCRIPT.finditer(text):
+        if len(match[0]) > LONG_SCRIPT:
+            where = Location("metadata", f"source, line {text.count(NEWLINE, 0, match.start()) + 1}")
+            pieces = re.split(r"[\s\"']+", match[0])
+            yield from (PlacedText(piece, where) for piece in dict.fromkeys(filter(TELLING.search, pieces)))
+    source = SCRIPT.sub(_short, text)
+    for number, line in enumerate(source.split(NEWLINE), 1):
         if line.strip():
             yield PlacedText(line, Location("metadata", f"source, line {number}"))
     for key, value in page.attributes:
@@ -90,6 +101,8 @@ def _scripts(page: Page, name: str) -> tuple[list[View], int]:
         if not script.strip():
             continue
         views, complete = views_in(script, name, f"script {number}")
+        if len(script) > LONG_SCRIPT and not any(isinstance(view, FigureView) for view in views) and "json" not in kind:
+            views, complete = [], False  # a library, with tables of its own
         found += views
         unread += not complete or (not views and "json" not in kind)
     return found, unread
