@@ -132,9 +132,16 @@ def _status(field: str) -> float:
 
 
 def _size_of(frame: Any) -> float:
-    if hasattr(frame, "memory_usage"):
-        return float(frame.memory_usage(deep=True).sum()) / 2**20
-    return float(frame.nbytes if hasattr(frame, "nbytes") else frame.estimated_size()) / 2**20
+    """Return the MB of a frame; objects that stand in several cells count once."""
+    if not hasattr(frame, "memory_usage"):
+        return float(frame.nbytes if hasattr(frame, "nbytes") else frame.estimated_size()) / 2**20
+    plain = float(frame.memory_usage(deep=False).sum())
+    shared = {id(cell): sys.getsizeof(cell) for name in frame if frame[name].dtype == object for cell in frame[name]}
+    arrow = sum(float(frame[name].array.nbytes) for name in frame if hasattr(frame[name].array, "_pa_array"))
+    already = sum(
+        float(frame[name].memory_usage(index=False)) for name in frame if hasattr(frame[name].array, "_pa_array")
+    )
+    return (plain - already + arrow + sum(shared.values())) / 2**20
 
 
 if __name__ == "__main__" and len(sys.argv) == 3:

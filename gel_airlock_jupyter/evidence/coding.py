@@ -36,7 +36,8 @@ def coded(native: Any) -> tuple[Array, Any]:
     codes : array of int, shape (rows,)
         For each row which of the values it has, -1 where missing; of the smallest type that holds them.
     values : sequence
-        The distinct values in the order they are first met; of a categorical column all its categories.
+        The distinct values in the order they are first met, whole numbers that lie close together in their own order;
+        of a categorical column all its categories.
     """
     import pandas as pd
 
@@ -47,6 +48,10 @@ def coded(native: Any) -> tuple[Array, Any]:
         return _of_arrow(texts)
     if native.dtype == object:
         return _of_objects(np.asarray(native, dtype=object))
+    if isinstance(native.dtype, np.dtype) and native.dtype.kind in "iu" and len(native):
+        dense = _of_dense(np.asarray(native))
+        if dense is not None:
+            return dense
     codes, uniques = pd.factorize(native)
     return narrow(np.asarray(codes), len(uniques)), uniques
 
@@ -76,6 +81,22 @@ def narrow(codes: Array, n_values: int) -> Array:
     """Return codes from -1 to `n_values` in the smallest type of whole numbers."""
     kind = next(kind for kind in (np.int8, np.int16, np.int32, np.int64) if n_values < np.iinfo(kind).max)
     return codes.astype(kind, copy=False)
+
+
+def _of_dense(numbers: Array) -> tuple[Array, Array] | None:
+    """Return the codes of whole numbers that lie close together, in their own order; None where they do not."""
+    low, high = int(numbers.min()), int(numbers.max())
+    if high - low >= max(len(numbers), CHUNK) or high > np.iinfo(np.int64).max:
+        return None
+    seen = np.zeros(high - low + 1, bool)
+    for block in blocks(len(numbers)):
+        seen[numbers[block].astype(np.int64) - low] = True
+    values = np.flatnonzero(seen)
+    of = narrow(np.cumsum(seen, dtype=np.int32) - np.int32(1), len(values))
+    codes = np.empty(len(numbers), of.dtype)
+    for block in blocks(len(numbers)):
+        codes[block] = of[numbers[block].astype(np.int64) - low]
+    return codes, (values + low).astype(numbers.dtype)
 
 
 def _arrow_texts(values: Any) -> Any:
