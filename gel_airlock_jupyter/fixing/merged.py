@@ -115,9 +115,10 @@ def merged(table: Table, choice: Choice, mark: str) -> Plan:
     if counts is None or truth is None:
         return Plan()
     found = lines(table, choice.side, truth)
-    pairs = zip(found[choice.first], found[choice.second], strict=True)
+    pairs = list(zip(found[choice.first], found[choice.second], strict=True))
     changed: dict[Place, int] = {own: truth[own] + truth[other] for own, other in pairs}  # type: ignore[misc]
-    values: dict[Place, int] = {**truth, **changed}  # type: ignore[dict-item]
+    emptied: dict[Place, int] = {other: 0 for _, other in pairs}  # type: ignore[misc]
+    values: dict[Place, int] = {**truth, **emptied, **changed}  # type: ignore[dict-item]
     written = rewritten(counts, values, changed, mark)
     name = together(*choice.names)
     words = (f"added {choice.words} up as `{name}`",)

@@ -49,6 +49,8 @@ def ratios_of(grid: Grid) -> list[Ratio]:
         numerator = -1
         for relation in find_ratios(part):
             match relation.total, relation.parts[0]:
+                case (int(row), int(above)), (int(), int()) if len(relation.parts) > 1 or relation.scale % 100:
+                    numerator, wholes[row] = kept[above], ("sum", (relation.total, *relation.parts))
                 case (int(row), int(above)), (int(other), int(below)):
                     numerator, wholes[row] = kept[above], (other, kept[below])
                 case (int(row), int(above)), title:
@@ -116,6 +118,8 @@ def _share(ratio: Ratio | None, row: int, values: Mapping[Place, int]) -> Fracti
             below = values.get((i, j))
         case ("title", int(number)):
             below = number
+        case ("sum", tuple(cells)):
+            below = sum(values.get((int(row), ratio.numerator), 0) for row, _ in cells)
         case _:
             below = None
     return Fraction(100 * above, below) if above is not None and below else None

@@ -17,7 +17,9 @@ from gel_airlock_jupyter.disclosure.tables import system_of
 
 def grid(rows: list[list[object]], names: str, columns: str, titles: tuple[int, ...] = ()) -> Grid:
     units = ["percent" if name.endswith("%") else "count" for name in columns.split()]
-    cells = tuple(tuple(parse(c, unit=u) for c, u in zip(row, units, strict=True)) for row in rows)
+    cells = tuple(
+        tuple(None if c is None else parse(c, unit=u) for c, u in zip(row, units, strict=True)) for row in rows
+    )
     return Grid(cells, tuple((n,) for n in names.split()), tuple((c,) for c in columns.split()), titles)
 
 
@@ -95,3 +97,17 @@ def test_a_running_sum_gives_a_masked_step_back() -> None:
 def test_plain_columns_are_no_running_sums() -> None:
     assert find_cumulative(grid([[12, 15], [7, 22], [20, 35], [9, 41]], "1 2 3 4", "x y")) == ()
     assert find(grid([[12, 15], [7, 22], [20, 35], [9, 41]], "1 2 3 4", "x y")) == ()
+
+
+@pytest.mark.parametrize("total", [[], [["100-104", None]], [["*", None]]])
+def test_shown_percentages_give_a_hidden_total_back(total: list[list[str]]) -> None:
+    table = grid([["<5", None], [40, "40.0"], [57, "57.0"], *total], "a b c All" if total else "a b c", "n n%")
+
+    result = audit(system_of(table, (*find(table), *find_ratios(table))))
+
+    assert result.verdicts[0, 0].status == "calculable"
+    assert result.verdicts[0, 0].lower == 3
+
+
+def test_percentages_that_do_not_agree_on_a_total_are_of_something_else() -> None:
+    assert find_ratios(grid([["<5", None], [40, "40.0"], [57, "75.0"]], "a b c", "n n%")) == ()
