@@ -23,6 +23,7 @@ from gel_airlock_jupyter.readers.corner import header_of
 from gel_airlock_jupyter.readers.files import views_of_file
 from gel_airlock_jupyter.readers.grids import TextGrid, table_of
 from gel_airlock_jupyter.readers.images import MEDIA_TYPES as PICTURES
+from gel_airlock_jupyter.readers.office.sheet import without_hidden
 from gel_airlock_jupyter.readers.office.workbook import tables_in, workbook_of
 from gel_airlock_jupyter.registry import plural
 from gel_airlock_jupyter.subjects import TableView
@@ -202,12 +203,11 @@ def _workbook(path: Path, name: str, fixing: Fixing) -> tuple[bytes, tuple[str, 
     for sheet, state in book.sheets:
         if state != "visible":
             continue
-        hidden = {at for at in sheet.cells if sheet.is_hidden(*at)}
-        for at in hidden:
-            del sheet.cells[at]
+        shown = without_hidden(sheet)
+        hidden = len(sheet.cells) - len(shown.cells)
         if hidden:
-            words.append(f"removed {plural(len(hidden), 'cell')} in hidden rows and columns of sheet '{sheet.name}'")
-        grids |= {part: (sheet.name, grid) for grid, part in tables_in(sheet)}
+            words.append(f"removed {plural(hidden, 'cell')} in hidden rows and columns of sheet '{sheet.name}'")
+        grids |= {part: (sheet.name, grid) for grid, part in tables_in(shown)}
     told = ("hidden sheet", "hidden row", "hidden column")
     words += [f"removed: {kind}" for kind in dict.fromkeys(entry.what for entry in book.unseen) if kind not in told]
     tables = {part: table_of(grid, name) for part, (_, grid) in grids.items() if len(grid.rows) > 1}

@@ -212,6 +212,8 @@ def _webp(data: bytes) -> Iterator[Found]:
         raise ValueError("no WebP")
     at = 12
     (total,) = struct.unpack("<I", data[4:8])
+    if len(data) < total + 8:
+        raise ValueError("cut")
     while at < min(len(data), total + 8):
         kind = data[at : at + 4]
         (length,) = struct.unpack("<I", data[at + 4 : at + 8])
@@ -226,6 +228,8 @@ def _bmp(data: bytes) -> Iterator[Found]:
     if data[:2] != b"BM":
         raise ValueError("no BMP")
     (size,) = struct.unpack("<I", data[2:6])
+    if len(data) < max(size, 26):
+        raise ValueError("cut")
     if len(data) > size:
         yield "bytes after the end of the image", data[size:]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -47,6 +48,24 @@ class Sheet:
     def is_hidden(self, row: int, column: int) -> bool:
         """Return whether a cell lies in a hidden row or column."""
         return row in self.hidden_rows or any(first <= column <= last for first, last in self.hidden_columns)
+
+
+def without_hidden(sheet: Sheet) -> Sheet:
+    """Return a sheet without its hidden rows and columns; what lay below and beside them moves up."""
+    columns = sorted({at for _, at in sheet.cells if any(first <= at <= last for first, last in sheet.hidden_columns)})
+    rows = sorted(sheet.hidden_rows)
+
+    def moved(row: int, column: int) -> tuple[int, int]:
+        return row - bisect_left(rows, row), column - bisect_left(columns, column)
+
+    kept = {moved(*at): text for at, text in sheet.cells.items() if not sheet.is_hidden(*at)}
+    spans = []
+    for span in sheet.spans:
+        if not sheet.is_hidden(span.row, span.column):
+            end = moved(span.row + span.rows, span.column + span.columns)
+            row, column = moved(span.row, span.column)
+            spans.append(Span(row, column, max(end[0] - row, 1), max(end[1] - column, 1)))
+    return Sheet(sheet.name, kept, spans=spans)
 
 
 def read_sheet(data: bytes, name: str, shared: Mapping[int, str], looks: Looks) -> Sheet:
