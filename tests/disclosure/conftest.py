@@ -1,8 +1,8 @@
-"""Lets the tests of this folder share their oracle; test folders are no packages here."""
+"""Lets the tests of this folder share their oracle and the tables of others; test folders are no packages here."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "support")]
