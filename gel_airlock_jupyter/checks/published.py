@@ -86,7 +86,7 @@ def _table(name: str, view: TableView, policy: Policy, declared: Mapping[str, An
     reading = read_table(view, policy, declared)
     if reading.level == "individual" or view.n_rows * len(view.columns) > MOST_CELLS:
         return
-    counts = count_grid(view, reading, policy, declared)
+    counts = count_grid(view, reading, policy, declared, shares=True)
     if counts is None:
         return
     yield Published(

@@ -180,6 +180,8 @@ def _agree(link: Link, pair: tuple[Place, Place], original: Sequence[Published])
 
 
 def _is_true(one: Sum, original: Sequence[Published]) -> bool:
+    if one.percent is not None:
+        return True  # told by the numbers, and no equation: the check of the result holds it against the masks
     total = summed([_quantity(key, original) for key in (one.total, *one.minus)])
     return weigh(total, [_quantity(key, original) for key in one.parts]) is not None
 

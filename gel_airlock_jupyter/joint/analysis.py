@@ -8,7 +8,7 @@ from functools import cached_property
 
 from gel_airlock_jupyter.disclosure.audit import Need
 from gel_airlock_jupyter.disclosure.quantities import Marks
-from gel_airlock_jupyter.joint import exposing, naming, nearly, same, stack, stating, sums
+from gel_airlock_jupyter.joint import exposing, naming, nearly, same, shares, stack, stating, sums
 from gel_airlock_jupyter.joint.assemble import Assembled, assemble
 from gel_airlock_jupyter.joint.declared import Declared
 from gel_airlock_jupyter.joint.exposure import Exposure
@@ -79,7 +79,7 @@ class Analysis:
             name = (one.total, frozenset((*one.parts, *one.minus)))
             if name not in best or (one.is_sure and not best[name].is_sure):
                 best[name] = one
-        return list(best.values())
+        return [*best.values(), *(shares.shares(self.outputs) if self._hides else ())]
 
     def _contradicts(self, link: same.Link) -> bool:
         """Return whether two outputs print different numbers under one name: then they count different people."""
@@ -152,6 +152,8 @@ class Analysis:
     def names_same_cells(self, numbers: Iterable[int]) -> bool:
         """Return whether an output at hand and an earlier one name the same cells."""
         used = set(numbers)
+        if any(one.percent is not None and one.outputs <= used for one in self.sums):
+            return True  # percentages are of the cells whose names they bear
         return any(
             {link.first, link.second} <= used
             and self.outputs[link.first].is_earlier is not self.outputs[link.second].is_earlier

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from gel_airlock_jupyter.disclosure.quantities import Marks
 from gel_airlock_jupyter.disclosure.system import Relation, System, Variable, system
@@ -72,7 +73,9 @@ def assemble(
             )
     said: set[tuple[Key, tuple[Key, ...]]] = set()
     for sum_ in sums:
-        if {int(str(key[0])) for key in sum_.keys} <= chosen:
+        if sum_.outputs <= chosen and sum_.percent is not None:
+            relations += _ratio(sum_, canonical)
+        elif sum_.outputs <= chosen:
             parts = tuple(canonical[key] for key in (*sum_.parts, *sum_.minus))
             signs = (*(1 for _ in sum_.parts), *(-1 for _ in sum_.minus)) if sum_.minus else ()
             name = (canonical[sum_.total], parts)
@@ -121,6 +124,21 @@ def own_key(key: object, number: int) -> Key:
     ):
         return (number, *key)
     return (number, "latent", str(key))
+
+
+def _ratio(one: Sum, canonical: Mapping[Key, Key]) -> Iterator[Relation]:
+    """Yield ``lower * whole <= 100 * count <= upper * whole`` of a percentage, the whole as a sum of counts."""
+    count = canonical[one.total]
+    wholes = [canonical[key] for key in one.parts]
+    for end, is_lower in ((one.percent.lower, True), (one.percent.upper, False)) if one.percent else ():
+        if end is None:
+            continue
+        exact = Fraction(end)
+        scale = 100 * exact.denominator - exact.numerator * wholes.count(count)
+        parts = tuple(key for key in wholes if key != count)
+        if scale and parts:
+            low, high = (0, None) if is_lower else (None, 0)
+            yield Relation(count, parts, (exact.numerator,) * len(parts), one.words, low, high, scale)
 
 
 def _owned(output: Published, number: int) -> list[tuple[Relation, Key, tuple[Key, ...]]]:

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any, get_args
 
 from gel_airlock_jupyter.disclosure.grids import Grid
 from gel_airlock_jupyter.disclosure.quantities import Mark, Quantity
 from gel_airlock_jupyter.disclosure.system import Key, Relation
 from gel_airlock_jupyter.joint.published import Number, Published
+from gel_airlock_jupyter.joint.shares import is_of_shares
 
 MARKS = get_args(Mark)
 MOST_CELLS = 20_000
+PERCENT = "percent"
+FINEST = 10**6  # percentages are kept to so small a part of a per cent
 
 
 def to_dict(output: Published) -> dict[str, Any]:
-    """Return the JSON shape: an exact count is its number, any other ``[lower, upper, mark]``."""
+    """Return the JSON shape: an exact count is its number, any other ``[lower, upper, mark]``.
+
+    Percentages are kept of outputs that print nothing else, in millionths of a per cent.
+    """
     grid = output.grid
+    shares = is_of_shares(output)
     data: dict[str, Any] = {"name": output.name}
     if grid is not None:
         data |= {
             "rows": [list(path) for path in grid.rows],
             "columns": [list(path) for path in grid.columns],
-            "cells": [[_cell(cell) for cell in row] for row in grid.cells],
+            "cells": [[_cell(cell, shares) for cell in row] for row in grid.cells],
             "row_names": list(output.row_names),
             "column_names": list(output.column_names),
             "is_labelled": output.is_labelled,
@@ -71,7 +80,9 @@ def from_dict(data: Mapping[str, Any], request: str = "") -> Published:
     )
 
 
-def _cell(cell: Quantity | None) -> Any:
+def _cell(cell: Quantity | None, shares: bool = False) -> Any:
+    if shares and cell is not None and cell.unit == "percent" and cell.lower is not None and cell.upper is not None:
+        return [math.floor(cell.lower * FINEST), math.ceil(cell.upper * FINEST), PERCENT]
     if cell is None or cell.unit != "count" or not isinstance(cell.lower, int):
         return None
     upper = None if cell.upper is None else int(cell.upper)
@@ -85,6 +96,11 @@ def _quantity(data: Any) -> Quantity | None:
         number = _whole(data)
         return Quantity(number, number, text=f"{number:,}")
     lower, upper, mark = data
+    if mark == PERCENT:
+        ends = Fraction(_whole(lower), FINEST), Fraction(_whole(upper), FINEST)
+        if ends[0] > ends[1]:
+            raise ValueError("not a printed percentage")
+        return Quantity(*ends, "percent", "rounded", f"{float(sum(ends)) / 2:g} %")
     if mark not in MARKS or (upper is not None and _whole(upper) < _whole(lower)):
         raise ValueError("not a printed quantity")
     text = {"masked": f"<{(upper or 4) + 1}", "complementary": "*"}.get(mark, f"{lower}-{upper}")

@@ -25,13 +25,18 @@ SAME_PEOPLE_BITS = 6.0
 
 @dataclass(frozen=True)
 class Sum:
-    """A number of one output as the sum of numbers of other outputs, less those of `minus`."""
+    """A number of one output as the sum of numbers of other outputs, less those of `minus`.
+
+    Where `percent` is given, the number is that share of the sum; `printed` is the output that prints the percentage.
+    """
 
     total: Key
     parts: tuple[Key, ...]
     is_sure: bool
     words: str
     minus: tuple[Key, ...] = ()
+    percent: Quantity | None = None
+    printed: int | None = None
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -41,7 +46,8 @@ class Sum:
     @property
     def outputs(self) -> set[int]:
         """Return the outputs that it ties."""
-        return {int(str(key[0])) for key in self.keys}
+        found = {int(str(key[0])) for key in self.keys}
+        return found if self.printed is None else found | {self.printed}
 
 
 @dataclass(frozen=True)

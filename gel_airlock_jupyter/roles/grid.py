@@ -46,10 +46,16 @@ def marks_of(policy: Policy) -> Marks:
     )
 
 
-def count_grid(view: TableView, reading: Reading, policy: Policy, declared: Mapping[str, Any]) -> CountGrid | None:
-    """Return the grid of a table's counts of people, or None where nothing counts people."""
+def count_grid(
+    view: TableView, reading: Reading, policy: Policy, declared: Mapping[str, Any], *, shares: bool = False
+) -> CountGrid | None:
+    """Return the grid of a table's counts of people, or None where nothing counts people.
+
+    With `shares` also that of a table that has percentages only.
+    """
     counting = [role.position for role in reading.having(Role.COUNT, Role.UNKNOWN_COUNT)]
-    if not any(reading.of(position) is Role.COUNT for position in counting) or not view.n_rows:
+    wanted = (Role.COUNT, Role.PERCENTAGE) if shares else (Role.COUNT,)
+    if not reading.having(*wanted) or not view.n_rows:
         return None
     marks = marks_of(policy)
     columns: list[Column] = []
@@ -62,6 +68,8 @@ def count_grid(view: TableView, reading: Reading, policy: Policy, declared: Mapp
     labels = tuple(
         c for c in view.columns if c.is_index or (reading.of(c.position) in LABELS and c.position not in counting)
     )
+    if not cells:
+        return None
     texts = [list(column.texts) for column in labels]
     rows = tuple(tuple(str(text[row]) for text in texts) for row in range(view.n_rows))
     titles = [int(text.replace(",", "")) for text in NUMBER.findall(view.title)]
