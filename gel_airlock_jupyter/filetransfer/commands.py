@@ -13,6 +13,7 @@ from gel_airlock_jupyter.errors import AirlockError
 from gel_airlock_jupyter.filetransfer import review_commands
 from gel_airlock_jupyter.filetransfer.data_folder import VARIABLE, default_data
 from gel_airlock_jupyter.filetransfer.settings import GIB, Settings
+from gel_airlock_jupyter.filetransfer.starting import leave_on_ctrl_c
 
 SCAN = "GEL_AIRLOCK_FILETRANSFER_SCAN"
 
@@ -66,6 +67,7 @@ def settings_of(args: argparse.Namespace) -> Settings:
 
 def run_serve(args: argparse.Namespace) -> int:
     """Run the service; 1 when it cannot start."""
+    leave_on_ctrl_c()
     try:
         return _serve(args)
     except KeyboardInterrupt:

@@ -17,6 +17,7 @@ from gel_airlock_jupyter.filetransfer.app import build
 from gel_airlock_jupyter.filetransfer.data_folder import ADDRESS
 from gel_airlock_jupyter.filetransfer.service import open_service
 from gel_airlock_jupyter.filetransfer.settings import Settings
+from gel_airlock_jupyter.filetransfer.starting import raise_on_ctrl_c
 
 _BANNER = "gel-airlock reference File Transfer service: for trying out and testing, not for production."
 
@@ -73,9 +74,11 @@ def serve(settings: Settings) -> None:
             timeout_keep_alive=30,
             limit_concurrency=256,
         )
+        server = uvicorn.Server(config)
         try:
             with contextlib.suppress(KeyboardInterrupt):
-                uvicorn.Server(config).run(sockets=[listening])
+                raise_on_ctrl_c()
+                server.run(sockets=[listening])
         finally:
             where.unlink(missing_ok=True)
     print("Stopped.", flush=True)

@@ -198,7 +198,14 @@ def test_ctrl_c_ends_it_cleanly_too(service: RunningService) -> None:
 def test_stopped_while_it_starts_it_ends_without_a_traceback(tmp_path: Path, after: float) -> None:
     service = RunningService(tmp_path / "data")
     command = [sys.executable, "-m", "gel_airlock_jupyter.filetransfer", "serve", "--data", str(service.data)]
-    process = subprocess.Popen([*command, "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(
+        [*command, "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        # A test run in the background of a shell inherits an ignored SIGINT, and Python then leaves it ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     time.sleep(after)
     process.send_signal(signal.SIGINT)
     said, _ = process.communicate(timeout=30)
