@@ -115,6 +115,9 @@ def _request_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -
             "request", nargs="?", help="id of the request, or its first characters; the newest by default"
         )
         parser.set_defaults(run=run)
+        if verb == "bundle":
+            words = "what to print the path of: outputs (for release), evidence, review (PDF) or form (text to paste)"
+            parser.add_argument("--part", default="bundle", help=words)
     request_commands.add_arguments(verbs, _session)
     verify = verbs.add_parser("verify", help="check hashes, names and sizes of a bundle and re-run the checks")
     verify.add_argument("bundle", type=Path)
@@ -187,7 +190,9 @@ def _request(args: argparse.Namespace) -> int:
 def _bundle(args: argparse.Namespace) -> int:
     session = _session(args)
     identifier = session.chosen(args.request)
-    print(session.bundle(identifier))
+    print(session.part(identifier, args.part))
+    if args.part == "form":
+        return 0
     if remark := session.unsigned(identifier):
         print(remark, file=sys.stderr)
     return 0

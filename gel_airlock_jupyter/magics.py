@@ -161,13 +161,14 @@ class AirlockMagics(Magics):
 
     @magic_arguments()
     @argument("request", nargs="?", help="id of the request; the newest by default")
+    @argument("--part", default="bundle", help="bundle, outputs (for release), evidence, review (PDF) or form (text)")
     @line_magic
     @with_help
     def airlock_bundle(self, line: str) -> None:
-        """Seal the request into its bundle and print the path."""
-        session = self.session
-        identifier = session.chosen(self._parse(self.airlock_bundle, line).request)
-        print(session.bundle(identifier))
+        """Seal the request into its bundle and print the path, or that of a part of it for the way by hand."""
+        session, args = self.session, self._parse(self.airlock_bundle, line)
+        identifier = session.chosen(args.request)
+        print(session.part(identifier, args.part))
         if remark := session.unsigned(identifier):
             print(remark)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gel_airlock_jupyter import errands, participants
+from gel_airlock_jupyter.atomic import write_bytes
 from gel_airlock_jupyter.corresponding import LONGEST
 from gel_airlock_jupyter.errors import InputError, UnknownName
 from gel_airlock_jupyter.form import readable
@@ -17,6 +18,7 @@ from gel_airlock_jupyter.sending import FINAL
 from gel_airlock_jupyter.store import Store
 from gel_airlock_jupyter.transfer.protocol import Parked
 
+PARTS = ("bundle", "outputs", "evidence", "review", "form")
 UNSIGNED = (
     "The bundle is unsigned: the signing key is kept by the Jupyter server extension, and none runs on this store. "
     "File Transfer checks the bundle all the same and signs a receipt; for a signature, seal from the sidebar."
@@ -51,6 +53,42 @@ class Outgoing:
         """Seal a request into its bundle and return the path; sealed once, the bundle never changes."""
         sealed = self._ask("seal", request)
         return self.store.request_folder(sealed.id) / str((sealed.bundle or {})["file"])
+
+    def part(self, request: Request | str, part: str) -> Path:
+        """Write what the way by hand needs of a request, beside its bundle, and return the path.
+
+        Parameters
+        ----------
+        request : Request or str
+            The request; a draft is sealed, except for its form.
+        part : str
+            "bundle"; "outputs", which may be released whole; "evidence", the whole bag for the Airlock team;
+            "review", the reviewer's report as PDF; "form", the text to paste into the Airlock form.
+
+        Raises
+        ------
+        InputError
+            For another part, or a PDF where matplotlib is missing.
+        NotExportable, BundleError, StoreError
+            As for `bundle`.
+        """
+        from gel_airlock_jupyter.bundle import parts, review_pdf
+        from gel_airlock_jupyter.transfer.manual import form_text
+
+        if part not in PARTS:
+            raise InputError(f"There is no part '{part}'.", f"Parts: {', '.join(PARTS)}.")
+        identifier = self.requests.id_of(request)
+        if part == "form":
+            known = {
+                **self.store.request(identifier).to_dict(),
+                "participants": self.participants(identifier).to_dict(),
+            }
+            path = self.store.request_folder(identifier) / f"airlock-{identifier[:8]}-form.txt"
+            write_bytes(path, form_text(known).encode())
+            return path
+        bundle = self.bundle(identifier)
+        made = {"outputs": parts.outputs_zip, "evidence": parts.evidence_zip, "review": review_pdf.review_pdf}
+        return made[part](bundle) if part in made else bundle
 
     def unsigned(self, request: Request | str) -> str:
         """Return why a sealed request bears no signature, and what to do; empty when it does."""

@@ -94,6 +94,8 @@ def _file(path: str, size: int, digest: str, output: Output | None) -> Entity:
         entity |= {"name": output.title, "encodingFormat": output.media_type}
         if text := output.item.get("description"):
             entity["description"] = text
+        if text := output.item.get("alt_text"):
+            entity["accessibilitySummary"] = text
     return entity
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from gel_airlock_jupyter.bundle.columns import Columns
 from gel_airlock_jupyter.bundle.model import Contents, Output
 from gel_airlock_jupyter.bundle.origin import origin_of
+from gel_airlock_jupyter.bundle.population import ABOUT_PEOPLE, people_of
 from gel_airlock_jupyter.findings import Report
 from gel_airlock_jupyter.rendering.document import Facts
 from gel_airlock_jupyter.rendering.words import OUTCOME, counted
@@ -16,7 +17,6 @@ RECALCULATION = "CT-02"
 SUMMARY = ("column", "type", "numbers", "missing", "masked", "ranges", "least", "least > 0", "most", "sum")
 KEYS = ("label", "type", "numbers", "missing", "masked", "ranges", "least", "least_above_zero", "most", "sum")
 STATED = {
-    "n": "population",
     "unit": "unit",
     "row_is": "a row is",
     "index": "labels of rows",
@@ -31,6 +31,7 @@ def sheet_facts(output: Output, report: Report, contents: Contents) -> Facts:
     return (
         ("File", f"{output.path} ({output.media_type}, {output.bytes:,} bytes, {shape})"),
         ("sha256", output.sha256),
+        ("People", people_of(output.item.get("declared") or {}, report)),
         ("Stated", _stated(output.item.get("declared") or {})),
         ("Masked", _masked(output.columns) if output.columns else "not a table that could be read cell by cell"),
         ("Recalculation", _recalculation(report, output.columns)),
@@ -41,13 +42,16 @@ def sheet_facts(output: Output, report: Report, contents: Contents) -> Facts:
 
 
 def _stated(declared: Mapping[str, Any]) -> str:
-    said = [f"{STATED.get(key, key)}: {_words(value)}" for key, value in sorted(declared.items())]
-    return "; ".join(said) or "nothing; population and unit are not stated"
+    told = {key: value for key, value in declared.items() if key not in ABOUT_PEOPLE}
+    said = [f"{STATED.get(key, key)}: {_words(value)}" for key, value in sorted(told.items())]
+    return "; ".join(said) or "nothing"
 
 
 def _words(value: Any) -> str:
     if value is True:
         return "yes"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_words(entry)}" for key, entry in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 

@@ -13,10 +13,11 @@ from gel_airlock_jupyter.rendering.style import CSS, ROOT
 from gel_airlock_jupyter.rendering.table import preview_table
 from gel_airlock_jupyter.rendering.words import counted, summary
 
+CHECKS = "Checks"
 SECURITY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 PAGE = """
 :root{color-scheme:light dark}
-body{margin:0 auto;max-width:76em;padding:16px 24px 48px;font:15px/1.5 system-ui,sans-serif;
+body{margin:0 auto;max-width:100em;padding:16px 24px 48px;font:15px/1.5 system-ui,sans-serif;
 background:Canvas;color:CanvasText}
 .doc h1{font-size:1.45em;margin:0 0 4px}
 .doc h2{font-size:1.15em;margin:28px 0 6px;border-block-end:2px solid;padding-block-end:2px}
@@ -35,6 +36,8 @@ border:1px solid color-mix(in srgb,currentColor 25%,transparent)}
 .doc .count{font-size:.85em;font-weight:400}
 .doc a{color:inherit}
 .doc ul.plain.plain{list-style:disc;padding-inline-start:1.3em}
+.doc .checks{margin-block-start:6px}
+@media (min-width:64em){.doc .sides{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 24px}}
 @media print{body{padding:0;font-size:11px}.doc article{break-inside:avoid-page}
 .doc .scroll{max-height:none;overflow:visible}}
 """.strip()
@@ -114,9 +117,20 @@ def _sheet(sheet: Sheet, document: ReviewDocument) -> str:
     return (
         f'<article id="output-{sheet.number}">{heading}'
         f"<p>{escape(sheet.description) or 'No description given.'}</p>"
-        f"{_reasons(sheet)}{_picture(sheet)}{preview_table(report)}{found}{_facts(sheet.facts)}{_columns(sheet)}"
-        f"{_read_as(sheet)}</article>"
+        f"{_reasons(sheet)}<div class='sides'><div>{_picture(sheet)}{preview_table(report)}{found}</div>"
+        f"<div>{_facts(tuple(fact for fact in sheet.facts if fact[0] != CHECKS))}</div></div>{_columns(sheet)}"
+        f"{_read_as(sheet)}{_checks(sheet)}</article>"
     )
+
+
+def _checks(sheet: Sheet) -> str:
+    """Return which rules ran and how they ended, folded: it is long, and what they found stands above."""
+    lines = [line for label, text in sheet.facts if label == CHECKS for line in text.split("\n")]
+    if not lines:
+        return ""
+    shown = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    title = "; ".join(f"{line.partition(':')[0]}: {counted(line.count(',') + 1, 'rule')}" for line in lines)
+    return f'<details class="checks"><summary>Checks ({escape(title)})</summary>{shown}</details>'
 
 
 def _reasons(sheet: Sheet) -> str:

@@ -10,7 +10,7 @@ from tornado import web
 from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.server.base import AirlockHandler, stored_bytes
 
-PARTS = ("bundle", "outputs", "evidence", "form")
+MEDIA_TYPES = {".zip": "application/zip", ".pdf": "application/pdf", ".txt": "text/plain; charset=utf-8"}
 
 
 class RequestsHandler(AirlockHandler):
@@ -66,23 +66,12 @@ class BundleHandler(AirlockHandler):
     async def get(self, identifier: str) -> None:
         """Seal the request if it is a draft, and send the bundle or a part of it."""
         part = self.get_query_argument("part", "bundle")
-        if part not in PARTS:
-            raise InputError(f"There is no part '{part}'.", "Parts: " + ", ".join(PARTS) + ".")
         data, name, media_type = await self.run(self._part, identifier, part)
         self.download(data, name, media_type)
 
     def _part(self, identifier: str, part: str) -> tuple[bytes, str, str]:
-        from gel_airlock_jupyter.bundle import parts
-        from gel_airlock_jupyter.transfer.manual import form_text
-
-        if part == "form":
-            ids = self.session().participants(identifier).to_dict()
-            text = form_text({**self.store.request(identifier).to_dict(), "participants": ids})
-            return text.encode(), f"airlock-{identifier[:8]}-form.txt", "text/plain; charset=utf-8"
-        path = self.session().bundle(identifier)
-        if part != "bundle":
-            path = parts.outputs_zip(path) if part == "outputs" else parts.evidence_zip(path)
-        return stored_bytes(path), path.name, "application/zip"
+        path = self.session().part(identifier, part)
+        return stored_bytes(path), path.name, MEDIA_TYPES[path.suffix]
 
 
 class SubmissionHandler(AirlockHandler):

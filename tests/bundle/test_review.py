@@ -7,7 +7,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from gel_airlock_jupyter.bundle.population import people_of
 from gel_airlock_jupyter.bundle.verify import verify
+from gel_airlock_jupyter.findings import Report
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'</style><script>alert(2)</script>\u202e"
 SECTIONS = [
@@ -140,3 +142,27 @@ def test_every_flagged_row_of_a_long_table_is_shown(output, reseal):
     assert "r700" in files["index.html"].decode()
     assert "r900" in files["review.txt"].decode()
     assert "200 of 1,000 rows" in files["index.html"].decode()
+
+
+@pytest.mark.parametrize(
+    ("declared", "says"),
+    [
+        ({"n": 120}, "120 in all, as the researcher says"),
+        ({"contributors": {"least": 7, "from": "recounted from `df`"}}, "at least 7 behind every value (recounted"),
+        (
+            {"contributors": {"cells": {"a": [5, 9], "b": [6, 12]}, "from": "declared: contributors="}},
+            "5 to 12 behind each value (declared",
+        ),
+        ({"evidence": ["1a2b"]}, "supporting counts: 1a2b"),
+        ({}, "ask how many people are behind each value"),
+        ({"contributors": {"cells": "odd"}}, "given for each value (source not recorded)"),
+    ],
+)
+def test_population_and_denominators_are_said_as_far_as_they_are_known(output, declared: dict, says: str) -> None:
+    report = Report.from_dict(output("means.csv", "disease,mean\na,1.5\nb,2.5\n", []).item["report"])
+
+    assert says in people_of(declared, report)
+
+
+def test_counts_in_the_table_itself_are_its_population(text) -> None:
+    assert re.search(r"shown as counts of people: female, male, All", " ".join(text.split()))

@@ -359,7 +359,7 @@ async def test_a_damaged_request_is_a_problem(ask, session, request_of) -> None:
     assert (await ask("DELETE", f"requests/{request_of.id}")).status == 204
 
 
-@pytest.mark.parametrize("part", ["bundle", "outputs", "evidence", "form"])
+@pytest.mark.parametrize("part", ["bundle", "outputs", "evidence", "form", "review"])
 async def test_the_parts_of_a_bundle(ask, request_of, part: str) -> None:
     answer = await ask("GET", f"requests/{request_of.id}/bundle", params={"part": part})
 
@@ -367,6 +367,8 @@ async def test_the_parts_of_a_bundle(ask, request_of, part: str) -> None:
     assert "attachment" in answer.headers["Content-Disposition"]
     if part == "form":
         assert "Counts of participants by disease" in answer.body.decode()
+    elif part == "review":
+        assert answer.body.startswith(b"%PDF")
     else:
         names = zipfile.ZipFile(io.BytesIO(answer.body)).namelist()
         assert any(name.endswith("table1.csv") for name in names)
