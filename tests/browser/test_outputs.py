@@ -21,7 +21,7 @@ def staged_names(panel: Any) -> list[str]:
 
 def answered(form: Any, title: str) -> None:
     form.get_by_label("Title").fill(title)
-    form.get_by_label("Description", exact=True).fill(f"{title}, by diagnosis")
+    form.get_by_label("Description").fill(f"{title}, by diagnosis")
 
 
 def test_what_a_cell_shows_is_checked_at_the_cell(desk: Desk) -> None:

@@ -100,3 +100,21 @@ def test_the_demo_installs_what_the_tutorial_imports() -> None:
 
     assert imported
     assert all(name in demo for name in imported), imported
+
+
+def test_the_template_for_translators_holds_every_word_of_the_sidebar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT))
+    sys.modules.pop("scripts", None)
+    from scripts.messages import TEMPLATE, template
+
+    assert TEMPLATE.read_text(encoding="utf-8") == template(), "run: python -m scripts.messages"
+    assert 'msgid "Stage for export"' in template()
+    assert 'msgid "Jupyter does not answer."' in template()
+
+
+def test_every_part_of_the_sidebar_is_a_plugin_with_a_schema_only_where_it_has_settings() -> None:
+    source = (LABEXTENSION / "src" / "tokens.ts").read_text()
+    plugins = set(re.findall(r"'gel-airlock-jupyter:(\w+)'", source))
+
+    assert {path.stem for path in (LABEXTENSION / "schema").glob("*.json")} <= plugins
+    assert {"plugin", "core", "reports", "cells", "files", "status", "news"} <= plugins

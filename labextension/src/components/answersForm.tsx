@@ -150,8 +150,8 @@ export function AnswersForm(props: Props): React.JSX.Element {
       />
       {props.isFigure && (
         <LongAnswer
-          label={trans.__('Description for people who cannot see it')}
-          hint={trans.__('What the figure shows, in a sentence or two')}
+          label={trans.__('Alternative text')}
+          hint={trans.__('What the figure shows, for people who cannot see it')}
           required={false}
           value={answers.alt_text ?? ''}
           onChange={alt_text => setAnswers({ ...answers, alt_text })}

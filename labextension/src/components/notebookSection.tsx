@@ -54,7 +54,10 @@ function Batch({ rows, selection, stage, failed }: BatchProps): React.JSX.Elemen
           checked={all && rows.length > 0}
           onChange={() => selection.set(all ? [] : rows.map(row => row.name))}
         />
-        {chosen.length === 0 ? trans.__('Select all') : trans._n('%1 selected', '%1 selected', chosen.length)}
+        <span className={chosen.length === 0 ? undefined : 'jp-Airlock-hidden'}>
+          {trans.__('Select all')}
+        </span>
+        {chosen.length > 0 && <span>{trans._n('%1 selected', '%1 selected', chosen.length)}</span>}
       </label>
       {chosen.length === 0 ? (
         unchecked.length > 1 &&

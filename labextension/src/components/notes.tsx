@@ -1,3 +1,4 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import type { AirlockError } from '../request';
 import { useSurroundings } from './context';
@@ -42,6 +43,11 @@ export function Note({ tone, message, hint, children, onClose }: NoteProps): Rea
   );
 }
 
+/** An error in the person's language, where it has words of ours; what the server or kernel said stays as it is. */
+export function translated(text: string, trans: TranslationBundle): string {
+  return text.includes('%') ? text : trans.__(text);
+}
+
 export function ErrorNote({
   error,
   about = '',
@@ -52,6 +58,9 @@ export function ErrorNote({
   about?: string;
   onClose?: () => void;
 }): React.JSX.Element {
-  const message = about && !error.message.includes(about) ? `\`${about}\`: ${error.message}` : error.message;
-  return <Note tone="fail" message={message} hint={error.hint || undefined} onClose={onClose} />;
+  const { trans } = useSurroundings();
+  const said = translated(error.message, trans);
+  const message = about && !said.includes(about) ? `\`${about}\`: ${said}` : said;
+  const hint = error.hint ? translated(error.hint, trans) : undefined;
+  return <Note tone="fail" message={message} hint={hint} onClose={onClose} />;
 }

@@ -9,7 +9,7 @@ import { Glyph } from './glyphs';
 import { ElsewhereSection } from './elsewhereSection';
 import { KernelNotice } from './kernelNotice';
 import { NotebookSection } from './notebookSection';
-import { ErrorNote, Note } from './notes';
+import { ErrorNote, Note, translated } from './notes';
 import { RequestCard } from './requestCard';
 import { Section } from './section';
 import { SettingsView } from './settingsView';
@@ -70,7 +70,13 @@ function Notices({ state, kernel, load }: Props): React.JSX.Element {
   const { offline, error, removed } = state;
   return (
     <div className="jp-Airlock-notices">
-      {offline && <Note tone="warn" message={offline.message} hint={offline.hint} />}
+      {offline && (
+        <Note
+          tone="warn"
+          message={translated(offline.message, trans)}
+          hint={translated(offline.hint, trans)}
+        />
+      )}
       {error && <ErrorNote error={error} onClose={() => model.dismissError()} />}
       {removed && (
         <Note
