@@ -23,6 +23,8 @@ FAR_OFF = 0.8
 settle; nearby choices come first then."""
 MANY_OPTIONS = 150
 """Whole-number programmes settle tables of three ways with fewer options at once."""
+PATIENT = 4
+"""Invalid choices of the whole-number programme after which half as much time goes into nearby choices."""
 FIRST_SLICE = 2.0
 """Seconds of the first whole-number programme; doubled when it does not finish, with twice that for exploring."""
 
@@ -63,11 +65,16 @@ class Optimum:
         is_hard = not isinstance(self._moves, Network) and len(self._p.options) > MANY_OPTIONS
         if is_hard and self.bound < FAR_OFF * self._best_loss():
             self._explore(report, 0.6 * self._clock.left)
+        turns = 0
         while not self._clock.over():
             if self.bound >= self._best_loss() - ENOUGH:
                 return True
+            before, slice_ = self._clock.left, self._slice
             if not self._branch(report):
                 return self.bound >= self._best_loss() - ENOUGH
+            turns += 1
+            if turns >= PATIENT and slice_ == self._slice:
+                self._explore(report, 0.5 * (before - self._clock.left))
         return False
 
     def _explore(self, report: Report, seconds: float) -> None:

@@ -22,7 +22,7 @@ from gel_airlock_jupyter.disclosure.quantities import (
 )
 
 _GROUP = "[,'\u2019\u00a0\u2009\u202f ]"
-_NUMBER = rf"[-+\u2212]?(?:(?:\d{{1,3}}(?:{_GROUP}\d{{3}})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?"
+_NUMBER = rf"[-+\u2212]?(?:(?:\d{{1,3}}(?:{_GROUP}\d{{3}})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d{{1,3}}(?!\d))?"
 _PERCENT = r"(?P<percent>\s*(?:%|percent\b|per cent\b|pct\b))?"
 _PLAIN = re.compile(
     rf"(?P<number>{_NUMBER}){_PERCENT}(?P<plus>\s*\+|\s+or\s+(?:more|over|fewer|less))?\s*[*\u2020\u2021\u00a7]*"
