@@ -8,6 +8,7 @@
     request = airlock.request(project="RR150", description="...", aim="Publication", justification="...")
     bundle = airlock.bundle(request)      # a sealed zip; airlock.verify(bundle)
     receipt = airlock.submit(bundle)
+    airlock.messages(request)             # questions of the reviewers; answer, resubmit, revise, withdraw, release
 
 In a notebook: `%load_ext gel_airlock_jupyter`, then `%airlock_check table`.
 """
@@ -19,13 +20,31 @@ from typing import TYPE_CHECKING, Any
 from gel_airlock_jupyter._version import __version__
 
 if TYPE_CHECKING:
-    from gel_airlock_jupyter.api import bundle, check, evidence, fix, request, stage, status, submit, verify
+    from gel_airlock_jupyter.api import (
+        acknowledge,
+        answer,
+        bundle,
+        check,
+        evidence,
+        fix,
+        messages,
+        release,
+        request,
+        resubmit,
+        revise,
+        stage,
+        status,
+        submit,
+        verify,
+        withdraw,
+    )
     from gel_airlock_jupyter.errors import AirlockError, NotExportable
     from gel_airlock_jupyter.findings import Finding, Location, Report, Severity
     from gel_airlock_jupyter.widgets import panel
 
 _HOMES = {
     **dict.fromkeys(("check", "fix", "stage", "request", "bundle", "verify", "submit", "status", "evidence"), "api"),
+    **dict.fromkeys(("acknowledge", "answer", "messages", "release", "resubmit", "revise", "withdraw"), "api"),
     **dict.fromkeys(("AirlockError", "NotExportable"), "errors"),
     **dict.fromkeys(("Finding", "Location", "Report", "Severity"), "findings"),
     "panel": "widgets",
@@ -39,16 +58,23 @@ __all__ = [
     "Report",
     "Severity",
     "__version__",
+    "acknowledge",
+    "answer",
     "bundle",
     "check",
     "evidence",
     "fix",
+    "messages",
     "panel",
+    "release",
     "request",
+    "resubmit",
+    "revise",
     "stage",
     "status",
     "submit",
     "verify",
+    "withdraw",
 ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,6 +81,41 @@ def verify(path: str | Path, public_key: Any = None) -> Verification:
 def submit(bundle: Request | str | Path) -> Receipt:
     """Hand a request or its bundle to the transfer back end; returns the receipt. See `Session.submit`."""
     return kernel.session().submit(bundle)
+
+
+def acknowledge(output: str, reason: str) -> Item:
+    """Confirm that reviewers may read the code behind an output without its secrets. See `Session.acknowledge`."""
+    return kernel.session().acknowledge(output, reason)
+
+
+def messages(request: Request | str) -> Sequence[Mapping[str, Any]]:
+    """Ask for the newest state of a request, and return what reviewers and author said. See `Session.messages`."""
+    return kernel.session().messages(request)
+
+
+def answer(request: Request | str, text: str) -> Request:
+    """Answer a question of the reviewers, or ask them one. See `Session.answer`."""
+    return kernel.session().answer(request, text)
+
+
+def resubmit(request: Request | str, text: str = "") -> Request:
+    """Hand a returned request to the reviewers again, with the same bundle. See `Session.resubmit`."""
+    return kernel.session().resubmit(request, text)
+
+
+def revise(request: Request | str) -> Request:
+    """Make a draft that replaces an earlier request once it is submitted. See `Session.revise`."""
+    return kernel.session().revise(request)
+
+
+def withdraw(request: Request | str, reason: str = "") -> Request:
+    """Take a request back, until it is decided. See `Session.withdraw`."""
+    return kernel.session().withdraw(request, reason)
+
+
+def release(request: Request | str) -> Path:
+    """Fetch the released outputs and return the path of the sealed zip. See `Session.release`."""
+    return kernel.session().release(request)
 
 
 def _name_of(obj: Any) -> str | None:
