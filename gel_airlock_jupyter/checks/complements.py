@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from gel_airlock_jupyter.columns import Column
+from gel_airlock_jupyter.disclosure.labels import is_total
 from gel_airlock_jupyter.disclosure.quantities import parse, parse_all
 from gel_airlock_jupyter.findings import Finding
 from gel_airlock_jupyter.policy.model import fold
@@ -28,8 +29,8 @@ def left_over(view: TableView, context: Context) -> Iterator[Finding]:
 
     What to do: show the part as a percentage of a large whole, mask it, or drop one of the two; merge periods.
 
-    Limits: wholes and parts are told by their names (policy: `whole_names`, `part_names`); other sums are CT-02's
-    matter where a cell is masked.
+    Limits: wholes and parts are told by their names (policy: `whole_names`, `part_names`); beside a whole, the only
+    other count is its part if no row counts more. Other sums are CT-02's matter where a cell is masked.
     """
     if view.n_rows > MOST_ROWS or context.reading.level not in ("aggregate", "unsure"):
         return
@@ -44,23 +45,30 @@ def left_over(view: TableView, context: Context) -> Iterator[Finding]:
 def _complements(
     counts: list[Column], maybe: list[Column], view: TableView, context: Context, threshold: int
 ) -> Iterator[Finding]:
-    wholes = [c for c in counts if fold(c.path[-1]) in context.policy.words("whole_names")]
-    parts = [c for c in (*counts, *maybe) if words_of(c.path[-1]) & context.policy.words("part_names")]
+    wholes = [c for c in counts if fold(c.path[-1]) in context.policy.words("whole_names") or is_total(c.path[-1])]
+    named = [c for c in (*counts, *maybe) if words_of(c.path[-1]) & context.policy.words("part_names")]
     for whole in wholes:
-        if sum(whole is not part for part in parts) != 1:
+        others = [c for c in (*counts, *maybe) if c is not whole]
+        parts = [c for c in named if c is not whole] or [c for c in others if _is_within(c, whole, view.n_rows)]
+        if len(parts) != 1 or (not named and len(others) > 1):
             continue  # with two parts or more the difference need not be a group
-        part = next(c for c in parts if c is not whole)
-        if part in maybe:
-            continue
+        part = parts[0]
         rows = []
         for row in range(view.n_rows):
             all_of, some_of = _exact(whole, row), _exact(part, row)
             if all_of is not None and some_of is not None and 1 <= all_of - some_of < threshold <= some_of:
                 rows.append(row)
         if rows:
-            yield _found(
-                context, view, part, rows, f"'{whole.label}' less '{part.label}' leaves 1-{threshold - 1} people"
-            )
+            words = f"'{whole.label}' less '{part.label}' leaves 1-{threshold - 1} people"
+            severity = context.setting("unknown_severity", "review") if part in maybe else None
+            yield _found(context, view, part, rows, words, severity)
+
+
+def _is_within(part: Column, whole: Column, rows: int) -> bool:
+    """Return whether no row counts more in the part than in the whole, in two rows at least."""
+    pairs = [(_exact(part, row), _exact(whole, row)) for row in range(rows)]
+    known = [(some_of, all_of) for some_of, all_of in pairs if some_of is not None and all_of is not None]
+    return len(known) >= 2 and all(some_of <= all_of for some_of, all_of in known)
 
 
 def _fractions(counts: list[Column], view: TableView, context: Context, threshold: int) -> Iterator[Finding]:
@@ -100,10 +108,13 @@ def _exact(column: Column, row: int) -> int | None:
     return None if quantity is None or quantity.value is None else int(quantity.value)
 
 
-def _found(context: Context, view: TableView, column: Column, rows: list[int], words: str) -> Finding:
+def _found(
+    context: Context, view: TableView, column: Column, rows: list[int], words: str, severity: str | None = None
+) -> Finding:
     return context.finding(
         f"In {plural(len(rows), 'row')} {words} (rows {some(view.row_label(row) for row in rows[:50])}).",
         [view.cell(row, column) for row in rows[: context.limits.places]],
         "Mask one of the two counts, or merge the rows.",
+        severity=severity,
         places=len(rows),
     )

@@ -148,3 +148,22 @@ class TestLeftOver:
         table = pd.DataFrame({"year": ["2001", "2002", "2003"], "deaths": [20, 23, 40]})
 
         assert of_rule(check(table), "CT-10") == []
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "severity"),
+    [("All participants", "Women", "fail"), ("N", "With variant", "review"), ("tested", "positive", "review")],
+)
+def test_the_only_other_count_is_a_part_of_the_whole(
+    check: Check, of_rule: Of, whole: str, part: str, severity: str
+) -> None:
+    rows = ["Leigh", "MELAS", "Alpers"]
+    leaves = pd.DataFrame({whole: [50, 40, 30], part: [47, 35, 25]}, index=rows)
+
+    assert severities(of_rule(check(leaves), "CT-10")) == [severity]
+
+
+def test_a_count_that_exceeds_the_whole_is_none_of_its_parts(check: Check, of_rule: Of) -> None:
+    rows = ["Leigh", "MELAS", "Alpers"]
+
+    assert not of_rule(check(pd.DataFrame({"N": [50, 40, 30], "Visits": [47, 35, 31]}, index=rows)), "CT-10")
