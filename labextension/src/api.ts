@@ -1,6 +1,19 @@
 import type { ServerConnection } from '@jupyterlab/services';
 import { call } from './request';
-import type { AirlockRequest, Form, Info, Item, LiveObject, Problem, Report, Rule, Session } from './tokens';
+import type {
+  AirlockRequest,
+  FixedFile,
+  Form,
+  Info,
+  Item,
+  LiveObject,
+  Login,
+  Participants,
+  Problem,
+  Report,
+  Rule,
+  Session
+} from './tokens';
 
 export interface Listing<T> {
   entries: T[];
@@ -23,6 +36,27 @@ export class AirlockApi {
 
   info(): Promise<Info> {
     return this.json<Info>('info');
+  }
+
+  /** How File Transfer knows this person; POST begins to sign in, DELETE signs out. */
+  login(method: 'GET' | 'POST' | 'DELETE' = 'GET'): Promise<Login> {
+    return this.json<Login>('login', method, method === 'POST' ? {} : undefined);
+  }
+
+  /** The participant-id file of a request; with a text it is written anew, with null it is removed. */
+  participants(id: string, text?: string | null): Promise<Participants> {
+    const path = `requests/${encodeURIComponent(id)}/participants`;
+    if (text === undefined) {
+      return this.json<Participants>(path);
+    }
+    return text === null
+      ? this.json<Participants>(path, 'DELETE')
+      : this.json<Participants>(path, 'PUT', { text });
+  }
+
+  /** Write a cleaned copy of a file beside it. */
+  fixFile(path: string, declared: object): Promise<FixedFile> {
+    return this.json<FixedFile>('fixes', 'POST', { path, declared });
   }
 
   async sessions(): Promise<Session[]> {

@@ -10,7 +10,17 @@ import { toAirlockError } from './request';
 import { EMPTY, same } from './state';
 import type { State } from './state';
 import { upsert } from './states';
-import type { AirlockRequest, Form, Item, Problem, Report, Rule, StageAnswers } from './tokens';
+import type {
+  AirlockRequest,
+  FixedFile,
+  Form,
+  Item,
+  Participants,
+  Problem,
+  Report,
+  Rule,
+  StageAnswers
+} from './tokens';
 
 /** What the panel and the inline reports show: the store, read through the server, and the verbs on it. */
 export class AirlockModel implements IDisposable {
@@ -103,6 +113,24 @@ export class AirlockModel implements IDisposable {
     const item = await this.api.fromFile(path, 'staged', { ...answers, declared });
     await this.look();
     return item;
+  }
+
+  /** Write a cleaned copy of a file beside it, and check that. Throws what stands in the way. */
+  async fixFile(path: string, declared: Record<string, unknown>): Promise<FixedFile> {
+    const fixed = await this.api.fixFile(path, declared);
+    await this.checkFile(fixed.path, declared);
+    return fixed;
+  }
+
+  /** Begin to sign in to File Transfer, or sign out. Throws what stands in the way. */
+  async sign(way: 'in' | 'out'): Promise<void> {
+    this.update({ login: await this.api.login(way === 'in' ? 'POST' : 'DELETE') });
+    await this.refresh();
+  }
+
+  /** The participant-id file of a request. Throws what stands in the way. */
+  participants(id: string, text?: string | null): Promise<Participants> {
+    return this.api.participants(id, text);
   }
 
   /** What all staged outputs give away together. */
@@ -224,8 +252,9 @@ export class AirlockModel implements IDisposable {
     if (!this.asking) {
       this.asking = true;
       const info = await this.api.info().catch(() => this.current.info);
+      const login = info?.backend.name === 'http' ? await this.api.login().catch(() => null) : null;
       this.asking = false;
-      this.update({ info });
+      this.update({ info, login });
     }
   }
 
@@ -266,7 +295,7 @@ export class AirlockModel implements IDisposable {
       if (!this.current.info) {
         this.update({ info: await this.api.info() });
       } else if (!this.current.info.backend.ready) {
-        void this.askInfo();
+        void this.askInfo(); // also a sign-in under way: the back end is ready once it is done
       }
       this.update(await readStore(this.api, this.front()));
     } catch (reason) {

@@ -1,9 +1,10 @@
 import type { AirlockError } from './request';
-import type { AirlockRequest, Info, Item, LiveObject, Problem, Session } from './tokens';
+import type { AirlockRequest, Info, Item, LiveObject, Login, Problem, Session } from './tokens';
 
 /** Everything that is shown: the store as it was last read, and what the person's last action came to. */
 export interface State {
   info: Info | null;
+  login: Login | null;
   items: Item[];
   requests: AirlockRequest[];
   /** What the kernel in front holds that could be exported. */
@@ -20,6 +21,7 @@ export interface State {
 
 export const EMPTY: State = {
   info: null,
+  login: null,
   items: [],
   requests: [],
   objects: [],

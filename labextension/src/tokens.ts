@@ -154,6 +154,30 @@ export interface Info {
   settings?: { name: string; value: string; source: 'site' | 'server' | 'environment' | 'default' }[];
 }
 
+/** How File Transfer knows this person. */
+export interface Login {
+  method: 'none' | 'token' | 'device';
+  state: 'signed_in' | 'signed_out' | 'pending' | 'expired';
+  message: string;
+  user_code: string | null;
+  verification_uri: string | null;
+  verification_uri_complete: string | null;
+}
+
+/** The participant-id file of a request: how many ids it holds, never which. */
+export interface Participants {
+  needed: boolean;
+  count: number;
+  file: string | null;
+}
+
+/** A cleaned copy of a file, beside it. */
+export interface FixedFile {
+  path: string;
+  changes: string[];
+  report: Report;
+}
+
 export interface Session {
   kernel_id: string;
   package_version: string;

@@ -4,9 +4,11 @@ import { act } from 'react';
 import { Provider } from '../src/components/context';
 import { Findings, countsLine } from '../src/components/findings';
 import { sortByField } from '../src/components/fields';
+import { LoginNote, safeAddress } from '../src/components/loginNote';
+import { ParticipantsField } from '../src/components/participantsField';
 import { PreviewTable } from '../src/components/preview';
 import type { AirlockModel } from '../src/model';
-import type { Field } from '../src/tokens';
+import type { Field, Login, Participants } from '../src/tokens';
 import { finding, trans } from './samples';
 
 (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
@@ -110,5 +112,58 @@ describe('findings of a request', () => {
 
     expect(sorted.get('aim')?.map(entry => entry.rule)).toEqual(['1', '2', '2b']);
     expect(sorted.get('')?.map(entry => entry.rule)).toEqual(['3', '4']);
+  });
+});
+
+describe('signing in', () => {
+  const login = {
+    method: 'device',
+    state: 'signed_out',
+    message: 'Not signed in.',
+    user_code: null,
+    verification_uri: null,
+    verification_uri_complete: null
+  } as Login;
+
+  it('is offered where people sign in themselves, and nowhere else', () => {
+    expect(draw(<LoginNote login={login} />).querySelector('button')?.textContent).toBe('Sign in');
+    expect(draw(<LoginNote login={{ ...login, method: 'token' }} />).textContent).toBe('');
+    expect(draw(<LoginNote login={{ ...login, state: 'signed_in' }} />).textContent).toBe('');
+    expect(draw(<LoginNote login={null} />).textContent).toBe('');
+  });
+
+  it('shows code and address, and opens nothing but a page', () => {
+    const pending = { ...login, state: 'pending', user_code: 'WDJB-MJHT' } as Login;
+    const host = draw(<LoginNote login={{ ...pending, verification_uri: 'https://sign.in/device' }} />);
+
+    expect(host.querySelector('code')?.textContent).toBe('WDJB-MJHT');
+    expect(host.querySelector('a')?.href).toBe('https://sign.in/device');
+    expect(safeAddress('javascript:alert(1)')).toBe('');
+    expect(
+      draw(<LoginNote login={{ ...pending, verification_uri: 'javascript:x' }} />).querySelector('a')
+    ).toBeNull();
+  });
+});
+
+describe('the participant-id file', () => {
+  const fieldOf = async (found: Participants): Promise<HTMLElement> => {
+    const model = { participants: () => Promise.resolve(found) } as unknown as AirlockModel;
+    const host = document.createElement('div');
+    await act(async () =>
+      createRoot(host).render(
+        <Provider value={{ trans, model }}>
+          <ParticipantsField id="r" stamp="" />
+        </Provider>
+      )
+    );
+    return host;
+  };
+
+  it('is asked for where rows are people, and says how many ids it holds', async () => {
+    expect((await fieldOf({ needed: false, count: 0, file: null })).textContent).toBe('');
+    expect((await fieldOf({ needed: true, count: 0, file: null })).querySelector('textarea')).not.toBeNull();
+    expect((await fieldOf({ needed: true, count: 57, file: 'ids.txt' })).textContent).toContain(
+      '57 ids, in ids.txt'
+    );
   });
 });

@@ -5,6 +5,7 @@ import { ASKED_FOR, tooNear } from '../workingDays';
 import { useSurroundings } from './context';
 import { FieldInput, sortByField } from './fields';
 import { Findings } from './findings';
+import { ParticipantsField } from './participantsField';
 import { Templates } from './templates';
 
 const SAVE_AFTER = 500;
@@ -131,6 +132,7 @@ export function DraftForm({ request, info, staged }: Props): React.JSX.Element {
           }}
         />
       ))}
+      <ParticipantsField id={request.id} stamp={request.items.join(' ')} />
       <Findings findings={findings.get('') ?? []} label={trans.__('Findings of the whole request')} />
       <Missing fields={info.form.filter(field => (findings.get(field.name) ?? []).some(stops))} />
     </form>

@@ -1,10 +1,13 @@
 import { PathExt, Time } from '@jupyterlab/coreutils';
 import * as React from 'react';
 import { declarations, isStageable, stagedFrom } from '../states';
-import type { Item } from '../tokens';
+import { toAirlockError } from '../request';
+import type { AirlockError } from '../request';
+import type { FixedFile, Item } from '../tokens';
 import { useSurroundings } from './context';
 import { countsLine } from './findings';
 import { Glyph } from './glyphs';
+import { ErrorNote, Note } from './notes';
 import { Section } from './section';
 import { StageForm } from './stageForm';
 import { VerdictBadge } from './verdict';
@@ -17,10 +20,24 @@ interface RowProps {
 }
 
 /** Files are staged from their path through the server, everything else from its kernel. */
-function Onward({ item, items, open }: RowProps & { open: () => void }): React.JSX.Element | null {
+function Onward({
+  item,
+  items,
+  open,
+  fix
+}: RowProps & { open: () => void; fix?: () => void }): React.JSX.Element | null {
   const { trans } = useSurroundings();
   if (!isStageable(item.verdict)) {
-    return null;
+    return fix ? (
+      <button
+        type="button"
+        className="jp-Airlock-button"
+        aria-label={trans.__('Fix: %1', item.name)}
+        onClick={fix}
+      >
+        {trans.__('Fix')}
+      </button>
+    ) : null;
   }
   return stagedFrom(item, items) ? (
     <span className="jp-Airlock-quiet">{trans.__('Staged')}</span>
@@ -31,12 +48,39 @@ function Onward({ item, items, open }: RowProps & { open: () => void }): React.J
   );
 }
 
+/** A cleaned copy of a file beside it, made on a click; what was changed, or what stood in the way. */
+function useFixedFile(item: Item): { fix: () => void; note: React.JSX.Element | null } {
+  const { trans, model } = useSurroundings();
+  const [fixed, setFixed] = React.useState<FixedFile | null>(null);
+  const [error, setError] = React.useState<AirlockError | null>(null);
+  const fix = (): void => {
+    setError(null);
+    model
+      .fixFile(item.name, declarations(item.declared))
+      .then(setFixed)
+      .catch(reason => setError(toAirlockError(reason)));
+  };
+  if (error) {
+    return { fix, note: <ErrorNote error={error} onClose={() => setError(null)} /> };
+  }
+  const note = fixed && (
+    <Note
+      tone="info"
+      message={trans.__('A cleaned copy is in `%1`; the file itself is as it was.', fixed.path)}
+      hint={fixed.changes.join('; ')}
+      onClose={() => setFixed(null)}
+    />
+  );
+  return { fix, note };
+}
+
 function CheckedRowView(props: RowProps): React.JSX.Element {
   const { item } = props;
   const { trans, model } = useSurroundings();
   const [staging, setStaging] = React.useState(false);
   const row = React.useRef<HTMLLIElement>(null);
   const isFile = item.kernel_id === null;
+  const { fix, note } = useFixedFile(item);
   const close = (): void => {
     setStaging(false);
     row.current?.focus();
@@ -69,8 +113,9 @@ function CheckedRowView(props: RowProps): React.JSX.Element {
       </div>
       <div className="jp-Airlock-item-foot">
         <p className="jp-Airlock-quiet">{about.filter(part => part !== '').join(' · ')}</p>
-        {!staging && <Onward {...props} open={() => setStaging(true)} />}
+        {!staging && <Onward {...props} open={() => setStaging(true)} fix={isFile ? fix : undefined} />}
       </div>
+      {note}
       {staging && (
         <StageForm
           target={{ name: item.name, kernelId: item.kernel_id, declared: declarations(item.declared) }}

@@ -7,6 +7,7 @@ import type { KernelState } from '../tracker';
 import { useSurroundings } from './context';
 import { Glyph } from './glyphs';
 import { ElsewhereSection } from './elsewhereSection';
+import { LoginNote } from './loginNote';
 import { KernelNotice } from './kernelNotice';
 import { NotebookSection } from './notebookSection';
 import { ErrorNote, Note, translated } from './notes';
@@ -94,6 +95,7 @@ function Notices({ state, kernel, load }: Props): React.JSX.Element {
           </button>
         </Note>
       )}
+      {!offline && <LoginNote login={state.login} />}
       {!offline && state.loaded && <KernelNotice kernel={kernel} load={load} />}
       {state.problems.map(problem => (
         <Note key={problem.id} tone="warn" message={problem.message} hint={problem.hint}>
