@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gel_airlock_jupyter.plain_text import search
 from gel_airlock_jupyter.text_shapes import TextShape
 
 PLACES = 200
@@ -123,9 +124,10 @@ class Column:
         total = 0
         for start in range(0, self.length, CHUNK):
             block = self.texts[start : start + CHUNK]
-            if pattern.search("\n".join(block)) is None:
+            joined = "\n".join(block)
+            if joined.isascii() and pattern.search(joined) is None:
                 continue
-            found = [row for row, text in enumerate(block, start) if pattern.search(text)]
+            found = [row for row, text in enumerate(block, start) if search(pattern, text)]
             total += len(found)
             rows += found[: PLACES - len(rows)]
         return Hits(total, tuple(rows))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from gel_airlock_jupyter.checks import all_rules, figure_reading
+from gel_airlock_jupyter.checks.identifiers import KINDS, blanked
 from gel_airlock_jupyter.declarations import recorded, with_known
 from gel_airlock_jupyter.errors import short_traceback
 from gel_airlock_jupyter.findings import Finding, Location, ReadAs, Report, RuleRun, Severity
@@ -58,6 +59,8 @@ def run(
             rules[rule.id] = _worse(rules.get(rule.id), outcome)
         relations[id(view)] = memo.get("relations", ())
     findings.sort(key=lambda finding: (finding.severity.rank, finding.rule))
+    if any(finding.rule in KINDS for finding in findings):
+        findings = [_blanked(finding, policy) for finding in findings]
     main = views[0]
     figure_read_as, figure_questions = _read_figures(views, policy, declared)
     return Report(
@@ -65,7 +68,7 @@ def run(
         kind=next((view.kind for view in views if view.kind != "file"), main.kind),
         findings=tuple(findings),
         policy=policy.ref,
-        read_as=_tables_read(views, readings, relations) if table else figure_read_as,
+        read_as=_tables_read(views, readings, relations, policy) if table else figure_read_as,
         rules=tuple(RuleRun(rule, outcome) for rule, outcome in sorted(rules.items())),
         questions=_questions(views, readings) if table else figure_questions,
         declared=recorded(declared),
@@ -89,13 +92,16 @@ def _placed(finding: Finding, view: View, shown: TableView | None) -> Finding:
 
 
 def _tables_read(
-    views: Sequence[View], readings: Mapping[int, Reading], relations: Mapping[int, tuple[str, ...]]
+    views: Sequence[View],
+    readings: Mapping[int, Reading],
+    relations: Mapping[int, tuple[str, ...]],
+    policy: Policy,
 ) -> tuple[ReadAs, ...]:
     """Return how the tables were understood, each part of a file under its name."""
     found: list[ReadAs] = []
     for view in views:
         if isinstance(view, TableView):
-            entries = (*_read_as(readings[id(view)]), *relations_read(relations[id(view)]))
+            entries = (*_read_as(readings[id(view)], policy), *relations_read(relations[id(view)]))
             found += [replace(e, column=f"{view.part}: {e.column}") if view.part else e for e in entries]
     return tuple(found[:MOST_READ])
 
@@ -160,9 +166,17 @@ def _worse(before: str | None, now: str) -> str:
     return now if before is None or ORDER.index(now) > ORDER.index(before) else before
 
 
-def _read_as(reading: Reading) -> tuple[ReadAs, ...]:
-    rows = ReadAs("(rows)", reading.level, "; ".join(reading.evidence) or "no evidence either way")
-    return (rows, *(ReadAs(column.label, str(column.role), column.reason) for column in reading.columns))
+def _blanked(finding: Finding, policy: Policy) -> Finding:
+    """Return a finding whose words hold no identifier: rows and columns may be called by one."""
+    where = tuple(replace(place, label=blanked(place.label, policy)) for place in finding.where)
+    fix = None if finding.fix is None else blanked(finding.fix, policy)
+    return replace(finding, message=blanked(finding.message, policy), where=where, fix=fix)
+
+
+def _read_as(reading: Reading, policy: Policy) -> tuple[ReadAs, ...]:
+    rows = ReadAs("(rows)", reading.level, blanked("; ".join(reading.evidence), policy) or "no evidence either way")
+    columns = ((column, blanked(column.label, policy), blanked(column.reason, policy)) for column in reading.columns)
+    return (rows, *(ReadAs(label, str(column.role), reason) for column, label, reason in columns))
 
 
 def relations_read(words: Sequence[str], most: int = 20) -> tuple[ReadAs, ...]:

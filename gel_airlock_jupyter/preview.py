@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from gel_airlock_jupyter.checks.identifiers import KINDS, pattern_of
 from gel_airlock_jupyter.findings import Finding, Preview, Severity
+from gel_airlock_jupyter.plain_text import search
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.subjects import TableView
 
@@ -34,7 +35,7 @@ def preview_of(view: TableView, findings: Iterable[Finding], policy: Policy) -> 
     patterns = [pattern_of(policy, rule) for rule in KINDS if policy.settings(rule).get("patterns")]
 
     def shown(text: str, column: int | None = None) -> str:
-        if text and (column in hidden or any(p.search(text) for p in patterns)):
+        if text and (column in hidden or any(search(p, text) for p in patterns)):
             return BLANK
         return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 

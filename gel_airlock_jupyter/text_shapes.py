@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from gel_airlock_jupyter.plain_text import search
+
 LONGEST = 64
 
 
@@ -40,7 +42,7 @@ class TextShape:
     def may_hold(self, pattern: re.Pattern[str]) -> bool:
         """Return False where no text of this shape can hold the pattern."""
         if self.texts is not None:
-            return any(pattern.search(text) for text in self.texts)
+            return any(search(pattern, text) for text in self.texts)
         try:
             return _may_hold(self, pattern)
         except _Unknown:

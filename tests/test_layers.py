@@ -17,7 +17,8 @@ LAYERS = """
 _version
 errors
 findings
-atomic drawn fitted text_shapes zip_names
+atomic drawn fitted plain_text zip_names
+text_shapes
 locking columns
 disclosure subjects
 joint policy

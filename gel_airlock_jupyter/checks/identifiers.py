@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from gel_airlock_jupyter.errors import PolicyError
 from gel_airlock_jupyter.findings import Finding, Location
+from gel_airlock_jupyter.plain_text import plain, search
 from gel_airlock_jupyter.policy.load import load
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.registry import Context, plural, rule, some
@@ -15,6 +16,7 @@ from gel_airlock_jupyter.roles.assign import has_variant_rows, is_identifier_nam
 from gel_airlock_jupyter.subjects import Column, FileView, PlacedText, RequestView, TableView, TextView
 
 KINDS = {"ID-01": "platekey", "ID-05": "GMS identifier, request number or sample path"}
+BLANK = "▮▮▮"
 SHORTEST = 7  # no identifier of any pattern is shorter
 
 
@@ -42,7 +44,16 @@ def identifier_hits(text: str, policy: Policy | None = None) -> tuple[tuple[str,
     policy = policy or load()
     if len(text) < SHORTEST:
         return ()
-    return tuple((r, kind) for r, kind in KINDS.items() if policy.is_enabled(r) and pattern_of(policy, r).search(text))
+    return tuple((r, kind) for r, kind in KINDS.items() if policy.is_enabled(r) and search(pattern_of(policy, r), text))
+
+
+def blanked(text: str, policy: Policy) -> str:
+    """Return a text with the identifiers in it blanked, also those in disguise."""
+    for rule_id in KINDS:
+        pattern = pattern_of(policy, rule_id) if policy.is_enabled(rule_id) else None
+        if pattern is not None and search(pattern, text):
+            text = pattern.sub(BLANK, text if pattern.search(text) else plain(text))
+    return text
 
 
 def _in_cells(view: TableView, context: Context, pattern: re.Pattern[str], kind: str) -> Iterator[Finding]:
@@ -66,11 +77,11 @@ def _verb(number: int) -> str:
 
 
 def _shown(column: Column, pattern: re.Pattern[str]) -> str:
-    return pattern.sub("▮▮▮", column.label)
+    return pattern.sub(BLANK, column.label if pattern.search(column.label) else plain(column.label))
 
 
 def _in_texts(texts: Iterable[PlacedText], context: Context, pattern: re.Pattern[str], kind: str) -> Iterator[Finding]:
-    places = tuple(placed.where for placed in texts if len(placed.text) >= SHORTEST and pattern.search(placed.text))
+    places = tuple(placed.where for placed in texts if len(placed.text) >= SHORTEST and search(pattern, placed.text))
     if places:
         labels = some(dict.fromkeys(place.label for place in places), 5)
         yield context.finding(
@@ -98,6 +109,8 @@ def platekeys(view: TableView | FileView | TextView | RequestView, context: Cont
     Why it matters: a platekey names one participant's genome. A request that holds one is rejected.
 
     What to do: drop the column or the rows; rename what carries it.
+
+    Unseen characters, full-width digits, other dashes and letters that look alike hide nothing.
 
     Limits: a platekey cut into pieces or encoded is not seen by this rule.
     """

@@ -10,12 +10,15 @@ import numpy as np
 
 from gel_airlock_jupyter.columns import Column, Hits, hits_of
 from gel_airlock_jupyter.findings import Finding, Location, Severity
+from gel_airlock_jupyter.plain_text import plain, search
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles import names
 from gel_airlock_jupyter.roles.model import Role
 from gel_airlock_jupyter.subjects import TableView, TextView
 
 NINE = re.compile(r"(?<![\w.:-])[1-9]\d{8}(?![\w:-])")
+# Written with one sign between thousands, the whole cell or word: 500,000,009.
+GROUPED = re.compile(r"(?<![\w.,:-])[1-9]\d{2}([ ,.'’_])\d{3}\1\d{3}(?![\w:-]|[.,]\d)")
 NHS_FORM = re.compile(r"(?<![\w.:-])(\d{3})[ -](\d{3})[ -](\d{4})(?![\w:-])")
 NHS_BARE = re.compile(r"(?<![\w.:-])(\d{10})(?![\w:-])")
 EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
@@ -91,6 +94,8 @@ def _nine_digits(column: Column) -> tuple[Hits, float]:
         hits = hits_of((column.numbers >= 1e8) & (column.numbers < 1e9))
     elif column.kind in ("text", "other"):
         hits = column.search(NINE)
+        if not hits.total:
+            hits = column.search(GROUPED)
     else:
         return Hits(0), 0.0
     return hits, hits.total / max(1, column.length)
@@ -100,7 +105,7 @@ def _numbers_in_text(view: TextView, context: Context) -> Iterator[Finding]:
     people = context.policy.words("people_id_words")
     found: dict[bool, list[int]] = {True: [], False: []}
     for number, line in enumerate(view.text.splitlines(), 1):
-        if NINE.search(line):
+        if search(NINE, line) or search(GROUPED, line):
             found[bool(names.words_of(line) & people)].append(number)
     for known, lines in found.items():
         if lines:
@@ -147,11 +152,11 @@ def nhs_numbers(view: TableView | TextView, context: Context) -> Iterator[Findin
 
 
 def _formed(text: str) -> bool:
-    return any(is_nhs_number("".join(groups)) for groups in NHS_FORM.findall(text))
+    return any(is_nhs_number("".join(groups)) for groups in NHS_FORM.findall(plain(text)))
 
 
 def _bare(text: str) -> bool:
-    return any(is_nhs_number(digits) for digits in NHS_BARE.findall(text))
+    return any(is_nhs_number(digits) for digits in NHS_BARE.findall(plain(text)))
 
 
 def _nhs_cells(column: Column, context: Context) -> Hits:
@@ -202,7 +207,7 @@ def contact_details(view: TableView | TextView, context: Context) -> Iterator[Fi
     Limits: names in free text are not seen.
     """
     if isinstance(view, TextView):
-        rows = [i for i, line in enumerate(view.text.splitlines()) if EMAIL.search(line)]
+        rows = [i for i, line in enumerate(view.text.splitlines()) if search(EMAIL, line)]
         if rows:
             where = [Location("text", f"line {row + 1}", row) for row in rows]
             yield context.finding(f"{plural(len(rows), 'line')} with an e-mail address.", where, "Remove it.")
@@ -242,5 +247,10 @@ def _is_whole(pattern: re.Pattern[str], text: str) -> bool:
 
 def _mostly(column: Column, wanted: Callable[[str], bool], share: float = 0.5) -> bool:
     present = {text: often for text, often in column.tally(SAMPLE).items() if text}
-    total = sum(present.values())
-    return total > 0 and sum(often for text, often in present.items() if wanted(text)) >= share * total
+    left = sum(present.values()) * (1 - share)  # that may still be something else
+    for text, often in present.items():
+        if not wanted(text):
+            left -= often
+            if left < -1e-9:
+                return False
+    return bool(present)

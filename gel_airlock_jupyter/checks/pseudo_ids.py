@@ -9,7 +9,7 @@ from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, rule
 from gel_airlock_jupyter.roles import names
 from gel_airlock_jupyter.roles.model import Role
-from gel_airlock_jupyter.roles.person_labels import NEUTRAL, is_numbered, labels_people
+from gel_airlock_jupyter.roles.person_labels import NEUTRAL, holds_hashes, is_numbered, labels_people
 from gel_airlock_jupyter.subjects import TableView
 
 PHENOTYPE = re.compile(r"([A-Za-z]{3,})[ _.-]0*\d{1,5}")
@@ -21,7 +21,7 @@ def pseudo_identifiers(view: TableView, context: Context) -> Iterator[Finding]:
     """Look for neutral labels of single people, such as Participant 1, Participant 2.
 
     What it looks for: text columns whose cells are a neutral word and a number, each once; also on several rows where
-    word or header says that people are meant.
+    word or header says that people are meant; and columns of hashes (MD5, SHA-1, SHA-2).
 
     Why it matters: with the same labels in two exports, rows can be joined.
 
@@ -36,6 +36,12 @@ def pseudo_identifiers(view: TableView, context: Context) -> Iterator[Finding]:
                 f"Column '{column.label}' labels single people (a word and a number).",
                 (view.whole_column(column),),
                 "Confirm in the form's comments: no earlier export used these labels, and none will.",
+            )
+        elif not genetic and holds_hashes(column):
+            yield context.finding(
+                f"Column '{column.label}' holds a hash for each row, as pseudo-identifiers are made.",
+                (view.whole_column(column),),
+                "Number the rows anew: whoever has the identifiers can make the same hashes.",
             )
 
 

@@ -48,13 +48,14 @@ def pseudo_identifiers(view: TableView, context: Context) -> Iterator[Finding]:
     """Look for columns whose values are cut from identifiers of the session's frames.
 
     What it looks for: columns of mostly different values that, for most rows, are the last, first or other characters
-    of an identifier: row by row where it is known which row is which, else as a set where chance is excluded.
+    of an identifier: row by row where it is known which row is which, else as a set where chance is excluded. Also its
+    hash (MD5, SHA-1, SHA-2), whole or cut.
 
     Why it matters: the last five digits of a participant number are still that participant's.
 
     What to do: number the rows anew (`Participant 1, 2, 3`) in an order that is not the frame's.
 
-    Limits: encoded or hashed identifiers are not recognised.
+    Limits: encoded identifiers, and hashes with a salt, are not recognised.
     """
     session = cast("Session | None", context.session)
     if session is None:

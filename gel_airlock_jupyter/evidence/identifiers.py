@@ -20,6 +20,7 @@ from gel_airlock_jupyter.proof import Seen
 from gel_airlock_jupyter.roles.assign import is_identifier_name
 
 MOST_PLACES = 200
+NOTHING: NDArray[Any] = np.empty(0)
 
 
 def identifier_columns(frames: Iterable[LiveFrame], policy: Policy) -> Iterator[LiveColumn]:
@@ -41,42 +42,46 @@ def seen_in(tokens: Tokens, columns: Iterable[LiveColumn], limits: EvidenceLimit
         clock.check()
         found: list[Location] = []
         if column.kind == "number":
-            for number in _numbers_seen(np.array(list(tokens.numbers)), column, limits):
+            known = column.numbers[column.present] if column.numbers is not None else NOTHING
+            for number in _numbers_seen(np.array(list(tokens.numbers)), known, limits):
                 if number not in done:
                     done.add(number)
                     found.extend(tokens.numbers[number])
-            for shown in tokens.columns:
-                found.extend(_cells_seen(shown, column, limits))
         else:
             texts, digits = _texts_seen(tokens, column)
             found = [place for word in texts for place in tokens.texts[word]]
             for number in digits - done:
                 done.add(number)
                 found.extend(tokens.numbers[number])
+            known = _written_as_digits(column) if tokens.columns else NOTHING
+        for shown in tokens.columns:
+            found.extend(_cells_seen(shown, known, limits))
         if found:
             where = tuple(dict.fromkeys(found))
             yield Seen(column.frame.name, column.label, where[:MOST_PLACES], len(where))
 
 
-def _cells_seen(shown: Column, column: LiveColumn, limits: EvidenceLimits) -> Iterator[Location]:
+def _written_as_digits(column: LiveColumn) -> NDArray[Any]:
+    """Return the identifiers of a column of texts that are whole numbers of digits only, as numbers."""
+    names = column.factorized[1]
+    return np.array([float(name) for name in names if name.isascii() and name.isdigit() and len(name) < 16])
+
+
+def _cells_seen(shown: Column, known: NDArray[Any], limits: EvidenceLimits) -> Iterator[Location]:
     """Yield the cells of a column of large whole numbers that are identifiers."""
-    known, numbers = column.numbers, shown.numbers
-    if known is None or numbers is None:
+    numbers = shown.numbers
+    if numbers is None or not len(known):
         return
-    present = known[column.present]
-    if not len(present):
-        return
-    rows = np.flatnonzero((numbers >= present.min()) & (numbers <= present.max()))
-    hits = _numbers_seen(np.unique(numbers[rows]), column, limits)
+    rows = np.flatnonzero((numbers >= known.min()) & (numbers <= known.max()))
+    hits = _numbers_seen(np.unique(numbers[rows]), known, limits)
     for row in rows[np.isin(numbers[rows], hits)] if hits else ():
         yield Location("cell", f"row {row + 1}", int(row), shown.position)
 
 
-def _numbers_seen(numbers: NDArray[Any], column: LiveColumn, limits: EvidenceLimits) -> list[int]:
-    known = column.numbers
-    if known is None or not len(numbers):
+def _numbers_seen(numbers: NDArray[Any], known: NDArray[Any], limits: EvidenceLimits) -> list[int]:
+    if not len(known) or not len(numbers):
         return []
-    values = np.unique(known[column.present]).astype(np.float64)
+    values = np.unique(known).astype(np.float64)
     values = values[values >= 10 ** (limits.identifier_characters - 1)]
     if not len(values):
         return []

@@ -12,6 +12,7 @@ from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.evidence.chance import accident
 from gel_airlock_jupyter.evidence.clock import Clock
 from gel_airlock_jupyter.evidence.columns import LiveColumn
+from gel_airlock_jupyter.evidence.hashed import hashed_from
 from gel_airlock_jupyter.evidence.limits import EvidenceLimits
 from gel_airlock_jupyter.findings import Location
 from gel_airlock_jupyter.proof import RowMatch, Seen
@@ -44,6 +45,7 @@ def made_from(
         for source in live:
             clock.check()
             how = _by_row(values, source, match, limits) or _as_set(values, source, limits)
+            how = how or hashed_from(values, source.factorized[1], clock)
             if how:
                 place = Location("index" if column.is_index else "column", f"'{column.label}'", None, column.position)
                 yield Seen(source.frame.name, source.label, (place,), column.length, how, column.label)

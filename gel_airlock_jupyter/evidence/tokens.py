@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.evidence.clock import Clock
 from gel_airlock_jupyter.findings import Location
+from gel_airlock_jupyter.plain_text import plain
 from gel_airlock_jupyter.roles.model import Reading, Role
 from gel_airlock_jupyter.subjects import TableView, View
 
 BLANK = re.compile(r"""[\s,;|/:()\[\]{}"'=<>]+""")
 EVERY = re.compile(r"[^0-9A-Za-z]+")
 VARIANT_ROLES = (Role.VARIANT, Role.ALLELE, Role.CHROMOSOME, Role.GENE, Role.POSITION, Role.P_VALUE)
+THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:([ ,.'’_])\d{3})(?:\1\d{3})+(?![\w]|[.,]\d)")
 MANY = 50_000  # cells of a column from which on a search tells first whether any is long enough
 
 
@@ -39,7 +41,9 @@ def words_of(text: str, shortest: int) -> set[str]:
     """Return the words of a text in which an identifier may hide: whole, between blanks, between signs."""
     if len(text) < shortest:
         return set()
+    text = plain(text)
     found = {text.strip(), *BLANK.split(text), *EVERY.split(text)}
+    found |= {re.sub(r"\D", "", match[0]) for match in THOUSANDS.finditer(text)}
     return {word for word in found if len(word) >= shortest and any(c.isdigit() for c in word)}
 
 
@@ -70,7 +74,8 @@ def _long_cells(column: Column, shortest: int) -> Iterator[tuple[int, str]]:
     """Yield rows and texts of the cells that are long enough to hold an identifier."""
     if column.kind not in ("text", "other"):
         return
-    if column.length > MANY and not column.search(re.compile(rf"[0-9A-Za-z]{{{shortest},}}")).total:
+    long = re.compile(rf"[0-9A-Za-z]{{{shortest},}}|\d{{3}}[ ,.'’_]\d{{3}}")
+    if column.length > MANY and not column.search(long).total:
         return
     for row, text in enumerate(column.texts):
         if len(text) >= shortest:

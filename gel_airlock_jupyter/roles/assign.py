@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from gel_airlock_jupyter.plain_text import plain
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles import names
 from gel_airlock_jupyter.roles.genetics import is_per_gene, role_in
@@ -106,7 +107,7 @@ def _identifier(column: Column, policy: Policy, variants: bool) -> tuple[Role, s
 
 def is_identifier_name(label: str, policy: Policy, variants: bool = False) -> bool:
     """Return whether a header names an identifier; `participants` and `n_participants` do not."""
-    name = fold(label)
+    name = fold(plain(label))
     if variants and name in policy.words("variant_id_names"):
         return False
     suffixes = tuple(policy.words("identifier_suffixes"))

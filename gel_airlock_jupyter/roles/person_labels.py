@@ -16,6 +16,8 @@ NUMBERED = re.compile(r"[A-Za-z]{0,12}[ _.-]?0*\d{1,5}")
 OF_PEOPLE = re.compile(
     r"(participant|patient|person|individual|subject|proband|pt|subj)[ _.-]?0*\d{1,5}", re.IGNORECASE
 )
+HEXADECIMAL = re.compile(r"(?:0x)?[0-9a-fA-F]{8,128}")
+HASH_LENGTHS = frozenset({32, 40, 56, 64, 96, 128})
 WEAK = frozenset({"id", "identifier"})
 SAMPLE = 5_000
 
@@ -29,6 +31,16 @@ def is_numbered(column: Column, pattern: re.Pattern[str], *, once: bool = True) 
     if len(distinct) < 2 or (once and len(distinct) < len(present)):
         return False
     return all(pattern.fullmatch(text.strip()) for text in distinct)
+
+
+def holds_hashes(column: Column) -> bool:
+    """Return whether all cells of a text column are hashes (MD5, SHA-1, SHA-2 in hexadecimal), nearly all different."""
+    if column.kind not in ("text", "other") or column.length < 2:
+        return False
+    present = [text.strip() for text in column.texts[:SAMPLE] if text]
+    if len({len(text) for text in present}) != 1 or len(present[0]) not in HASH_LENGTHS:
+        return False
+    return len(set(present)) * 10 > len(present) * 9 and all(HEXADECIMAL.fullmatch(text) for text in present)
 
 
 def labels_people(column: Column, policy: Policy) -> bool:

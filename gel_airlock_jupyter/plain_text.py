@@ -1,0 +1,56 @@
+"""Text without its disguises: what looks like a letter, digit, dash or blank is one, and what is not seen is not there.
+
+An identifier with a zero-width space in it, in full-width digits or with a Cyrillic letter is still read by people and
+programs; a pattern for plain text does not find it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+UNSEEN = frozenset({"Cf", "Cc", "Mn", "Me"})
+ALIKE = str.maketrans(
+    dict(
+        zip(
+            "АВЕКМНОРСТХУІЅЈаеорсухіѕјԁһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοινТ",
+            "ABEKMHOPCTXYISJaeopcyxisjdhABEZHIKMNOPTYXoivT",
+            strict=True,
+        )
+    )
+)
+KEPT = frozenset("\t\n\r")
+
+
+def plain(text: str) -> str:
+    """Return a text in plain characters: compatibility forms folded, unseen characters taken out, look-alikes replaced.
+
+    What is ASCII already comes back as it is, so that this costs nothing where nothing is disguised.
+    """
+    return text if text.isascii() else _plain(text)
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).translate(ALIKE)
+    return "".join(_character(character) for character in unicodedata.normalize("NFD", folded))
+
+
+def _character(character: str) -> str:
+    if character.isascii() or character in KEPT:
+        return character
+    category = unicodedata.category(character)
+    if category in UNSEEN:
+        return ""
+    if category == "Pd" or character in "−⁃‐":
+        return "-"
+    if category == "Zs":
+        return " "
+    return str(unicodedata.digit(character)) if category == "Nd" else character
+
+
+def search(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Return the first match of a pattern in a text, as it stands or without its disguises."""
+    found = pattern.search(text)
+    return found if found is not None or text.isascii() else pattern.search(_plain(text))
