@@ -34,7 +34,7 @@ export async function askAboutFile(
             action={trans.__('Stage for export')}
             waiting={trans.__('Writing the file and checking its bytes…')}
             onSubmit={async answers => {
-              staged = await model.stageFile(path, answers);
+              staged = await model.files.stage(path, answers);
             }}
             onDone={() => dialog.reject()}
             onCancel={() => dialog.reject()}

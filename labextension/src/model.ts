@@ -3,6 +3,7 @@ import { Poll } from '@lumino/polling';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 import type { AirlockApi, Download } from './api';
+import { Files } from './files';
 import { LiveObjects } from './live';
 import type { FindKernel } from './live';
 import { readStore } from './reading';
@@ -10,17 +11,7 @@ import { toAirlockError } from './request';
 import { EMPTY, same } from './state';
 import type { State } from './state';
 import { upsert } from './states';
-import type {
-  AirlockRequest,
-  FixedFile,
-  Form,
-  Item,
-  Participants,
-  Problem,
-  Report,
-  Rule,
-  StageAnswers
-} from './tokens';
+import type { AirlockRequest, Form, Item, Participants, Problem, Report, Rule } from './tokens';
 
 /** What the panel and the inline reports show: the store, read through the server, and the verbs on it. */
 export class AirlockModel implements IDisposable {
@@ -31,6 +22,7 @@ export class AirlockModel implements IDisposable {
     private readonly front: () => string | null = () => null,
     interval = 3000
   ) {
+    this.files = new Files(api, () => this.look());
     this.live = new LiveObjects(findKernel, () => this.look());
     this.poll = new Poll({
       name: 'gel-airlock-jupyter:model',
@@ -40,6 +32,9 @@ export class AirlockModel implements IDisposable {
       standby: 'when-hidden'
     });
   }
+
+  /** The verbs on files of the file browser. */
+  readonly files: Files;
 
   /** The verbs on what kernels hold. */
   readonly live: LiveObjects;
@@ -95,31 +90,6 @@ export class AirlockModel implements IDisposable {
   /** The frozen bytes of a staged output. */
   file(id: string): Promise<Blob> {
     return this.api.file(id);
-  }
-
-  /** Check a file of the file browser. Throws what stands in the way. */
-  async checkFile(path: string, declared: Record<string, unknown> = {}): Promise<Item> {
-    const item = await this.api.fromFile(path, 'checked', { declared });
-    await this.look();
-    return item;
-  }
-
-  /** Stage a file of the file browser. Throws what stands in the way. */
-  async stageFile(
-    path: string,
-    answers: StageAnswers,
-    declared: Record<string, unknown> = {}
-  ): Promise<Item> {
-    const item = await this.api.fromFile(path, 'staged', { ...answers, declared });
-    await this.look();
-    return item;
-  }
-
-  /** Write a cleaned copy of a file beside it, and check that. Throws what stands in the way. */
-  async fixFile(path: string, declared: Record<string, unknown>): Promise<FixedFile> {
-    const fixed = await this.api.fixFile(path, declared);
-    await this.checkFile(fixed.path, declared);
-    return fixed;
   }
 
   /** Begin to sign in to File Transfer, or sign out. Throws what stands in the way. */

@@ -55,8 +55,8 @@ function useFixedFile(item: Item): { fix: () => void; note: React.JSX.Element | 
   const [error, setError] = React.useState<AirlockError | null>(null);
   const fix = (): void => {
     setError(null);
-    model
-      .fixFile(item.name, declarations(item.declared))
+    model.files
+      .fix(item.name, declarations(item.declared))
       .then(setFixed)
       .catch(reason => setError(toAirlockError(reason)));
   };
@@ -86,7 +86,7 @@ function CheckedRowView(props: RowProps): React.JSX.Element {
     row.current?.focus();
   };
   const declare = (keyword: string, answer: string): Promise<Item> =>
-    model.checkFile(item.name, { ...declarations(item.declared), [keyword]: answer });
+    model.files.check(item.name, { ...declarations(item.declared), [keyword]: answer });
   const about = [
     item.shape?.replace(/\bx\b/, '×') ?? item.kind,
     PathExt.basename(item.notebook ?? ''),

@@ -46,7 +46,7 @@ export function StageForm({
       waiting={trans.__('Waiting for the kernel…')}
       onSubmit={async (answers, signal) => {
         staged.current = isFile
-          ? await model.stageFile(target.name, answers, target.declared)
+          ? await model.files.stage(target.name, answers, target.declared)
           : await model.live.stage(target, answers, signal);
       }}
       onDone={() => onDone(staged.current)}

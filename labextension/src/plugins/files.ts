@@ -51,7 +51,7 @@ export const files: JupyterFrontEndPlugin<void> = {
       isVisible,
       execute: (args: Asked) =>
         each(wanted(args), async path => {
-          const checking = model.checkFile(path);
+          const checking = model.files.check(path);
           Notification.promise(
             checking.then(item => item.verdict),
             {
