@@ -55,7 +55,7 @@ def read(path: Path, name: str) -> tuple[View, ...]:
             spoken = magic_language(source) or language if kind == "code" else "markdown"
             views.append(text_view(source, name, spoken, f"cell {number}"))
         texts += _metadata(cell.get("metadata") or {}, f"cell {number}")
-        outputs = [output for output in cell.get("outputs") or () if isinstance(output, Mapping)]
+        outputs = cell.get("outputs") or []
         with_outputs += bool(outputs)
         for at, output in enumerate(outputs, 1):
             part = f"cell {number}, output" + (f" {at}" if len(outputs) > 1 else "")
@@ -76,9 +76,19 @@ def content_of(path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"'{path.name}' is no notebook.", "Save it anew in Jupyter.") from error
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
+    if not isinstance(cells, list) or not all(map(_is_cell, cells)):
         raise Unreadable(f"'{path.name}' is no notebook of format 4.", "Open it in Jupyter and save it.")
     return dict(notebook)
+
+
+def _is_cell(cell: Any) -> bool:
+    """Return whether a cell is built as the format says; what is not would be passed over."""
+    if not isinstance(cell, dict) or not isinstance(cell.get("attachments") or {}, dict):
+        return False
+    outputs = cell.get("outputs") or []
+    return isinstance(outputs, list) and all(
+        isinstance(output, dict) and isinstance(output.get("traceback") or [], list) for output in outputs
+    )
 
 
 def language_of(notebook: Mapping[str, Any]) -> str:
@@ -193,11 +203,9 @@ def _of_json(content: Any, name: str) -> tuple[View, ...] | None:
 def _attachments(cell: Mapping[str, Any], name: str, number: int) -> tuple[list[View], list[Unseen]]:
     found: list[View] = []
     unseen: list[Unseen] = []
-    attachments = cell.get("attachments")
-    for file, bundle in (attachments if isinstance(attachments, Mapping) else {}).items():
+    for file, bundle in (cell.get("attachments") or {}).items():
         part = f"cell {number}, attachment '{str(file)[:60]}'"
-        contents = bundle if isinstance(bundle, Mapping) else {}
-        views, trouble = _output({"output_type": "display_data", "data": contents}, name, part)
+        views, trouble = _output({"output_type": "display_data", "data": bundle}, name, part)
         found += views
         unseen += trouble
         found.append(FileView(str(file), "application/octet-stream", 0, part=part))
