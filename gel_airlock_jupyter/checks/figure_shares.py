@@ -131,6 +131,23 @@ def _own(view: FigureView, share: Share, totals: tuple[int, ...], context: Conte
     return tuple(own) or totals
 
 
+def known_shares(view: FigureView, context: Context) -> Iterator[tuple[int, tuple[Share, ...], tuple[float, ...]]]:
+    """Yield axes, their shares, and the people behind each, wherever the figure or the researcher says of how many.
+
+    Parameters
+    ----------
+    view : FigureView
+        The figure.
+    context : Context
+        Policy and declarations.
+    """
+    for axes, shares in shares_of(view, context):
+        totals = _totals(view, axes, context)
+        people = tuple(share.share * (_own(view, share, totals, context) or (0,))[0] for share in shares)
+        if any(people):
+            yield axes, shares, people
+
+
 def small_slices(view: FigureView, axes: int, context: Context) -> tuple[dict[str, float], set[str]]:
     """Return the people behind each slice of a pie by path, and the small slices; empty without a total.
 

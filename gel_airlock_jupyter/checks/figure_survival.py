@@ -118,9 +118,7 @@ def _tables(view: FigureView, context: Context, threshold: int, has_curves: bool
             f"Hide a second number at those times: `%airlock_fix {view.name}`.",
             places=len(back),
         )
-    notes = [
-        t for t in view.texts if has_curves and t.visible and t.role == "annotation" and _is_small(t.text, threshold)
-    ]
+    notes = small_notes(view, threshold) if has_curves else []
     if notes:
         yield context.finding(
             f"{plural(len(notes), 'number')} written beside survival curves, as in an at-risk table, "
@@ -129,6 +127,11 @@ def _tables(view: FigureView, context: Context, threshold: int, has_curves: bool
             f"Write `<{threshold}`.",
             places=len(notes),
         )
+
+
+def small_notes(view: FigureView, threshold: int) -> list[FigureText]:
+    """Return bare numbers of 1 to threshold - 1 written into the figure: beside curves they are an at-risk table."""
+    return [t for t in view.texts if t.visible and t.role == "annotation" and _is_small(t.text, threshold)]
 
 
 def _is_small(text: str, threshold: int) -> bool:

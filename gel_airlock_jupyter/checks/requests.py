@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.policy.model import fold
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.subjects import RequestView
 
+PICTURES = (".png", ".svg", ".pdf")
 ASKED = {
     "description": "what the files contain, with the meaning of every unclear column",
     "aim": "the aim of the export",
@@ -96,6 +98,19 @@ def explanation(view: RequestView, context: Context) -> Iterator[Finding]:
         if not str(output.get("title") or "").strip():
             where = (Location("output", f"output '{output.get('file')}'"),)
             yield context.finding(f"Output '{output.get('file')}' has no title.", where, "Give it a title.")
+        yield from _picture(output, context)
+
+
+def _picture(output: Mapping[str, Any], context: Context) -> Iterator[Finding]:
+    """Ask for a description of a picture for people who cannot see it."""
+    file = str(output.get("file") or "")
+    if file.lower().endswith(PICTURES) and not str(output.get("alt_text") or "").strip():
+        yield context.finding(
+            f"Figure '{file}' has no alternative text.",
+            (Location("output", f"output '{file}'"),),
+            'Say what it shows for people who cannot see it: alt_text="...", or --alt-text "...".',
+            severity="info",
+        )
 
 
 @rule("RQ-03", RequestView, title="Needed sooner than reviewers can promise")

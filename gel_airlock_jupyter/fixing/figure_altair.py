@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from gel_airlock_jupyter.checks.figure_counts import groups_of
+from gel_airlock_jupyter.checks.figure_points import single_people
 from gel_airlock_jupyter.checks.figure_texts import small_texts
-from gel_airlock_jupyter.checks.figure_units import Unit
+from gel_airlock_jupyter.checks.figure_units import Unit, measure_of
+from gel_airlock_jupyter.fixing.altair_clouds import summarised
 from gel_airlock_jupyter.fixing.altair_rows import Rows, aggregated, narrowed
+from gel_airlock_jupyter.fixing.altair_shares import mask_shares
 from gel_airlock_jupyter.fixing.figure_texts import masked_text
 from gel_airlock_jupyter.readers.altair import read_spec
-from gel_airlock_jupyter.readers.altair.layers import PARTS, layers_of
-from gel_airlock_jupyter.registry import Context
+from gel_airlock_jupyter.readers.altair.layers import PARTS, Layer, layers_of
+from gel_airlock_jupyter.readers.altair.marks import SIZES, size_channel
+from gel_airlock_jupyter.registry import Context, plural
+from gel_airlock_jupyter.subjects import FigureView
 
+POINTED = ("tooltip", "href", "url", "key")
 INHERITED = ("data", "encoding", "transform")
 
 
@@ -42,44 +49,64 @@ def fix_altair(obj: Any, name: str, context: Context, threshold: int, *, floor: 
         spec = obj.to_dict()
         changes: list[str] = []
         datasets = spec.pop("datasets", {})
-        new = _unit(spec, {}, datasets, threshold, changes)
+        findings = single_people(read_spec({**spec, "datasets": datasets}, name), replace(context, rule="FG-06"))
+        people = {place.label.rpartition(" ")[0] for finding in findings for place in finding.where}
+        new = _unit(spec, {}, datasets, threshold, changes, bool(people))
         _mask_rows(new, name, context, threshold, floor, changes)
+        changes += mask_shares(new, name, context, threshold)
         _mask_texts(new, name, context, threshold, changes)
         return type(obj).from_dict(new), tuple(changes)
 
 
 def _unit(
-    spec: Mapping[str, Any], around: Mapping[str, Any], datasets: Mapping[str, Any], threshold: int, changes: list[str]
+    spec: Mapping[str, Any],
+    around: Mapping[str, Any],
+    datasets: Mapping[str, Any],
+    threshold: int,
+    changes: list[str],
+    people: bool,
 ) -> dict[str, Any]:
-    """Rewrite a view and the views in it; each gets its own encoding and its own rows."""
+    """Rewrite a view and the views in it; each gets its own encoding and its own rows.
+
+    `people` says whether points of the chart may be one person each.
+    """
     held = {
         "data": spec.get("data", around.get("data")),
         "encoding": {**around.get("encoding", {}), **spec.get("encoding", {})},
         "transform": [*around.get("transform", ()), *spec.get("transform", ())],
     }
     if "mark" in spec:
-        return _leaf({**spec, **{key: value for key, value in held.items() if value}}, datasets, threshold, changes)
+        whole = {**spec, **{key: value for key, value in held.items() if value}}
+        return _leaf(whole, datasets, threshold, changes, people)
     new = {key: value for key, value in spec.items() if key not in INHERITED}
     for part in PARTS:
         if part in spec:
-            new[part] = [_unit(entry, held, datasets, threshold, changes) for entry in spec[part]]
+            new[part] = [_unit(entry, held, datasets, threshold, changes, people) for entry in spec[part]]
     if "spec" in spec:  # facets and repeats choose fields by themselves: their rows are kept, and judged again
-        new = {**dict(spec), "datasets": datasets}
+        named = str((spec.get("data") or {}).get("name") or "")
+        values = {"data": {"values": [dict(row) for row in datasets[named]]}} if named in datasets else {}
+        new = {**dict(spec), **values}
     return new
 
 
-def _leaf(spec: dict[str, Any], datasets: Mapping[str, Any], threshold: int, changes: list[str]) -> dict[str, Any]:
+def _leaf(
+    spec: dict[str, Any], datasets: Mapping[str, Any], threshold: int, changes: list[str], people: bool
+) -> dict[str, Any]:
+    pointed = [key for key in POINTED if key in spec.get("encoding", {})]
+    if pointed:
+        spec = {**spec, "encoding": {key: part for key, part in spec["encoding"].items() if key not in pointed}}
+        changes.append(f"what a pointer would show ({', '.join(pointed)}) removed")
     layers = layers_of({**spec, "datasets": datasets})
     layer = layers[0]
     if not layer.rows:
         return spec
-    new = aggregated(spec, layer, threshold)
+    new = aggregated(spec, layer, threshold) or summarised(spec, layer, threshold, people=people)
     if new is not None:
         changes.append(f"the {layer.mark} chart drawn from aggregates instead of {len(layer.rows):,} rows")
         return new
     rows, dropped = narrowed(layer)
     if dropped:
-        changes.append(f"{len(dropped)} fields that the {layer.mark} chart does not draw removed")
+        changes.append(f"{plural(len(dropped), 'field')} that the {layer.mark} chart does not draw removed")
     return {**spec, "data": {"values": rows}}
 
 
@@ -87,27 +114,40 @@ def _mask_rows(
     spec: dict[str, Any], name: str, context: Context, threshold: int, floor: bool, changes: list[str]
 ) -> None:
     """Change the rows behind marks of 1 to threshold - 1 people, wherever the same size is drawn or printed."""
-    groups = [g for g in groups_of(read_spec(spec, name), context) if g.is_whole]
+    view = read_spec(spec, name)
+    groups = [g for g in groups_of(view, context) if g.is_whole]
     if not any(g.small(threshold) and g.measure.unit not in (Unit.OTHER, Unit.SHARE) for g in groups):
         return
     masked = 0
-    for leaf in _leaves(spec):
+    leaves = _leaves(spec)
+    drawn = {field for leaf in leaves for field in _sizes(layers_of(leaf)[0], view, context)}
+    for leaf in leaves:
         layer = layers_of(leaf)[0]
-        sizes = {layer.channel(key).field for key in ("x", "y", "theta", "color", "text") if _measures(layer, key)}
+        printed_field = {layer.channel("text").field} - {""} if layer.mark == "text" else set()
         for row in _rows(leaf):
-            for size in sizes & row.keys():
+            for size in (drawn | printed_field) & row.keys():
                 value = row[size]
                 if isinstance(value, int | float) and 1 <= value < threshold:
                     printed = layer.mark == "text" and size == layer.channel("text").field
                     row[size] = f"<{threshold}" if printed and not _places(layer, size) else threshold if floor else 0
                     masked += 1
     if masked:
-        changes.append(f"{masked} marks of 1-{threshold - 1} {'drawn at ' + str(threshold) if floor else 'hidden'}")
+        done = f"drawn at {threshold}" if floor else "hidden"
+        changes.append(f"{plural(masked, 'mark')} of 1-{threshold - 1} {done}")
 
 
-def _measures(layer: Any, key: str) -> bool:
-    channel = layer.channel(key)
-    return bool(channel.field) and (channel.kind == "quantitative" or key == "text") and not channel.is_binned
+def _sizes(layer: Layer, view: FigureView, context: Context) -> set[str]:
+    """Return the fields that say how many people a mark of the layer stands for; the other axis keeps its values."""
+    if layer.mark in SIZES:
+        channel, _ = size_channel(layer)
+        return {channel.field} if channel is not None and channel.field and not channel.aggregate else set()
+    found = set()
+    for key in ("y", "x"):
+        channel = layer.channel(key)
+        if channel.kind == "quantitative" and channel.field and not channel.is_binned:
+            measure = measure_of(view, 0, context, channel.label)
+            found |= {channel.field} if measure.unit is Unit.PEOPLE else set()
+    return found
 
 
 def _places(layer: Any, size: str) -> bool:
@@ -118,6 +158,8 @@ def _places(layer: Any, size: str) -> bool:
 def _leaves(spec: dict[str, Any]) -> list[dict[str, Any]]:
     if "mark" in spec:
         return [spec]
+    if "spec" in spec:  # the rows of a facet lie beside it
+        return [{**leaf, "data": leaf.get("data") or spec.get("data")} for leaf in _leaves(spec["spec"])]
     return [leaf for part in PARTS for entry in spec.get(part, ()) for leaf in _leaves(entry)]
 
 
@@ -131,7 +173,7 @@ def _mask_texts(spec: dict[str, Any], name: str, context: Context, threshold: in
     small = {s.text.text: masked_text(s.text.text, s.counts, f"<{threshold}") for s in found}
     if small:
         spec.update(_replaced(spec, small))
-        changes.append(f"{len(small)} texts with counts rewritten with <{threshold}")
+        changes.append(f"{plural(len(small), 'text')} with counts rewritten with <{threshold}")
 
 
 def _replaced(value: Any, small: Mapping[str, str]) -> Any:

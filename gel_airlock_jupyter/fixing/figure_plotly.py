@@ -14,7 +14,7 @@ from gel_airlock_jupyter.fixing.plotly_traces import aggregated
 from gel_airlock_jupyter.readers.plotly import read_spec
 from gel_airlock_jupyter.readers.plotly.traces import CARRIED
 from gel_airlock_jupyter.readers.plotly.values import listed, plain
-from gel_airlock_jupyter.registry import Context
+from gel_airlock_jupyter.registry import Context, plural
 
 Trace = dict[str, Any]
 
@@ -80,7 +80,7 @@ def _mask_texts(spec: dict[str, Any], name: str, context: Context, threshold: in
     if small:
         spec["layout"] = _replaced(spec.get("layout") or {}, small)
         spec["data"] = [_replaced_in_trace(trace, small) for trace in spec["data"]]
-        changes.append(f"{len(small)} texts with counts rewritten with <{threshold}")
+        changes.append(f"{plural(len(small), 'text')} with counts rewritten with <{threshold}")
 
 
 def _replaced(value: Any, small: Mapping[str, str]) -> Any:

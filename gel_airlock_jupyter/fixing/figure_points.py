@@ -66,7 +66,7 @@ def _artist_at(panel: Panel, path: str) -> Any:
 
 def _has_scales(view: FigureView, cloud: Cloud) -> bool:
     info = info_of(view, cloud.axes)
-    return info.x_kind == info.y_kind == "numbers"
+    return "words" not in (info.x_kind, info.y_kind)
 
 
 def _add_boxes(panel: Panel, cloud: Cloud, threshold: int) -> None:

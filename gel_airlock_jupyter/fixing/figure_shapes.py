@@ -77,6 +77,11 @@ def mask_points(panel: Panel, places: Mapping[str, Collection[int]], threshold: 
         if masked:
             _mask_area(area, threshold, float(threshold) if floor else 0.0)
             changes.append(_said(len(masked), "point", panel, floor, threshold))
+    for number, marks in enumerate(panel.collections):
+        path = f"axes {panel.index + 1}, points {number + 1}"
+        if path in places:
+            _remove_marks(marks, sorted(places[path]))
+            changes.append(_said(len(places[path]), "point", panel, False, threshold))
     for number, line in enumerate(panel.axes.lines):
         path = f"axes {panel.index + 1}, line {number + 1}"
         if path in places:
@@ -156,6 +161,23 @@ def _mask_area(collection: Any, threshold: int, value: float) -> None:
             corners[2 * size + 2 :] = corners[0]  # the closing corner repeats the first
         shapes.append(corners)
     collection.set_verts(shapes, closed=False)
+
+
+def _remove_marks(collection: Any, places: Collection[int]) -> None:
+    """Take single points of a scatter, or single stems, out; places count those with finite coordinates."""
+    if hasattr(collection, "get_segments"):
+        segments = [part for place, part in enumerate(collection.get_segments()) if place not in places]
+        collection.set_segments(segments)
+        return
+    offsets = np.ma.filled(np.ma.asarray(collection.get_offsets()).astype(float), np.nan).reshape(-1, 2)
+    finite = np.flatnonzero(np.isfinite(offsets).all(axis=1))
+    kept = np.setdiff1d(np.arange(len(offsets)), finite[list(places)])
+    count = len(offsets)
+    collection.set_offsets(offsets[kept])
+    for name in ("array", "sizes", "facecolor", "edgecolor", "linewidths"):
+        values = getattr(collection, f"get_{name}")()
+        if values is not None and np.ndim(values) and len(values) == count:
+            getattr(collection, f"set_{name}")(np.asarray(values)[kept])
 
 
 def add_note(panel: Panel, threshold: int, floor: bool) -> None:

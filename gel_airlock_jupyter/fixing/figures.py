@@ -8,20 +8,24 @@ from typing import Any
 
 from gel_airlock_jupyter.checks.figure_counts import Group, groups_of
 from gel_airlock_jupyter.checks.figure_points import clouds_of, single_people
+from gel_airlock_jupyter.checks.figure_survival import small_notes, survival_curves
 from gel_airlock_jupyter.checks.figure_texts import small_texts
 from gel_airlock_jupyter.checks.figure_totals import open_totals
 from gel_airlock_jupyter.checks.figure_units import Unit
 from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.fixing.figure_altair import fix_altair
 from gel_airlock_jupyter.fixing.figure_bars import How, mask_bars
+from gel_airlock_jupyter.fixing.figure_bokeh import fix_bokeh
 from gel_airlock_jupyter.fixing.figure_pies import merge_slices
 from gel_airlock_jupyter.fixing.figure_plotly import fix_plotly
 from gel_airlock_jupyter.fixing.figure_points import without_single_people
 from gel_airlock_jupyter.fixing.figure_shapes import add_note, mask_points, mask_shapes
+from gel_airlock_jupyter.fixing.figure_shares import mask_shares
 from gel_airlock_jupyter.fixing.figure_survival import mask_at_risk
 from gel_airlock_jupyter.fixing.figure_texts import masked_text, replaced, rewrite
+from gel_airlock_jupyter.fixing.figure_unseen import without_unseen, without_whiskers
 from gel_airlock_jupyter.policy.model import Policy
-from gel_airlock_jupyter.readers import altair, matplotlib, plotly
+from gel_airlock_jupyter.readers import altair, bokeh, matplotlib, plotly
 from gel_airlock_jupyter.readers.matplotlib import figure_of, read
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel, panels_of
 from gel_airlock_jupyter.readers.matplotlib.texts import Written, written_in
@@ -38,7 +42,7 @@ def fix_figure(
     Parameters
     ----------
     obj : object
-        A matplotlib, Plotly or Altair figure, axes or what else the readers accept; it is left as it is.
+        A matplotlib, Plotly, Altair or Bokeh figure, axes or what else the readers accept; it is left as it is.
     name : str
         Name for messages.
     policy : Policy
@@ -61,13 +65,16 @@ def fix_figure(
         return fix_plotly(obj, name, context, threshold, floor=bars == "floor")
     if altair.handles(obj):
         return fix_altair(obj, name, context, threshold, floor=bars == "floor")
+    if bokeh.handles(obj):
+        return fix_bokeh(obj, name, context, threshold, floor=bars == "floor")
     if not matplotlib.handles(obj):
         raise InputError(
             f"'{name}' ({type(obj).__name__}) cannot be fixed automatically.", "Aggregate, then draw again."
         )
     copy = copied(figure_of(obj))
-    changes = _without_single_people(copy, name, context, threshold)
+    changes = without_unseen(copy) + _without_single_people(copy, name, context, threshold)
     changes += _mask_marks(copy, name, context, threshold, bars)
+    changes += mask_shares(copy, name, context, threshold)
     changes += merge_slices(copy, name, context, threshold)
     changes += mask_at_risk(copy, threshold)
     changes += _mask_texts(copy, name, context, threshold)
@@ -80,7 +87,9 @@ def _without_single_people(figure: Any, name: str, context: Context, threshold: 
     context = replace(context, rule="FG-06")
     places = {place.label for finding in single_people(view, context) for place in finding.where}
     clouds = [cloud for cloud in clouds_of(view, context) if any(part.path in places for part in cloud.parts)]
-    return without_single_people(view, panels_of(figure), clouds, threshold)
+    changes = without_single_people(view, panels_of(figure), clouds, threshold)
+    with_fliers = sorted({cloud.axes for cloud in clouds if cloud.what == "flier"})
+    return changes + without_whiskers(panels_of(figure), with_fliers)
 
 
 def _mask_marks(figure: Any, name: str, context: Context, threshold: int, how: How) -> list[str]:
@@ -135,6 +144,10 @@ def _mask_texts(figure: Any, name: str, context: Context, threshold: int) -> lis
     view = read(figure, name)
     found = {small.text: small.counts for small in small_texts(view, context, threshold)}
     changes = []
+    notes = small_notes(view, threshold) if survival_curves(view) else []
+    for written in _matching(figure, notes):
+        rewrite(written, f"<{threshold}")
+        changes.append(f"number beside the survival curves replaced by <{threshold}")
     for written in _matching(figure, found):
         rewrite(written, masked_text(written.text.text, found[written.text], f"<{threshold}"))
         changes.append(f"count in the {written.text.where.label} replaced by <{threshold}")

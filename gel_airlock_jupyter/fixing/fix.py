@@ -8,7 +8,7 @@ from typing import Any
 
 from gel_airlock_jupyter import engine, together
 from gel_airlock_jupyter.errors import InputError
-from gel_airlock_jupyter.findings import Report, Severity
+from gel_airlock_jupyter.findings import Finding, Report, Severity
 from gel_airlock_jupyter.fixing.apply import applied
 from gel_airlock_jupyter.fixing.complements import left_over_ranges
 from gel_airlock_jupyter.fixing.fixed import Fixed
@@ -213,4 +213,12 @@ def _protected(
 def _left(report: Report) -> list[str]:
     """Return what could not be fixed: only the researcher can."""
     fatal = [finding for finding in report.findings if finding.severity is Severity.FAIL]
-    return [f"could not fix {finding.rule}: {finding.message} {finding.fix or ''}".rstrip() for finding in fatal]
+    return [f"could not fix {finding.rule}: {finding.message} {_by_hand(finding)}" for finding in fatal]
+
+
+def _by_hand(finding: Finding) -> str:
+    """Return what a person can do; to run the fix again is no help."""
+    said = finding.fix or ""
+    if said and "airlock_fix" not in said:
+        return said
+    return "Mend it by hand where it was made (merge small groups, leave them out), then check it again."

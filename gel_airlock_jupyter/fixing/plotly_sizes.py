@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gel_airlock_jupyter.checks.figure_counts import groups_of
+from gel_airlock_jupyter.checks.figure_shares import known_shares
 from gel_airlock_jupyter.checks.figure_units import Unit
+from gel_airlock_jupyter.fixing.figure_shares import HIDDEN, with_complement
 from gel_airlock_jupyter.readers.plotly import read_spec
 from gel_airlock_jupyter.readers.plotly.values import listed, numbers
-from gel_airlock_jupyter.registry import Context
+from gel_airlock_jupyter.registry import Context, plural
 
 Trace = dict[str, Any]
 OTHER = "other"
@@ -36,29 +38,53 @@ def mask_sizes(spec: Mapping[str, Any], name: str, context: Context, threshold: 
         if group.is_whole and group.measure.unit not in (Unit.OTHER, Unit.SHARE):
             for mark in group.small(threshold):
                 trace, _, place = mark.path.removeprefix("trace ").partition(", ")
-                at = int(place.split()[-1]) - 1 if place else mark.place
+                last = place.rpartition(" ")[2]
+                at = int(last) - 1 if last.isdecimal() else mark.place
                 small.setdefault(int(trace) - 1, []).append(at)
-    changes = []
+    changes = _mask_shares(spec, name, context, threshold)
     for index, places in sorted(small.items()):
         trace = spec["data"][index]
         kind = trace.get("type") or "scatter"
-        if kind == "bar":
+        if kind in ("bar", "funnel"):
             _mask_bars(trace, places, threshold, floor)
+        elif kind == "sankey":
+            _lift_flows(trace, places, threshold)
+        elif kind == "indicator":
+            _hide_number(trace, threshold)
         elif kind == "pie":
             _merge_slices(trace, places, threshold)
-        elif kind.startswith("heatmap"):
+        elif kind.startswith(("heatmap", "choropleth")):
             _blank_cells(trace, places)
         elif kind.startswith("scatter"):
             _lift_points(trace, places, threshold if floor else None)
         else:
             continue
-        done = f"drawn at {threshold}" if floor and kind == "bar" else "hidden"
-        changes.append(f"{len(places)} marks of trace {index + 1} {done}")
+        done = f"drawn at {threshold}" if (floor and kind == "bar") or kind == "sankey" else "hidden"
+        changes.append(f"{plural(len(places), 'mark')} of trace {index + 1} {done}")
+    return changes
+
+
+def _mask_shares(spec: Mapping[str, Any], name: str, context: Context, threshold: int) -> list[str]:
+    """Hide bars that are shares of 1 to threshold - 1 of a known number, and a second one where all make a whole."""
+    changes = []
+    for axes, shares, people in known_shares(read_spec(spec, name), context):
+        small = {place for place, count in enumerate(people) if 0.5 < count < threshold - 1e-3}
+        chosen = with_complement([share.share for share in shares], small) if small else ()
+        for place in chosen:
+            trace, _, bar = shares[place].mark.path.removeprefix("trace ").partition(", bar ")
+            if not bar:
+                continue
+            data = spec["data"][int(trace) - 1]
+            _mask_bars(data, [int(bar) - 1], threshold, False)
+            if place not in small:
+                data["text"][int(bar) - 1] = HIDDEN
+        if chosen:
+            changes.append(f"{len(chosen)} shares of axes {axes + 1} hidden")
     return changes
 
 
 def _mask_bars(trace: Trace, places: Sequence[int], threshold: int, floor: bool) -> None:
-    along = "x" if trace.get("orientation") == "h" else "y"
+    along = "x" if trace.get("orientation") == "h" or trace.get("type") == "funnel" else "y"
     values = numbers(trace.get(along))
     texts = [str(text) for text in listed(trace.get("text"))] or [""] * len(values)
     for place in places:
@@ -89,11 +115,37 @@ def _merge_slices(trace: Trace, places: Sequence[int], threshold: int) -> None:
 
 def _blank_cells(trace: Trace, places: Sequence[int]) -> None:
     rows = [listed(row) for row in _rows(trace.get("z"))]
+    if not any(rows):  # a map has one value a place
+        flat: list[Any] = listed(trace.get("z"))
+        present = [place for place, value in enumerate(numbers(flat)) if value == value]
+        for place in places:
+            flat[present[place]] = None
+        trace["z"] = flat
+        return
     shown = [(r, c) for r, row in enumerate(rows) for c, value in enumerate(numbers(row)) if value == value]
     for place in places:
         r, c = shown[place]
         rows[r][c] = None
     trace["z"] = rows
+
+
+def _lift_flows(trace: Trace, places: Sequence[int], threshold: int) -> None:
+    """Draw small flows at the threshold: a hidden one is what goes in less what comes out."""
+    link = dict(trace["link"])
+    values, labels = numbers(link.get("value")), [str(label) for label in listed(link.get("label"))]
+    labels = labels or [""] * len(values)
+    for place in places:
+        values[place], labels[place] = float(threshold), f"{labels[place]} {threshold} or fewer".strip()
+    trace["link"] = {**link, "value": values, "label": labels}
+
+
+def _hide_number(trace: Trace, threshold: int) -> None:
+    """Write the mask into the title of an indicator and take its number away."""
+    title = trace.get("title") or {}
+    said = title.get("text", "") if isinstance(title, Mapping) else str(title)
+    trace["title"] = {"text": f"{said}: <{threshold}"}
+    trace.pop("value", None)
+    trace.pop("delta", None)
 
 
 def _rows(z: Any) -> list[Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from gel_airlock_jupyter.subjects import FigureView
 
-HEADER = ("axes", "x_label", "y_label", "mark", "name", "series", "x", "y", "value", "visible")
+HEADER = ("axes", "x_label", "y_label", "mark", "name", "series", "x", "y", "value", "visible", "printed")
 MOST_ROWS = 20_000  # a reviewer reads no more; the full record is the JSON beside it
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -35,15 +35,20 @@ def marks_csv(view: FigureView) -> bytes:
 
 
 def _rows(view: FigureView) -> Iterator[tuple[object, ...]]:
+    printed: dict[str, list[str]] = {}
+    for text in view.texts:
+        if text.beside and text.visible:
+            printed.setdefault(text.beside, []).append(text.text)
     labels = {info.index: (info.x_label, info.y_label) for info in view.axes}
     for mark in view.marks:
         named = (mark.axes + 1, *labels.get(mark.axes, ("", "")), mark.kind, mark.label, mark.series)
-        yield (*named, mark.x, mark.y, mark.value, mark.visible and mark.inside)
+        beside = " ".join(printed.get(mark.path, ()))  # a masked bar has no height, and says <5
+        yield (*named, mark.x, mark.y, mark.value, mark.visible and mark.inside, beside)
     for points in view.points:
         named = (points.axes + 1, *labels.get(points.axes, ("", "")), points.kind, points.path, points.series)
         for place in range(points.count):
             x, y, value = (part[place] if place < len(part) else None for part in (points.x, points.y, points.values))
-            yield (*named, x, y, value, points.visible)
+            yield (*named, x, y, value, points.visible, "")
 
 
 def _cell(value: object) -> str:

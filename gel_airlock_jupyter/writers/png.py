@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 DPI = 150
+BY_HAND = "Draw the same numbers with matplotlib and stage that figure, or save a PNG yourself and stage the file."
 COMPRESSION = 9  # zlib level; fixed so that the same pixels give the same bytes
 
 
@@ -87,15 +88,23 @@ def encode(image: Image) -> bytes:
 
 def _interactive(obj: Any) -> bytes:
     """Return the PNG that an interactive library makes itself, where its renderer is installed."""
-    if plotly.handles(obj) and find_spec("kaleido"):
-        return bytes(obj.to_image(format="png", scale=2))
-    if altair.handles(obj) and find_spec("vl_convert"):
-        target = io.BytesIO()
-        obj.save(target, format="png", scale_factor=2)
-        return target.getvalue()
-    needs = "kaleido" if plotly.handles(obj) else "vl-convert-python" if altair.handles(obj) else ""
-    hint = f"Install {needs}, or draw it with matplotlib." if needs else "Draw it with matplotlib, and stage that."
-    raise InputError(f"A {type(obj).__module__.split('.')[0]} figure cannot be written as PNG here.", hint)
+    library = type(obj).__module__.split(".")[0]
+    try:
+        if plotly.handles(obj) and find_spec("kaleido"):
+            return bytes(obj.to_image(format="png", scale=2))
+        if altair.handles(obj) and find_spec("vl_convert"):
+            target = io.BytesIO()
+            obj.save(target, format="png", scale_factor=2)
+            return target.getvalue()
+    except Exception as error:  # kaleido raises what its browser does
+        raise InputError(
+            f"The {library} figure could not be drawn ({type(error).__name__})"
+            f"{': kaleido needs Chrome or Chromium' if plotly.handles(obj) else ''}.",
+            f"{BY_HAND} If it cannot be drawn at all, stage its numbers as a table.",
+        ) from error
+    needs = "kaleido and Chrome" if plotly.handles(obj) else "vl-convert-python" if altair.handles(obj) else ""
+    hint = f"Install {needs}. Or: {BY_HAND}" if needs else BY_HAND
+    raise InputError(f"A {library} figure cannot be written as PNG here; HTML and JSON carry its data.", hint)
 
 
 def _drawn(figure: Any, dpi: float) -> Image:

@@ -9,6 +9,7 @@ from typing import Any
 from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.readers import matplotlib, svg
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel, panels_of
+from gel_airlock_jupyter.readers.matplotlib.texts import written_in
 from gel_airlock_jupyter.writers.figure_copy import copied
 
 RASTER_DPI = 200
@@ -60,7 +61,11 @@ def clean(figure: Any) -> None:
     for artist in figure.findobj():
         artist.set_gid(None)
         artist.set_url(None)
-    for panel in panels_of(figure):
+    panels = panels_of(figure)
+    for written in list(written_in(figure, panels)):
+        if not written.text.visible and written.ticks_of is None:
+            written.artist.set_text("")
+    for panel in panels:
         for artist in (*panel.axes.lines, *panel.collections, *panel.axes.images):
             artist.set_rasterized(True)
         for artist in list(_out_of_sight(panel)):
@@ -70,16 +75,27 @@ def clean(figure: Any) -> None:
 def _out_of_sight(panel: Panel) -> Iterator[Any]:
     """Yield the artists of a panel that are hidden, transparent, or lie outside the axes."""
     from matplotlib.patches import Rectangle
+    from matplotlib.text import Text
 
     axes = panel.axes
     for artist in (*axes.lines, *axes.collections, *axes.images, *axes.patches, *axes.texts):
         alpha = artist.get_alpha()
         if not artist.get_visible() or (isinstance(alpha, int | float) and alpha == 0):
             yield artist
+        elif isinstance(artist, Text):
+            if artist.get_clip_on() and artist.get_transform() == axes.transData and not _holds(panel, artist):
+                yield artist
         elif isinstance(artist, Rectangle) and artist.get_data_transform() == axes.transData:
             x, y = artist.get_xy()
             if not panel.is_inside(x, x + artist.get_width(), y, y + artist.get_height()):
                 yield artist
+
+
+def _holds(panel: Panel, text: Any) -> bool:
+    """Return whether a text that is cut off at the edge of the axes begins within them."""
+    x, y = text.get_position()
+    x, y = float(panel.axes.convert_xunits(x)), float(panel.axes.convert_yunits(y))
+    return panel.is_inside(x, x, y, y)
 
 
 def _rewritten(data: bytes) -> bytes:

@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.fixing.figures import fix_figure
 from gel_airlock_jupyter.readers.plotly.values import numbers
 
@@ -120,8 +119,18 @@ class TestAltair:
         assert judge(safe).verdict == "pass", judge(safe).findings
 
 
-def test_bokeh_is_not_rewritten_and_says_so(policy):
+def test_a_bokeh_layout_is_copied_cut_down_and_can_still_be_written(policy, judge):
     plotting = pytest.importorskip("bokeh.plotting")
+    embed, layouts = pytest.importorskip("bokeh.embed"), pytest.importorskip("bokeh.layouts")
+    plot = plotting.figure(x_range=["a", "b"], y_axis_label="Participants")
+    plot.vbar(x=["a", "b"], top=[12, 3], width=0.8)
+    layout = layouts.row(plot, plotting.figure())
 
-    with pytest.raises(InputError, match="cannot be fixed"):
-        fix_figure(plotting.figure(), "figure", policy)
+    safe, changes = fix_figure(layout, "figure", policy)
+
+    assert judge(safe).verdict == "pass"
+    assert len(changes) == 1
+    assert list(plot.renderers[0].data_source.data["top"]) == [12, 3]
+    assert "&lt;5" in embed.file_html(safe) or "<5" in embed.file_html(safe)
+    floored, _ = fix_figure(layout, "figure", policy, bars="floor")
+    assert judge(floored).verdict == "pass"

@@ -112,7 +112,10 @@ def _walk(
         around.axes,
     )
     if "spec" in spec:
-        facets = {f"facet {key}": part for key, part in (spec.get("facet") or {}).items() if isinstance(part, Mapping)}
+        said = spec.get("facet") or {}
+        facets = {f"facet {key}": part for key, part in said.items() if isinstance(part, Mapping)}
+        if said.get("field"):
+            facets["facet"] = said
         yield from _walk(spec["spec"], _with(place, facets), datasets, counter)
     for key in PARTS:
         shared = next(counter) if key == "layer" and key in spec and place.axes is None else place.axes

@@ -46,7 +46,7 @@ def drawn_by(layer: Layer) -> tuple[list[Mark | Points], list[str]]:
 
 
 def _sized(layer: Layer) -> tuple[list[Mark | Points], list[str]]:
-    size, is_sideways = _size_channel(layer)
+    size, is_sideways = size_channel(layer)
     if size is None:
         return list(_placed(layer)) if layer.mark == "bar" else [], []
     if not size.aggregate:
@@ -63,7 +63,7 @@ def _sized(layer: Layer) -> tuple[list[Mark | Points], list[str]]:
     return list(_marks(layer, values, is_sideways=is_sideways)), []
 
 
-def _size_channel(layer: Layer) -> tuple[Channel | None, bool]:
+def size_channel(layer: Layer) -> tuple[Channel | None, bool]:
     """Return the channel that carries sizes, and whether bars grow along x."""
     for name in SIZES[layer.mark]:
         channel = layer.channel(name)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gel_airlock_jupyter.readers.bokeh.columns import fields_used, listed, rows_of
-from gel_airlock_jupyter.readers.bokeh.glyphs import Drawn, drawn_by
+from gel_airlock_jupyter.readers.bokeh.glyphs import Drawn, drawn_by, is_glyph_visible
 from gel_airlock_jupyter.readers.bokeh.texts import label_of, texts_in
 from gel_airlock_jupyter.subjects import AxesInfo, Embedded, FigureView, Mark, Points
 
@@ -26,8 +26,8 @@ def read(obj: Any, name: str) -> FigureView:
     name : str
         Name for messages.
     """
-    models = sorted(obj.references(), key=lambda model: (len(str(model.id)), str(model.id)))
-    plots = [model for model in models if "renderers" in model.properties() and hasattr(model, "xaxis")]
+    models = models_of(obj)
+    plots = plots_of(models)
     glyphs = [drawn for index, plot in enumerate(plots) for drawn in _glyphs(plot, index)]
     marks: list[Mark] = []
     points: list[Points] = []
@@ -39,10 +39,29 @@ def read(obj: Any, name: str) -> FigureView:
         unread += not_read
     axes = tuple(_axes(plot, index, glyphs) for index, plot in enumerate(plots))
     texts = tuple(texts_in(models, plots, glyphs))
-    embedded = tuple(_embedded(models, glyphs))
+    embedded = tuple(
+        Embedded(f"data source {number}", rows_of(source.data), tuple(map(str, source.data)), unused)
+        for source, number, unused in _unused(models, glyphs)
+    )
     return FigureView(
         name, "bokeh", axes, tuple(marks), texts, points=tuple(points), embedded=embedded, unread=tuple(unread)
     )
+
+
+def models_of(obj: Any) -> list[Any]:
+    """Return every model of a plot or layout in the order in which they were made."""
+    return sorted(obj.references(), key=lambda model: (len(str(model.id)), str(model.id)))
+
+
+def plots_of(models: Sequence[Any]) -> list[Any]:
+    """Return the plots among models, numbered as axes."""
+    return [model for model in models if "renderers" in model.properties() and hasattr(model, "xaxis")]
+
+
+def embedded_in(obj: Any) -> Iterator[tuple[Any, int, tuple[str, ...]]]:
+    """Yield data sources that carry more than is drawn, with their number and the fields that nothing draws."""
+    models = models_of(obj)
+    yield from _unused(models, [drawn for i, plot in enumerate(plots_of(models)) for drawn in _glyphs(plot, i)])
 
 
 def _glyphs(plot: Any, index: int) -> Iterator[Drawn]:
@@ -56,7 +75,7 @@ def _glyphs(plot: Any, index: int) -> Iterator[Drawn]:
         if not hasattr(renderer, "glyph"):
             continue
         source = renderer.data_source.data
-        visible = bool(renderer.visible) and getattr(renderer.glyph, "fill_alpha", 1) != 0
+        visible = is_glyph_visible(renderer)
         path = f"axes {index + 1}, glyph {number + 1}"
         series = legend.get(id(renderer), "") or str(renderer.name or "")
         yield Drawn(renderer.glyph, source, index, path, series, visible)
@@ -81,17 +100,19 @@ def _kind(axes: Any) -> str:
     return "words" if "CategoricalAxis" in names else "dates" if "DatetimeAxis" in names else "numbers"
 
 
-def _embedded(models: list[Any], glyphs: list[Drawn]) -> Iterator[Embedded]:
+def _unused(models: list[Any], glyphs: list[Drawn]) -> Iterator[tuple[Any, int, tuple[str, ...]]]:
     """Yield data sources with columns that no glyph draws, and sources that nothing draws at all."""
     used: dict[int, set[str]] = {}
     for drawn in glyphs:
         used.setdefault(id(drawn.source), set()).update(fields_used(drawn.glyph))
+    for model in models:  # whiskers, bands and sets of labels draw columns of a source too
+        if "source" in model.properties() and hasattr(model.source, "data"):
+            used.setdefault(id(model.source.data), set()).update(fields_used(model))
     printed = {field for model in models for field in _printed_fields(model)}
     for number, model in enumerate([m for m in models if type(m).__name__ == "ColumnDataSource"], 1):
-        rows, fields = rows_of(model.data), tuple(map(str, model.data))
-        unused = tuple(name for name in fields if name not in used.get(id(model.data), set()) | printed)
-        if rows > 1 and unused and listed(model.data[unused[0]]):
-            yield Embedded(f"data source {number}", rows, fields, unused)
+        unused = tuple(name for name in map(str, model.data) if name not in used.get(id(model.data), set()) | printed)
+        if rows_of(model.data) > 1 and unused and listed(model.data[unused[0]]):
+            yield model, number, unused
 
 
 def _printed_fields(model: Any) -> Iterator[str]:

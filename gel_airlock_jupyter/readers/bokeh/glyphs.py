@@ -32,6 +32,11 @@ class Drawn:
         return type(self.glyph).__name__
 
 
+def is_glyph_visible(renderer: Any) -> bool:
+    """Return whether the glyph of a renderer is drawn with any ink."""
+    return bool(renderer.visible) and getattr(renderer.glyph, "fill_alpha", 1) != 0
+
+
 def drawn_by(drawn: Drawn) -> tuple[list[Mark | Points], list[str]]:
     """Return the marks of a glyph, and its name where no reader understands it."""
     kind = drawn.kind

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+SMALLEST_PRINT = 1  # point, to which matplotlib raises what is smaller: a dot
+
 
 def is_patch_visible(patch: Any) -> bool:
     """Return whether a patch is drawn with any ink."""
@@ -18,7 +20,7 @@ def is_patch_visible(patch: Any) -> bool:
 
 def is_line_visible(line: Any) -> bool:
     """Return whether a line is drawn, as a line or as markers."""
-    if not line.get_visible() or line.get_alpha() == 0:
+    if not line.get_visible() or line.get_alpha() == 0 or not _has_ink(line.get_color()):
         return False
     return has_stroke(line) or has_markers(line)
 
@@ -47,6 +49,17 @@ def is_collection_visible(collection: Any) -> bool:
     return filled or outlined
 
 
+def _has_ink(colour: Any) -> bool:
+    """Return whether a colour is not wholly transparent."""
+    from matplotlib.colors import to_rgba
+
+    try:
+        return to_rgba(colour)[3] > 0
+    except (TypeError, ValueError):
+        return True
+
+
 def is_text_visible(text: Any) -> bool:
     """Return whether a text can be read: shown, opaque, of some size."""
-    return bool(text.get_visible() and text.get_alpha() != 0 and text.get_fontsize() > 0 and text.get_text().strip())
+    shown = text.get_visible() and text.get_alpha() != 0 and text.get_fontsize() > SMALLEST_PRINT
+    return bool(shown and text.get_text().strip()) and _has_ink(text.get_color())

@@ -180,6 +180,19 @@ def side_by_side():
     return row(bars_of_five_and_more(), bars())
 
 
+@expect("pass", "-FG-09", "-FG-06")
+def means_with_whiskers():
+    from bokeh.models import ColumnDataSource, Whisker
+
+    source = ColumnDataSource(
+        {"visit": [1, 2, 3], "mean": [40.5, 41.2, 43.9], "low": [39, 40, 42], "high": [42, 43, 45]}
+    )
+    plot = _plot("Mean HbA1c", "Visit")
+    plot.line("visit", "mean", source=source)
+    plot.add_layout(Whisker(base="visit", lower="low", upper="high", source=source))
+    return plot
+
+
 @expect("pass", "-FG-06")
 def forest():
     plot = _plot("", "Odds ratio", y_range=["Age", "Stage"])

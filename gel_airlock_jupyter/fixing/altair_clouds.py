@@ -1,0 +1,98 @@
+"""Altair charts of single people drawn anew: points as cells of at least 5, boxes and strips from quantiles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from gel_airlock_jupyter.readers.altair.layers import Layer
+from gel_airlock_jupyter.readers.altair.marks import POINT_MARKS, number
+
+CELLS = 12
+FEWEST = 50  # points below which cells of at least 5 would show nothing
+FEWEST_FOR_WHISKERS = 40  # so that two people lie beyond each end
+
+
+def summarised(spec: Mapping[str, Any], layer: Layer, threshold: int, *, people: bool) -> dict[str, Any] | None:
+    """Return a view that draws a box plot from quantiles, or a cloud of people as cells; None for anything else.
+
+    Parameters
+    ----------
+    spec : mapping
+        The view, with its whole encoding.
+    layer : Layer
+        The same as read.
+    threshold : int
+        Fewest people of a cell, and half of the fewest of a box.
+    people : bool
+        Whether its points may be one person each.
+    """
+    x, y = layer.channel("x"), layer.channel("y")
+    if layer.transforms or (layer.mark != "boxplot" and not (people and layer.mark in POINT_MARKS)):
+        return None
+    numeric = [channel.kind == "quantitative" for channel in (x, y)]
+    if all(numeric) and layer.mark != "boxplot":
+        return _cells(spec, layer, threshold)
+    if (sum(numeric) == 1 and not layer.is_aggregated) or layer.mark == "boxplot":
+        return _boxes(spec, layer, threshold, sideways=numeric[0])
+    return None
+
+
+def _kept(spec: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: part for key, part in spec.items() if key not in ("mark", "encoding", "data", "transform", "params")}
+
+
+def _cells(spec: Mapping[str, Any], layer: Layer, threshold: int) -> dict[str, Any] | None:
+    names = layer.channel("x").field, layer.channel("y").field
+    x, y = (np.array([number(row.get(name)) for row in layer.rows]) for name in names)
+    finite = np.isfinite(x) & np.isfinite(y)
+    if finite.sum() < FEWEST:
+        return None
+    counts, x_edges, y_edges = np.histogram2d(x[finite], y[finite], bins=CELLS)
+    rows = [
+        {"x": x_edges[i], "x2": x_edges[i + 1], "y": y_edges[j], "y2": y_edges[j + 1], "people": float(counts[i, j])}
+        for i, j in zip(*np.nonzero(counts >= threshold), strict=True)
+    ]
+    encoding = {
+        "x": {"field": "x", "type": "quantitative", "bin": "binned", "title": layer.channel("x").label},
+        "y": {"field": "y", "type": "quantitative", "bin": "binned", "title": layer.channel("y").label},
+        "x2": {"field": "x2"},
+        "y2": {"field": "y2"},
+        "color": {"field": "people", "type": "quantitative", "title": f"Participants (at least {threshold})"},
+    }
+    values = [{key: float(value) for key, value in row.items()} for row in rows]
+    return {**_kept(spec), "mark": "rect", "encoding": encoding, "data": {"values": values}}
+
+
+def _boxes(spec: Mapping[str, Any], layer: Layer, threshold: int, *, sideways: bool) -> dict[str, Any]:
+    """Draw quartiles, and whiskers to the 5th and 95th percentile where two people lie beyond each."""
+    along, across = ("x", "y") if sideways else ("y", "x")
+    measured, grouping = layer.channel(along), layer.channel(across)
+    groups: dict[str, list[float]] = {}
+    for row in layer.rows:
+        value = number(row.get(measured.field))
+        if value == value:
+            groups.setdefault(str(row.get(grouping.field, "")), []).append(value)
+    rows = [_quantiles(name, values) for name, values in groups.items() if len(values) >= 2 * threshold]
+    place = {across: {"field": "group", "type": "nominal", "title": grouping.label}}
+    shown = f"{measured.label} (5th, 25th, 50th, 75th and 95th percentile)"
+    title = {"type": "quantitative", "title": shown, "scale": {"zero": False}}
+
+    def part(mark: Mapping[str, Any], low: str, high: str = "") -> dict[str, Any]:
+        ends = {f"{along}2": {"field": high}} if high else {}
+        return {"mark": dict(mark), "encoding": {**place, along: {"field": low, **title}, **ends}}
+
+    layers = [
+        part({"type": "rule"}, "low", "high"),
+        part({"type": "bar", "size": 14}, "q1", "q3"),
+        part({"type": "tick", "color": "white", "size": 14}, "median"),
+    ]
+    return {**_kept(spec), "data": {"values": rows}, "layer": layers}
+
+
+def _quantiles(name: str, values: list[float]) -> dict[str, Any]:
+    low, middle, high = np.percentile(values, (25, 50, 75)).tolist()
+    ends = np.percentile(values, (5, 95)).tolist() if len(values) >= FEWEST_FOR_WHISKERS else [low, high]
+    return {"group": name, "q1": low, "median": middle, "q3": high, "low": ends[0], "high": ends[1]}
