@@ -123,11 +123,15 @@ def interrupt_rows() -> list[Row]:
         due.append(time.monotonic())
         os.kill(os.getpid(), signal.SIGINT)
 
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # shells let programs in the background ignore it
     threading.Timer(4.0, kick).start()
+    waited = float("inf")
     try:
-        protect(tested, "exact", seconds=60.0)
+        protect(tested, "exact", seconds=30.0)
     except KeyboardInterrupt:
         waited = time.monotonic() - due[0]
+    finally:
+        signal.signal(signal.SIGINT, before)
     end = time.monotonic() + 4.0
     stopped = protect(tested, "exact", seconds=60.0, cancelled=lambda: time.monotonic() > end)
     late = time.monotonic() - end

@@ -209,6 +209,7 @@ def hard_table() -> System:
 
 
 def test_an_interrupt_ends_the_search_at_once() -> None:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # programs in the background ignore it
     due: list[float] = []
 
     def interrupt() -> None:
@@ -217,8 +218,11 @@ def test_an_interrupt_ends_the_search_at_once() -> None:
 
     timer = threading.Timer(1.5, interrupt)
     timer.start()
-    with pytest.raises(KeyboardInterrupt):
-        protect(hard_table(), seconds=60.0)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            protect(hard_table(), seconds=60.0)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
     assert time.monotonic() - due[0] < 2.0  # about 0.1 s on a quiet machine
 
