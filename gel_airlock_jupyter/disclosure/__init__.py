@@ -40,7 +40,8 @@ Other ways out, where the true counts are at hand::
     suggest_merge(system, lines, truth)    # two rows whose merging leaves nothing to work back
 
 Percentages and running sums give more relations: ``ratios.find_ratios(grid)``, ``cumulative.find_cumulative(grid)``;
-``ratios.counts_behind(parse("6.8 %"), 44)`` is ``range(3, 4)``.
+``ratios.counts_behind(parse("6.8 %"), 44)`` is ``range(3, 4)``. ``effects.counts_behind_effect(odds_ratio, sizes,
+interval)`` gives the counts that an odds ratio or a relative risk leaves possible.
 
 Several tables are audited together when they share keys::
 
