@@ -16,6 +16,7 @@ from gel_airlock_jupyter.writers.figure_table import marks_csv
 
 EXTENSIONS: Mapping[str, str] = {"table": ".csv", "model": ".csv", "figure": ".png", "text": ".txt"}
 OTHERS: Mapping[str, tuple[str, ...]] = {"figure": (".svg", ".pdf")}  # written when the file is named so
+MOST_TABLES = 99
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def _write(obj: Any, views: tuple[View, ...], file: str) -> Written:
     if path is not None and suffix == path.suffix.lower() and suffix != ".png":
         # A file leaves as it is: whatever a check would want changed is a finding, and `fix` makes another file.
         whole = next(v for v in views if isinstance(v, FileView) and not v.part)
-        return Written(path.read_bytes(), whole.media_type)
+        return Written(path.read_bytes(), whole.media_type, _tables(views))
     if isinstance(view, TableView):
         return Written(to_csv(view), "text/csv")
     if isinstance(view, TextView):
@@ -69,3 +70,14 @@ def _write(obj: Any, views: tuple[View, ...], file: str) -> Written:
     if path is not None and suffix == ".png":
         return Written(png.from_file(path), "image/png")
     raise InputError(f"'{file}' is of a kind that cannot be written.", "Export a table, a figure or a text.")
+
+
+def _tables(views: tuple[View, ...]) -> dict[str, bytes]:
+    """Return the tables inside a file as csv, for a reviewer without a program for it, and where they lie."""
+    tables = [view for view in views if isinstance(view, TableView) and view.part][:MOST_TABLES]
+    names = [f"part-{number:02d}.csv" for number in range(1, len(tables) + 1)]
+    found = {name: to_csv(table) for name, table in zip(names, tables, strict=True)}
+    if found:
+        lines = (f"{name}  {table.part}\n" for name, table in zip(names, tables, strict=True))
+        found["parts.txt"] = "".join(lines).encode("utf-8", "replace")
+    return found

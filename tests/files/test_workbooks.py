@@ -22,6 +22,8 @@ from openpyxl.workbook.defined_name import DefinedName
 
 import gel_airlock_jupyter as airlock
 from gel_airlock_jupyter.errors import Unreadable
+from gel_airlock_jupyter.session import Session
+from gel_airlock_jupyter.settings import Settings
 
 CLEAN = (("disease", "n"), ("Leigh", 40), ("MELAS", 50), ("All", 90))
 
@@ -361,3 +363,30 @@ def test_an_encrypted_workbook(tmp_path: Path, check: Any) -> None:
 
     with pytest.raises(Unreadable, match="encrypted or of an old format"):
         check(tmp_path / "t.xlsx")
+
+
+def test_an_identifier_of_the_session(tmp_path: Path) -> None:
+    people = pd.DataFrame({"participant_id": [500_000_009 + 7_919 * n for n in range(60)], "x": 1})
+    session = Session(Settings(store=tmp_path / "store", project="RR150"), namespace={"people": people})
+    number = int(people.participant_id[7])
+
+    report = session.check(
+        book(tmp_path / "t.xlsx", rows=(("label", "value"), (f"case {number}", 40.5), ("other", 50.5)))
+    )
+
+    assert ("ID-03", "fail") in found(report)
+
+
+def test_a_reviewer_gets_the_tables_as_csv_too(tmp_path: Path) -> None:
+    def second(made: Any) -> None:
+        sheet = made.create_sheet("Grade")
+        for row in (("grade", "n"), ("low", 40), ("high", 60)):
+            sheet.append(row)
+
+    session = Session(Settings(store=tmp_path / "store", project="RR150"))
+
+    item = session.stage(book(tmp_path / "t.xlsx", second), title="Counts", description="Counts by disease and grade")
+
+    evidence = session.store.evidence(item)
+    assert evidence["parts.txt"].read_text() == "part-01.csv  sheet 'Sheet'\npart-02.csv  sheet 'Grade'\n"
+    assert evidence["part-02.csv"].read_text() == "grade,n\nlow,40\nhigh,60\n"
