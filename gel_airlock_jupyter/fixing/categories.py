@@ -15,6 +15,8 @@ MOST_LINES = 60
 ROMAN = re.compile(r"(?:grade|stage|class|type|tier)?\s*[ivx]{1,4}[abc]?", re.IGNORECASE)
 BAND = re.compile(r"(?P<low>\d+)(?P<between>\s*(?:-|\u2013|to)\s*)(?P<high>\d+)")
 OPEN = re.compile(r"(?P<low>\d+)(?P<rest>\s*(?:\+|and over|and older|or more|or older|or over).*)")
+BELOW = re.compile(r"(?P<word>(?:under|below|less than|younger than|<)\s*)(?P<high>\d+)", re.IGNORECASE)
+ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
 Labels = Sequence[tuple[str, ...]]
 
 
@@ -67,8 +69,10 @@ def groups(labels: Labels, found: Mapping[int, list[Key]]) -> Iterator[list[int]
     for members in by_parent.values():
         if len(members) < 3:
             continue
-        if is_ordered([labels[line][-1] for line in members]):
-            yield from (list(pair) for pair in itertools.pairwise(members))
+        names = [labels[line][-1] for line in members]
+        if is_ordered(names):
+            order = sorted(range(len(members)), key=lambda k, names=names: (_rank(names[k]), k))  # type: ignore[misc]
+            yield from ([members[a], members[b]] for a, b in itertools.pairwise(order))
         else:
             yield members
 
@@ -79,12 +83,30 @@ def is_ordered(names: Sequence[str]) -> bool:
     return bool(names) and telling * 2 > len(names)
 
 
+def _rank(name: str) -> float:
+    """Return where a category stands: bands by their numbers, however the table sorts them; grades by theirs."""
+    roman = ROMAN.fullmatch(name.strip())
+    if roman is not None:
+        digits = [
+            ROMAN_DIGITS[c] for c in re.sub(r"[abc]$", "", name.strip().casefold().split()[-1]) if c in ROMAN_DIGITS
+        ]
+        return float(sum(-a if a < b else a for a, b in zip(digits, [*digits[1:], 0], strict=True)))
+    number = re.search(r"\d+(?:\.\d+)?", name)
+    if number is None:
+        return 0.0
+    return float(number[0]) - (0.5 if BELOW.match(name.strip()) else 0.0)
+
+
 def together(first: str, second: str) -> str:
     """Return the name of two categories: "40-59" of neighbouring bands, else "a or b"."""
     first, second = first.strip(), second.strip()
-    low, high, end = BAND.fullmatch(first), BAND.fullmatch(second), OPEN.fullmatch(second)
-    if low and high and int(high["low"]) - int(low["high"]) in (0, 1):
-        return f"{low['low']}{low['between']}{high['high']}"
-    if low and end and int(end["low"]) - int(low["high"]) in (0, 1):
-        return f"{low['low']}{end['rest']}"
+    for one, other in ((first, second), (second, first)):
+        low, high = BAND.fullmatch(one), BAND.fullmatch(other)
+        end, below = OPEN.fullmatch(other), BELOW.fullmatch(one)
+        if low and high and int(high["low"]) - int(low["high"]) in (0, 1):
+            return f"{low['low']}{low['between']}{high['high']}"
+        if low and end and int(end["low"]) - int(low["high"]) in (0, 1):
+            return f"{low['low']}{end['rest']}"
+        if below and high and int(below["high"]) == int(high["low"]):
+            return f"{below['word']}{int(high['high']) + 1}"
     return f"{first} or {second}"

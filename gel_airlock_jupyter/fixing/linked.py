@@ -127,7 +127,7 @@ def pose(tables: Sequence[Table], others: Sequence[Published], earlier: Sequence
     links = [*(link for link in known.links if link.is_sure), *_true_links(seen.links, original)]
     sums = [*(one for one in known.sums if one.is_sure), *(one for one in seen.sums if _is_true(one, original))]
     sums = list(dict.fromkeys(sums))
-    joint = assemble(hidden, links, sums, marks)
+    joint = assemble(hidden, links, [one for one in sums if one.percent is None], marks)
     kept = tuple(relation for relation in joint.system.relations if relation.is_equation)
     system = replace(joint.system, relations=kept, truth=_truth(joint, original))
     fixed = {key for own, key in joint.canonical.items() if int(str(own[0])) >= len(tables) or place_of(own) is None}

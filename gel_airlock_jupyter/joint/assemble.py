@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from gel_airlock_jupyter.disclosure.quantities import Marks
+from gel_airlock_jupyter.disclosure.ratios import percentage_relations
 from gel_airlock_jupyter.disclosure.system import Relation, System, Variable, system
 from gel_airlock_jupyter.disclosure.tables import variable_of
 from gel_airlock_jupyter.joint.published import Place, Published
@@ -74,7 +74,9 @@ def assemble(
     said: set[tuple[Key, tuple[Key, ...]]] = set()
     for sum_ in sums:
         if sum_.outputs <= chosen and sum_.percent is not None:
-            relations += _ratio(sum_, canonical)
+            latent, ratios = _ratio(sum_, canonical)
+            variables += latent
+            relations += ratios
         elif sum_.outputs <= chosen:
             parts = tuple(canonical[key] for key in (*sum_.parts, *sum_.minus))
             signs = (*(1 for _ in sum_.parts), *(-1 for _ in sum_.minus)) if sum_.minus else ()
@@ -126,19 +128,18 @@ def own_key(key: object, number: int) -> Key:
     return (number, "latent", str(key))
 
 
-def _ratio(one: Sum, canonical: Mapping[Key, Key]) -> Iterator[Relation]:
-    """Yield ``lower * whole <= 100 * count <= upper * whole`` of a percentage, the whole as a sum of counts."""
+def _ratio(one: Sum, canonical: Mapping[Key, Key]) -> tuple[list[Variable], list[Relation]]:
+    """Return ``lower * whole <= 100 * count <= upper * whole`` of a percentage; the whole may be unprinted."""
     count = canonical[one.total]
-    wholes = [canonical[key] for key in one.parts]
-    for end, is_lower in ((one.percent.lower, True), (one.percent.upper, False)) if one.percent else ():
-        if end is None:
-            continue
-        exact = Fraction(end)
-        scale = 100 * exact.denominator - exact.numerator * wholes.count(count)
-        parts = tuple(key for key in wholes if key != count)
-        if scale and parts:
-            low, high = (0, None) if is_lower else (None, 0)
-            yield Relation(count, parts, (exact.numerator,) * len(parts), one.words, low, high, scale)
+    wholes = tuple(canonical[key] for key in one.parts)
+    if one.percent is None or wholes == (count,):
+        return [], []
+    if len(wholes) == 1:
+        return [], percentage_relations(count, wholes[0], one.percent, one.words)
+    whole: Key = ("whole", *sorted(wholes, key=str))
+    summed = Relation(whole, wholes, words=one.words)
+    ratios = percentage_relations(count, whole, one.percent, one.words)
+    return [Variable(whole, 0, None, False, "", "the sum of these counts")], [summed, *ratios]
 
 
 def _owned(output: Published, number: int) -> list[tuple[Relation, Key, tuple[Key, ...]]]:

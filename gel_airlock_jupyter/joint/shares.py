@@ -142,8 +142,23 @@ def _evidence(outputs: Sequence[Published], matches: Sequence[Match]) -> float |
         if least > high or most < low:
             return None
         if count.is_exact and count.lower:
-            bits += math.log2(max(1.0, 50.0 / max(float(high - low), float(most - least), 0.01)))
+            bits += max(
+                math.log2(max(1.0, 50.0 / max(float(high - low), float(most - least), 0.01))),
+                _whole_bits(int(count.lower), low, high),
+            )
     return bits
+
+
+def _whole_bits(count: int, low: Fraction, high: Fraction) -> float:
+    """Return the evidence that a count and its percentage leave a whole number of people for the whole.
+
+    9 people who are 64.29 % are so of 13.998 to 14.0002: that a whole number lies in so small a gap is hardly chance.
+    """
+    if not low:
+        return 0.0
+    least, most = Fraction(100 * count) / high, Fraction(100 * count) / low
+    gap = float(most - least)
+    return math.log2(1.0 / max(gap, 1e-3)) if gap < 1 and math.floor(most) >= math.ceil(least) else 0.0
 
 
 def _quantity(outputs: Sequence[Published], key: Key) -> Quantity | None:

@@ -156,6 +156,21 @@ def test_bands_are_merged_with_their_neighbours_only(session: Session) -> None:
     assert fixed.output["n"].tolist() == [93, 62]
 
 
+def test_neighbours_are_those_of_the_bands_not_of_the_alphabet(session: Session) -> None:
+    table = pd.DataFrame({"age": ["40-49", "50-59", "60 and over", "under 40"], "n": [43, 81, 108, 3]})
+
+    fixed = session.fix(table, "table", "merge")
+
+    assert fixed.output["age"].tolist() == ["under 50", "50-59", "60 and over"]
+    assert fixed.output["n"].tolist() == [46, 81, 108]
+
+
+def test_grades_are_merged_with_their_neighbours(session: Session) -> None:
+    table = pd.DataFrame({"stage": ["IV", "III", "II", "I"], "n": [2, 50, 3, 60]})
+
+    assert session.fix(table, "table", "merge").output["stage"].tolist() == ["IV or III", "II or I"]
+
+
 def test_labels_of_an_index_and_columns_of_a_crosstab_are_merged(session: Session) -> None:
     table = pd.DataFrame(
         {"0-17": [20, 8, 3], "18-64": [22, 3, 9], "65+": [7, 2, 1]},
