@@ -7,6 +7,7 @@ import json
 import re
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.evidence.contributing import carried
 from gel_airlock_jupyter.evidence.session import SessionFrames, prepared
 from gel_airlock_jupyter.exportable import require_exportable
-from gel_airlock_jupyter.findings import Report
+from gel_airlock_jupyter.findings import Report, Severity
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.recheck import views_of
 from gel_airlock_jupyter.records import Export, Item
@@ -48,7 +49,7 @@ def stage(session: Session, obj: Any, name: str | None, details: Mapping[str, An
     file = file_name(variable, obj, views)
     written = write(obj, views, file, session.policy.limits.output_bytes)
     hints = said | _strictness(views, session.policy, said) | _proven(views, frames)
-    clean = _clean_check(written, file, hints, session.policy)
+    clean = _with_failures(_clean_check(written, file, hints, session.policy), report)
     require_exportable(clean, session.policy, said, exception)
     origin = _origin(session, str(details.get("variable") or variable))
     item = Item(
@@ -116,6 +117,16 @@ def _clean_check(written: Written, file: str, said: Mapping[str, Any], policy: P
             figure = Path(folder) / "figure.json"
             write_bytes(figure, written.evidence["figure.json"])
         return recheck.in_child(path, file, declarations.recorded(said), policy, figure)
+
+
+def _with_failures(clean: Report, report: Report) -> Report:
+    """Return the clean re-check with what only the kernel could see to fail, such as people behind a statistic.
+
+    An exception lets a fail be staged; it must then stand in the record, whatever the bytes alone show.
+    """
+    known = {finding.rule for finding in clean.findings if finding.severity is Severity.FAIL}
+    only = [f for f in report.findings if f.severity is Severity.FAIL and f.rule not in known]
+    return replace(clean, findings=(*only, *clean.findings)) if only else clean
 
 
 def _strictness(views: tuple[View, ...], policy: Policy, said: Mapping[str, Any]) -> dict[str, Any]:

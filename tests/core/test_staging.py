@@ -13,6 +13,7 @@ import pytest
 from gel_airlock_jupyter import recheck, staging
 from gel_airlock_jupyter.errors import AirlockError, InputError, JustificationNeeded, NotExportable, StoreError
 from gel_airlock_jupyter.session import Session
+from gel_airlock_jupyter.settings import Settings
 
 
 def bytes_of(session: Session, item: Any) -> bytes:
@@ -257,3 +258,15 @@ def test_a_carriage_return_does_not_tear_a_row_apart(session: Session) -> None:
     item = session.stage(pd.DataFrame({"g": ["a\rb", "c\r\nd"], "n": [50, 60]}), "t.csv")
 
     assert bytes_of(session, item) == b'g,n\n"a\nb",50\n"c\nd",60\n'
+
+
+def test_a_fail_that_only_the_kernel_sees_stands_in_the_record(tmp_path: Path) -> None:
+    people = pd.DataFrame({"disease": ["Leigh"] * 50 + ["MELAS"] * 50 + ["Rare"] * 2, "grade": [1, 2] * 51})
+    means = people.groupby("disease").grade.mean().reset_index()
+    session = Session(Settings(tmp_path / "store", "RR150"), namespace={"people": people, "means": means})
+    assert "CT-08" in {f.rule for f in session.check(means, "means").findings if f.severity == "fail"}
+
+    item = session.stage(means, "means.csv", title="T", description="D", exception="Agreed with the families.")
+
+    assert item.verdict == "fail"
+    assert "CT-08" in {finding["rule"] for finding in item.report["findings"] if finding["severity"] == "fail"}
