@@ -64,7 +64,7 @@ def extremes(view: TableView, context: Context) -> Iterator[Finding]:
     cells = list(_extreme_cells(view, context))
     threshold = int(context.setting("threshold", 5))
     columns = tuple(dict.fromkeys(column for column, _ in cells))
-    known = people_behind(view, columns, context)
+    known = people_behind(view, columns, context) if cells else {}
     few: list[Location] = []
     rest: list[Location] = []
     for column, row in cells:
@@ -112,8 +112,8 @@ def bands_of(view: TableView, context: Context) -> list[Band]:
     for column in view.columns:
         if column.kind not in ("text", "other") or view.n_rows > 1000:
             continue
-        ends = [_band(text) for text in column.texts]
-        if sum(end is not None for end in ends) * 2 <= len(ends):
+        ends = _bands_in(column)
+        if ends is None:
             continue
         counts = [view.columns[role.position] for role in context.reading.having(Role.COUNT)]
         counts = [count for count in counts if count is not column]
@@ -130,6 +130,18 @@ def bands_of(view: TableView, context: Context) -> list[Band]:
         if len(people) > len(best):
             best = [Band(low, high, least, most) for (low, high), (least, most) in people.items()]
     return best
+
+
+def _bands_in(column: Column) -> list[tuple[float, float] | None] | None:
+    """Return the band in each cell of a column; None as soon as half of the cells are something else."""
+    known: dict[str, tuple[float, float] | None] = {}
+    left = sum(column.tally(column.length).values()) / 2
+    for text, often in column.tally(column.length).items():
+        known[text] = _band(text)
+        left -= often if known[text] is None else 0
+        if left <= 0:
+            return None
+    return [known[text] for text in column.texts]
 
 
 def _band(text: str) -> tuple[float, float] | None:

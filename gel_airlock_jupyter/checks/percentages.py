@@ -26,6 +26,7 @@ from gel_airlock_jupyter.subjects import TableView
 PER = re.compile(r"(?:per|/)\s*[_ ]?\s*(?P<number>\d[\d,]*)\s*(?P<thousand>k)?", re.IGNORECASE)
 ROUND_WHOLES = ("100", "1000", "10000", "100000", "1000000")
 OF_SIZE = re.compile(r"\bn\s*=\s*(\d[\d,]*)", re.IGNORECASE)
+Read = dict[tuple[str, int | None, int], tuple[Fraction, Fraction] | None]
 MOST_ROWS = 5_000
 MOST_SOUGHT = 5_000  # largest number of people that exact shares are tried on
 
@@ -65,8 +66,9 @@ def percentages(view: TableView, context: Context) -> Iterator[Finding]:
     if view.n_rows > MOST_ROWS or context.reading.level not in ("aggregate", "unsure"):
         return
     threshold = int(context.setting("threshold", 5))
+    read: Read = {}
     for column in _share_columns(view, context):
-        shares = list(_shares(column, view))
+        shares = list(_shares(column, read))
         for whole in _wholes(column, shares, view, context):
             yield from _given_back(column, shares, whole, view, context, threshold)
             break
@@ -106,20 +108,31 @@ def scale_of(column: Column) -> int:
     return 100
 
 
-def _shares(column: Column, view: TableView) -> Iterator[Share]:
+def _shares(column: Column, read: Read) -> Iterator[Share]:
+    """Yield the shares of a column; `read` keeps what was read, so that equal cells are read once."""
     scale = scale_of(column)
-    decimals = _decimals(column)
+    decimals = _decimals(column) if column.numbers is not None else None
     for row, text in enumerate(column.texts):
-        quantity = parse(text, "number", decimals=decimals if column.numbers is not None else None) if text else None
-        if quantity is None or quantity.is_hidden or quantity.lower is None or quantity.upper is None:
-            continue
-        unit = 100 if quantity.unit == "percent" else scale
-        yield Share(row, max(Fraction(0), Fraction(quantity.lower) / unit), Fraction(quantity.upper) / unit)
+        key = (text, decimals, scale)
+        if key not in read:
+            read[key] = _share(text, decimals, scale)
+        share = read[key]
+        if share is not None:
+            yield Share(row, *share)
+
+
+def _share(text: str, decimals: int | None, scale: int) -> tuple[Fraction, Fraction] | None:
+    """Return the least and the largest share that a cell may stand for, None for what is no share."""
+    quantity = parse(text, "number", decimals=decimals) if text else None
+    if quantity is None or quantity.is_hidden or quantity.lower is None or quantity.upper is None:
+        return None
+    unit = 100 if quantity.unit == "percent" else scale
+    return max(Fraction(0), Fraction(quantity.lower) / unit), Fraction(quantity.upper) / unit
 
 
 def _decimals(column: Column) -> int:
     """Return the decimals that a column of numbers shows, at most 12: the last digits of a float are noise."""
-    texts = [text for text in column.texts[:MOST_ROWS] if "." in text and "e" not in text]
+    texts = [text for text in column.tally(MOST_ROWS) if "." in text and "e" not in text]
     return min(max((len(text.partition(".")[2]) for text in texts), default=0), 12)
 
 

@@ -31,11 +31,14 @@ def audited(view: TableView, context: Context) -> Audited | None:
 
 
 def _audited(view: TableView, context: Context) -> Audited | None:
+    is_large = view.n_rows * len(view.columns) > READ_ANYWAY
+    if is_large and _is_plain(view, context):
+        return None
     counts = count_grid(view, context.reading, context.policy, context.declared)
     if counts is None:
         return None
     is_veiled = any(_is_veiled(cell) for row in counts.grid.cells for cell in row)
-    if not is_veiled and view.n_rows * len(view.columns) > READ_ANYWAY:
+    if not is_veiled and is_large:
         return None
     counts, relations = _as_marked(counts, context)
     context.memo["relations"] = tuple(dict.fromkeys(relation.words for relation in relations if relation.words))
@@ -44,6 +47,21 @@ def _audited(view: TableView, context: Context) -> Audited | None:
     system = system_of(counts.grid, relations, marks_of(context.policy))
     seconds = float(context.setting("seconds", 5.0, rule="CT-02"))
     return counts, audit(system, "band", seconds), relations
+
+
+def _is_plain(view: TableView, context: Context) -> bool:
+    """Return whether all that counts people is stored as whole numbers from 0, none missing: nothing is veiled."""
+    marks = marks_of(context.policy)
+    if any(mark.isdecimal() for mark in (*marks.secondary, *marks.ambiguous)):
+        return False
+    for role in context.reading.having(Role.COUNT, Role.UNKNOWN_COUNT, Role.PERCENTAGE):
+        column = view.columns[role.position]
+        profile = column.profile if column.kind in ("whole", "number") else None
+        if role.role is Role.PERCENTAGE or profile is None:
+            return False
+        if profile.missing or not profile.whole or profile.minimum < 0:
+            return False
+    return True
 
 
 def _as_marked(counts: CountGrid, context: Context) -> tuple[CountGrid, tuple[Relation, ...]]:

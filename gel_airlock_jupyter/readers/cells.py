@@ -14,6 +14,7 @@ from gel_airlock_jupyter.subjects import MISSING
 
 NO_NUMBER = (str, bool, bytes)
 HEAD = 100
+WHOLE = 1e15  # up to here a float holds every whole number
 
 
 def cell_text(value: Any) -> str:
@@ -28,7 +29,7 @@ def cell_text(value: Any) -> str:
         number = float(value)
         if math.isnan(number):
             return MISSING
-        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+        return str(int(number)) if number.is_integer() and abs(number) < WHOLE else repr(number)
     if isinstance(value, int | np.integer):
         return str(int(value))
     if isinstance(value, dt.datetime) and value == value:  # NaT is not equal to itself
@@ -48,12 +49,22 @@ def _encodable(text: str) -> str:
 
 def cell_texts(values: Iterable[Any]) -> list[str]:
     """Return values as the export writes them; plain text is taken as it is."""
-    return [value if type(value) is str and value.isascii() else cell_text(value) for value in values]
+    return [
+        value if (kind := type(value)) is str and value.isascii() else str(value) if kind is int else cell_text(value)
+        for value in values
+    ]
 
 
 def number_texts(numbers: NDArray[Any]) -> list[str]:
     """Return the texts of a numeric column of shape (n,)."""
-    return [cell_text(value) for value in numbers.tolist()]
+    if numbers.dtype.kind in "iu":
+        return list(map(str, numbers.tolist()))
+    if numbers.dtype.kind != "f":
+        return [cell_text(value) for value in numbers.tolist()]
+    return [
+        (str(int(value)) if value.is_integer() and abs(value) < WHOLE else repr(value)) if value == value else MISSING
+        for value in numbers.tolist()
+    ]
 
 
 def numbers_of(values: Iterable[Any]) -> NDArray[Any] | None:
