@@ -66,6 +66,14 @@ export function nextOf(row: Row): Next {
   return row.item.verdict === 'fail' ? 'fix' : 'stage';
 }
 
+/** Rows of a table beyond which it is a cohort to work with, not an output: "Check all" leaves it alone. */
+const MOST_ROWS = 10_000;
+
+/** Whether "Check all" should check it. */
+export function isDue(row: Row): boolean {
+  return row.object !== null && nextOf(row) === 'check' && (row.object.shape?.[0] ?? 0) <= MOST_ROWS;
+}
+
 /** The row as the kernel's bridge is asked for it, with what was declared when it was checked. */
 export function targetOf(row: Row): Target {
   return { name: row.name, kernelId: row.kernelId, declared: declarations(row.item?.declared) };

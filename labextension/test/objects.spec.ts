@@ -1,4 +1,4 @@
-import { between, elsewhere, nextOf, rowsOf, shapeText, targetOf } from '../src/objects';
+import { between, elsewhere, isDue, nextOf, rowsOf, shapeText, targetOf } from '../src/objects';
 import { stagedFrom } from '../src/states';
 import type { Item, LiveObject } from '../src/tokens';
 import { item } from './samples';
@@ -58,6 +58,14 @@ describe('the rows of a notebook', () => {
     expect(next(live('a'), [checked('a', { verdict: 'review' })])).toBe('stage');
     expect(next(live('a'), [checked('a'), staged])).toBe('staged');
     expect(next(live('a', { changed_at: '2026-11-22T05:00:00Z' }), [checked('a'), staged])).toBe('check');
+  });
+
+  it('are checked all together, but for frames of a size that nobody exports', () => {
+    const due = (object: LiveObject): boolean => isDue(rowsOf([object], [], 'k1')[0] as never);
+
+    expect(due(live('a'))).toBe(true);
+    expect(due(live('lazy', { shape: null }))).toBe(true);
+    expect(due(live('cohort', { shape: [80_000, 12] }))).toBe(false);
   });
 
   it('take what was declared along', () => {

@@ -1,6 +1,6 @@
 import { PathExt } from '@jupyterlab/coreutils';
 import * as React from 'react';
-import { nextOf, rowsOf, targetOf } from '../objects';
+import { isDue, nextOf, rowsOf, targetOf } from '../objects';
 import type { Row } from '../objects';
 import type { AirlockError } from '../request';
 import type { State } from '../state';
@@ -27,7 +27,7 @@ function Batch({ rows, selection, stage, failed }: BatchProps): React.JSX.Elemen
   const { trans, model } = useSurroundings();
   const chosen = rows.filter(row => selection.chosen.has(row.name));
   const all = chosen.length === rows.length;
-  const unchecked = rows.filter(row => row.object && nextOf(row) === 'check');
+  const unchecked = rows.filter(isDue);
   const fixable = chosen.filter(row => row.item?.verdict === 'fail' && row.item.kind !== 'model');
   const stageable = chosen.filter(row => nextOf(row) === 'stage');
   const box = React.useRef<HTMLInputElement>(null);

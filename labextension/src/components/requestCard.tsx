@@ -75,7 +75,12 @@ export function RequestCard(props: {
     }
   };
   return (
-    <li className="jp-Airlock-request" data-request={request.id}>
+    <li
+      className="jp-Airlock-request"
+      data-request={request.id}
+      onPointerDownCapture={see}
+      onFocusCapture={see}
+    >
       <details open={props.open} onToggle={event => event.currentTarget.open && see()}>
         <summary>
           <StateBadge state={request.state} />
