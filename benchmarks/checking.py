@@ -36,12 +36,35 @@ def masked(rows: int = 100) -> pd.DataFrame:
     return hidden
 
 
+def small_frames() -> dict[str, pd.DataFrame]:
+    """Return frames of about 10,000 cells of the kinds that are exported most."""
+    from gwas import synthetic
+
+    make = np.random.default_rng(11)
+    labels = pd.Series([f"group {i}" for i in range(1000)], name="group")
+    people = pd.DataFrame({"participant_id": np.arange(500) + 500_000_009, "sex": make.choice(["F", "M"], 500)})
+    measured = pd.DataFrame(make.normal(50, 9, (500, 18)).round(1), columns=[f"marker {i}" for i in range(18)])
+    means = pd.DataFrame(make.normal(50, 5, (1000, 9)), columns=[f"mean {i}" for i in range(9)])
+    shares = pd.DataFrame(make.uniform(5, 95, (1000, 9)).round(1), columns=[f"% {i}" for i in range(9)])
+    return {
+        "counts, 1,000 x 10": counts(1000, 10),
+        "counts below 5, 1,000 x 10": counts(1000, 10, 0),
+        "counts, 100 x 100": counts(100, 100),
+        "means, 1,000 x 10": means.assign(group=labels),
+        "percentages, 1,000 x 10": shares.assign(group=labels),
+        "people, 500 x 20": people.join(measured),
+        "summary statistics, 714 x 14": synthetic(714).to_pandas(),
+        "totals and masks, 1,000 x 10": masked(1000),
+    }
+
+
 def rows() -> list[Row]:
     """Measure; about half a minute."""
     small, million = counts(least=0), counts(1_000_000)
     found = [
         _check("check of a 100 x 10 table of counts", small, 31, 50),
         _check("check of 100 x 10 with totals and masks (CT-02)", masked(), 11, 50),
+        *(_check(f"check of 10,000 cells: {what}", frame, 11, 30) for what, frame in small_frames().items()),
         _check("check of 1,000,000 x 10 counts", million, 3, None),
     ]
     return [*found, _clean(small)]
