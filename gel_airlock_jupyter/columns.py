@@ -68,6 +68,8 @@ class Column:
         Gives the profile where the data live; by default it is taken from the numbers.
     load_between : callable, optional
         Given two limits, counts the numbers between them where the data live.
+    load_members : callable, optional
+        Given some texts, counts the cells that are one of them, or hold one as a word, where the data live.
     load_shape : callable, optional
         Gives what all texts have in common, so that patterns that cannot occur are not searched for.
     """
@@ -85,6 +87,12 @@ class Column:
     load_profile: Callable[[], Profile | None] | None = None
     load_between: Callable[[float, float], Hits] | None = None
     load_shape: Callable[[], TextShape | None] | None = None
+    load_members: Callable[[frozenset[str]], Hits] | None = None
+
+    @property
+    def is_remote(self) -> bool:
+        """Return whether its cells live elsewhere, and only questions about all of them are answered."""
+        return self.load_between is not None
 
     @cached_property
     def numbers(self) -> NDArray[Any] | None:

@@ -18,7 +18,10 @@ from gel_airlock_jupyter.subjects import TableView, TextView
 
 NINE = re.compile(r"(?<![\w.:-])[1-9]\d{8}(?![\w:-])")
 # Written with one sign between thousands, the whole cell or word: 500,000,009.
-GROUPED = re.compile(r"(?<![\w.,:-])[1-9]\d{2}([ ,.'’_])\d{3}\1\d{3}(?![\w:-]|[.,]\d)")
+GROUPED = re.compile(
+    r"(?<![\w.,:-])[1-9]\d{2}"
+    r"(?:,\d{3},\d{3}| \d{3} \d{3}|\.\d{3}\.\d{3}|['’]\d{3}['’]\d{3}|_\d{3}_\d{3})(?![\w:-]|[.,]\d)"
+)
 NHS_FORM = re.compile(r"(?<![\w.:-])(\d{3})[ -](\d{3})[ -](\d{4})(?![\w:-])")
 NHS_BARE = re.compile(r"(?<![\w.:-])(\d{10})(?![\w:-])")
 EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")

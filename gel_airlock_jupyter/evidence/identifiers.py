@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -13,6 +12,7 @@ from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.evidence.clock import Clock
 from gel_airlock_jupyter.evidence.columns import LiveColumn, LiveFrame
 from gel_airlock_jupyter.evidence.limits import EvidenceLimits
+from gel_airlock_jupyter.evidence.long_columns import is_no_accident, long_cells, names_of
 from gel_airlock_jupyter.evidence.tokens import Tokens
 from gel_airlock_jupyter.findings import Location
 from gel_airlock_jupyter.policy.model import Policy
@@ -56,9 +56,18 @@ def seen_in(tokens: Tokens, columns: Iterable[LiveColumn], limits: EvidenceLimit
             known = _written_as_digits(column) if tokens.columns else NOTHING
         for shown in tokens.columns:
             found.extend(_cells_seen(shown, known, limits))
+        more = 0
+        if tokens.long:
+            names = names_of(column, limits)
+            for shown in tokens.long:
+                hits = long_cells(shown, names, column, limits, clock)
+                found.extend(Location("cell", f"row {row + 1}", row, shown.position) for row in hits.rows)
+                if hits.total and not hits.rows:
+                    found.append(Location("column", f"column '{shown.label}'", None, shown.position))
+                more += hits.total - max(len(hits.rows), hits.total > 0)
         if found:
             where = tuple(dict.fromkeys(found))
-            yield Seen(column.frame.name, column.label, where[:MOST_PLACES], len(where))
+            yield Seen(column.frame.name, column.label, where[:MOST_PLACES], len(where) + more)
 
 
 def _written_as_digits(column: LiveColumn) -> NDArray[Any]:
@@ -88,15 +97,7 @@ def _numbers_seen(numbers: NDArray[Any], known: NDArray[Any], limits: EvidenceLi
     inside = numbers[(numbers >= values[0]) & (numbers <= values[-1])]
     hits = inside[np.isin(inside.astype(np.float64), values)]
     expected = len(inside) * len(values) / (values[-1] - values[0] + 1)
-    return [int(hit) for hit in hits] if _is_no_accident(len(hits), expected, limits) else []
-
-
-def _is_no_accident(hits: int, expected: float, limits: EvidenceLimits) -> bool:
-    """Return whether so many hits are improbable (Chernoff's bound of the Poisson tail) for so many expected."""
-    if not hits or hits <= expected:
-        return False
-    bound = -expected + hits - hits * math.log(hits / max(expected, 1e-12))
-    return math.exp(min(0.0, bound)) <= 10 * limits.chance
+    return [int(hit) for hit in hits] if is_no_accident(len(hits), expected, limits) else []
 
 
 def _texts_seen(tokens: Tokens, column: LiveColumn) -> tuple[list[str], set[int]]:

@@ -19,6 +19,7 @@ from gel_airlock_jupyter.proof import RowMatch, Seen
 from gel_airlock_jupyter.subjects import TableView
 
 SHORTEST, FEWEST = 3, 3
+HEAD = 2_000
 MOST_VALUES, MOST_IDENTIFIERS = 200, 200_000
 DIGITS, SIGNS = 10.0, 36.0
 
@@ -57,9 +58,10 @@ def _values(column: Column, limits: EvidenceLimits) -> list[str] | None:
     profile = column.profile
     if profile is not None and (not profile.whole or profile.maximum < 10 ** (SHORTEST - 1)):
         return None
-    if column.kind not in ("whole", "number", "text", "other") or column.length > MOST_IDENTIFIERS:
+    if column.kind not in ("whole", "number", "text", "other"):
         return None
-    texts = [str(text) for text in column.texts]
+    only_head = column.is_remote or column.length > MOST_IDENTIFIERS
+    texts = [str(text) for text in (column.texts[:HEAD] if only_head else column.texts)]
     head = set(texts[:1000])
     long = [text for text in head if len(text) >= SHORTEST and any(c.isdigit() for c in text)]
     varied = len(head) * 2 > min(len(texts), 1000) and len(long) >= limits.pseudo_share * len(head)

@@ -174,7 +174,7 @@ class SessionFrames:
 
         def search() -> tuple[Seen, ...]:
             columns = self._identifier_columns
-            match = self.rows(view) if columns else None
+            match = self.rows(view) if columns and not _is_remote(view) else None
             return tuple(made_from(view, columns, match, self.limits, self._clock)) if columns else ()
 
         if not self._identifier_columns:
@@ -212,7 +212,7 @@ class SessionFrames:
         """Return the answer of a search; kept for the same view, noted for the record, None when time ran out."""
         key = (what, id(view))
         if key not in self._answers:
-            if isinstance(view, TableView) and any(column.load_between is not None for column in view.columns):
+            if _is_remote(view) and what not in (IDENTIFIERS, PARTS):
                 self._stopped.append(f"{what}: the data live elsewhere")
                 return None
             if not self._depth:
@@ -258,6 +258,10 @@ def prepared(
     if said.get("evidence"):
         said["evidence"] = documents_of(said["evidence"], project)
     return said, SessionFrames(namespace or {}, policy, said, apart)
+
+
+def _is_remote(view: View) -> bool:
+    return isinstance(view, TableView) and any(column.is_remote for column in view.columns)
 
 
 def _is_declared(reading: Reading) -> bool:

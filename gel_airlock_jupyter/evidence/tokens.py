@@ -17,16 +17,20 @@ BLANK = re.compile(r"""[\s,;|/:()\[\]{}"'=<>]+""")
 EVERY = re.compile(r"[^0-9A-Za-z]+")
 VARIANT_ROLES = (Role.VARIANT, Role.ALLELE, Role.CHROMOSOME, Role.GENE, Role.POSITION, Role.P_VALUE)
 THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:([ ,.'’_])\d{3})(?:\1\d{3})+(?![\w]|[.,]\d)")
-MANY = 50_000  # cells of a column from which on a search tells first whether any is long enough
+MANY = 20_000  # cells of a column from which on known identifiers are looked for, not every word noted
 
 
 @dataclass(frozen=True)
 class Tokens:
-    """Words and numbers of an output with their places, and its columns of large whole numbers as they are."""
+    """Words and numbers of an output with their places, and columns as they are.
+
+    `columns` are of large whole numbers, `long` of many texts or where the data live elsewhere.
+    """
 
     texts: dict[str, list[Location]] = field(default_factory=dict)
     numbers: dict[int, list[Location]] = field(default_factory=dict)
     columns: list[Column] = field(default_factory=list)
+    long: list[Column] = field(default_factory=list)
 
     def add(self, text: str, where: Location, shortest: int) -> None:
         """Note a text's words that are long enough and hold a digit."""
@@ -60,6 +64,9 @@ def tokens_of(view: View, reading: Reading, shortest: int, clock: Clock) -> Toke
             role = reading.of(column.position)
             if role is Role.POSITION or (reading.level == "variant" and role in VARIANT_ROLES):
                 continue
+            if column.is_remote or (column.length > MANY and column.kind in ("text", "other") and not column.profile):
+                tokens.long.append(column)
+                continue
             if column.profile is not None:
                 if column.profile.whole and column.profile.maximum >= 10 ** (shortest - 1):
                     tokens.columns.append(column)
@@ -73,9 +80,6 @@ def tokens_of(view: View, reading: Reading, shortest: int, clock: Clock) -> Toke
 def _long_cells(column: Column, shortest: int) -> Iterator[tuple[int, str]]:
     """Yield rows and texts of the cells that are long enough to hold an identifier."""
     if column.kind not in ("text", "other"):
-        return
-    long = re.compile(rf"[0-9A-Za-z]{{{shortest},}}|\d{{3}}[ ,.'’_]\d{{3}}")
-    if column.length > MANY and not column.search(long).total:
         return
     for row, text in enumerate(column.texts):
         if len(text) >= shortest:

@@ -24,6 +24,7 @@ COLLECTED_ROWS = KEY_ROWS  # what is larger is nowhere read row by row
 HEAD = 2_000
 ELSEWHERE = "…"  # how a single cell beyond the head is shown
 CONFIRMED = 10_000
+MOST_WORDS = 1_000  # names looked for within longer texts; of more, only whole cells are
 LOOKAROUND = re.compile(r"\(\?<?[=!](?:[^()\\]|\\.|\[[^\]]*\])*\)")
 
 
@@ -55,6 +56,7 @@ class Scanned:
     def __init__(self, frame: Any, nw: Any) -> None:
         self.frame = frame
         self.nw = nw
+        self._members: dict[frozenset[str], dict[str, int]] = {}
 
     @cached_property
     def aggregates(self) -> dict[str, Any]:
@@ -85,6 +87,33 @@ class Scanned:
         """Return the first rows (any rows, where the engine has no order) for reading roles and names."""
         return self.frame.head(HEAD).collect()
 
+    def members(self, names: frozenset[str]) -> dict[str, int]:
+        """Return for every column of texts or numbers how many cells hold one of some names: one query for all."""
+        if names not in self._members:
+            nw, listed = self.nw, sorted(names)
+            numbers = [int(name) for name in listed if name.isascii() and name.isdigit() and len(name) < 16]
+            floats = [float(number) for number in numbers]
+            words = "|".join(map(re.escape, listed)) if len(listed) <= MOST_WORDS else ""
+            asked: list[Any] = []
+            labels: list[str] = []
+            for label, dtype in self.frame.collect_schema().items():
+                kind, column = eager.kind_of(dtype), nw.col(label)
+                if kind == "text" and str(dtype) == "String":
+                    found = column.is_in(listed)
+                    if words:
+                        found = found | column.str.contains(f"(^|[^0-9A-Za-z])({words})($|[^0-9A-Za-z])")
+                elif kind in ("whole", "number") and numbers:
+                    whole = kind == "whole"
+                    found = column.cast(nw.Int64 if whole else nw.Float64).is_in(numbers if whole else floats)
+                else:
+                    continue
+                asked.append(found.cast(nw.Int64).sum().alias(f"held{len(labels)}"))
+                labels.append(label)
+            row = self.frame.select(*asked).collect() if asked else None
+            totals = [int(row[f"held{at}"].to_list()[0] or 0) for at in range(len(labels))] if row is not None else []
+            self._members[names] = dict(zip(labels, totals, strict=True))
+        return self._members[names]
+
     def count(self, condition: Any) -> int:
         """Return how many rows meet a condition."""
         found = self.frame.select(condition.cast(self.nw.Int64).sum().alias("total")).collect()["total"].to_list()[0]
@@ -108,9 +137,14 @@ def _column(scanned: Scanned, position: int, label: str, dtype: Any) -> Column:
         load_numbers=partial(_numbers, scanned, label, kind),
         load_texts=partial(HeadTexts, scanned, label),
         load_search=partial(_search, scanned, label),
+        load_members=partial(_members, scanned, label),
         load_profile=partial(_profile, scanned, position, kind, dtype),
         load_between=partial(_between, scanned, label),
     )
+
+
+def _members(scanned: Scanned, label: str, names: frozenset[str]) -> Hits:
+    return Hits(scanned.members(names).get(label, 0))
 
 
 def _profile(scanned: Scanned, position: int, kind: str, dtype: Any) -> Profile | None:
