@@ -14,7 +14,8 @@ SMALL_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "
 LABELS = "grade|stage|tier|phase|type|class|level|group|arm|cohort|table|figure|chromosome|than"  # "grade 3 patients"
 N_IS = re.compile(r"\bn\s*=\s*(\d{1,3}(?:,\d{3})*|\d+)(?![\d.,%]\d|\s*%)", re.IGNORECASE)
 AGED = re.compile(
-    r"\b(?:aged?|age at \w+(?: of| was|:)?)\s*(?:of |was |is |=|:)?\s*(\d{1,3})\b(?!\s*[-–]|\s*(?:to|and|or over|\+))|"
+    r"\b(?:aged?|age at \w+(?: of| was|:)?)\s*(?:of |was |is |=|:)?\s*(\d{1,3})\b"
+    r"(?!\.\d|\s*[-–]|\s*(?:to|and|or over|\+))|"
     r"\b(\d{1,3})[- ]years?[- ]old\b",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gel_airlock_jupyter.readers.models.tables import table_of
-from gel_airlock_jupyter.subjects import ModelView, View
+from gel_airlock_jupyter.subjects import Group, ModelView, View
 
 
 def read(obj: Any, name: str) -> tuple[View, ...]:
@@ -18,10 +18,47 @@ def read(obj: Any, name: str) -> tuple[View, ...]:
         key for key in getattr(obj, "__dict__", {}) if not key.startswith("_")
     ]
     values = {key: getattr(obj, key) for key in fields}
+    freedom = getattr(obj, "df", None) if "df" not in values else None
+    if freedom is not None and np.ndim(freedom) == 0:
+        values["df"] = freedom
     single = {key: float(value) for key, value in values.items() if np.ndim(value) == 0 and _is_number(value)}
     arrays = tuple(key for key, value in values.items() if np.ndim(value) > 0)
-    view = ModelView(name, "scipy", type(obj).__name__, holds_rows=arrays, has_table=bool(single))
-    return (view, table_of(name, list(single), {"value": list(single.values())}, "statistic")) if single else (view,)
+    expected = np.asarray(values.get("expected_freq", ()), dtype=float)
+    view = ModelView(
+        name,
+        "scipy",
+        type(obj).__name__,
+        fitted_to=_people(obj, expected),
+        residual_freedom=float(freedom) if freedom is not None and np.ndim(freedom) == 0 else None,
+        groups=_margins(expected),
+        holds_rows=arrays,
+        has_table=bool(single),
+    )
+    columns = {key: [value] for key, value in single.items()}
+    return (view, table_of(name, [type(obj).__name__], columns, "test")) if single else (view,)
+
+
+def _people(obj: Any, expected: Any) -> int | None:
+    """Return how many people a test was made with, as far as its result tells.
+
+    The expected frequencies of a contingency table add up to all of them; a t-test has at least one more than degrees
+    of freedom; a correlation keeps its number.
+    """
+    if expected.size:
+        return round(float(expected.sum()))
+    kept = getattr(obj, "_n", None)
+    if isinstance(kept, int | np.integer):
+        return int(kept)
+    freedom = getattr(obj, "df", None)
+    return int(freedom) + 1 if freedom is not None and np.ndim(freedom) == 0 and np.isfinite(freedom) else None
+
+
+def _margins(expected: Any) -> tuple[Group, ...]:
+    """Return the people in each row and column of a contingency table, which its expected frequencies give away."""
+    if expected.ndim != 2:
+        return ()
+    sums = [("row", expected.sum(axis=1)), ("column", expected.sum(axis=0))]
+    return tuple(Group(f"{what} {i}", round(float(n))) for what, margin in sums for i, n in enumerate(margin, 1))
 
 
 def _is_number(value: Any) -> bool:

@@ -11,25 +11,40 @@ from gel_airlock_jupyter.readers.models.tables import table_of
 from gel_airlock_jupyter.subjects import Group, ModelView, View
 
 LEAF = -1
+DEEPEST = 8  # searches and pipelines within each other
 
 
 def read(obj: Any, name: str) -> tuple[View, ...]:
     """Return the view of a fitted estimator, and of its coefficients if it has one row of them per class."""
     if not hasattr(obj, "get_params"):
         return ()
-    leaves = _leaves(obj)
-    rows = _rows(obj)
-    coefficients = getattr(obj, "coef_", None) if not hasattr(obj, "support_vectors_") else None
+    final = _final(obj)
+    leaves = _leaves(final)
+    rows = _rows(final)
+    coefficients = getattr(final, "coef_", None) if not hasattr(final, "support_vectors_") else None
     view = ModelView(
         name=name,
         library="scikit-learn",
-        model=type(obj).__name__,
+        model=type(obj).__name__ if final is obj else f"{type(obj).__name__} of {type(final).__name__}",
         fitted_to=rows,
         groups=leaves,
         holds_rows=holders_of_rows(obj, rows),
         has_table=coefficients is not None,
     )
-    return (view, _table(obj, name, coefficients)) if coefficients is not None else (view,)
+    return (view, _table(final, name, coefficients)) if coefficients is not None else (view,)
+
+
+def _final(obj: Any) -> Any:
+    """Return the estimator that predicts: the best one of a search, the last one of a pipeline."""
+    for _ in range(DEEPEST):
+        inner = getattr(obj, "best_estimator_", None)
+        steps = getattr(obj, "steps", None)
+        if inner is None and isinstance(steps, list) and steps:
+            inner = steps[-1][1]
+        if inner is None or isinstance(inner, str):
+            return obj
+        obj = inner
+    return obj
 
 
 def _table(obj: Any, name: str, coefficients: Any) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from gel_airlock_jupyter.readers.models import summaries
 from gel_airlock_jupyter.readers.models.tables import table_of
 from gel_airlock_jupyter.subjects import Group, ModelView, View
 
@@ -15,12 +16,13 @@ HELD = ("model.endog", "model.exog")
 def read(obj: Any, name: str) -> tuple[View, ...]:
     """Return the view of a results object and of its coefficients."""
     if not hasattr(obj, "params") or not hasattr(obj, "model"):
-        return ()
+        return summaries.read(obj, name)
     model = obj.model
     params = np.atleast_1d(np.asarray(obj.params, dtype=float))
     exog = np.asarray(model.exog) if getattr(model, "exog", None) is not None else None
     names = list(getattr(model, "exog_names", None) or [f"x{number}" for number in range(len(params))])
-    has_table = params.ndim == 1 and len(names) == len(params)
+    terms = _terms(obj, params, names)
+    has_table = len(terms) == params.size
     rows = int(obj.nobs) if hasattr(obj, "nobs") else (len(exog) if exog is not None else None)
     view = ModelView(
         name=name,
@@ -33,15 +35,27 @@ def read(obj: Any, name: str) -> tuple[View, ...]:
         holds_rows=HELD,
         has_table=has_table,
     )
-    return (view, _table(obj, name, names, params)) if has_table else (view,)
+    return (view, _table(obj, name, terms, params)) if has_table else (view,)
+
+
+def _terms(obj: Any, params: Any, names: list[str]) -> list[str]:
+    """Return the names of coefficients: of a mixed model with its variances, of several outcomes one by one."""
+    if params.ndim == 1 and len(names) == len(params):
+        return names
+    if params.ndim == 1:
+        index = getattr(obj.params, "index", None)
+        return [] if index is None else [str(term) for term in index]
+    if params.ndim == 2 and len(names) == len(params):
+        return [f"{name}, outcome {outcome + 1}" for name in names for outcome in range(params.shape[1])]
+    return []
 
 
 def _table(obj: Any, name: str, names: list[str], params: Any) -> Any:
-    columns = {"coef": params}
+    columns = {"coef": np.ravel(params)}
     for attribute, header in (("bse", "std_err"), ("tvalues", "statistic"), ("pvalues", "p_value")):
         values = getattr(obj, attribute, None)
         if values is not None and np.shape(values) == np.shape(params):
-            columns[header] = np.asarray(values, dtype=float)
+            columns[header] = np.ravel(np.asarray(values, dtype=float))
     limits = np.asarray(obj.conf_int(), dtype=float) if "std_err" in columns else np.empty((0, 0))
     if limits.shape == (len(params), 2):
         columns |= {"ci_lower": limits[:, 0], "ci_upper": limits[:, 1]}
