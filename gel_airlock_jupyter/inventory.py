@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from gel_airlock_jupyter.provenance.cells import names_in
 from gel_airlock_jupyter.records import now
 
 MOST = 1_000
+KEPT_SECONDS = 30 * 24 * 3600
+"""How long the list of a kernel that ended without a word is kept; a running kernel writes its own anew."""
 LONGEST_CELL = 20_000
 """Characters of a cell that is still parsed for the names it changes; beyond, only new objects are seen."""
 
@@ -94,7 +97,8 @@ class Inventory:
         return tuple(sorted(found, key=lambda entry: (-entry.cell, entry.name))[:MOST])
 
     def start(self) -> None:
-        """List what is there, and go on after each cell."""
+        """List what is there, and go on after each cell; lists that kernels left behind long ago are removed."""
+        self._tidy()
         self._shell.events.register("pre_run_cell", self._before)
         self._shell.events.register("post_run_cell", self._after)
         self.refresh()
@@ -121,6 +125,12 @@ class Inventory:
                 seen[name] = (id(obj), entry)
         self._seen = seen
         self._write()
+
+    def _tidy(self) -> None:
+        with contextlib.suppress(OSError, AirlockError):
+            for old in self._path().parent.glob("*.json"):
+                if time.time() - old.stat().st_mtime > KEPT_SECONDS:
+                    old.unlink(missing_ok=True)
 
     def _exportable(self) -> list[tuple[str, Any, Kind]]:
         hidden = getattr(self._shell, "user_ns_hidden", {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -133,6 +134,20 @@ def test_the_list_goes_when_it_stops_and_a_full_disk_breaks_no_cell(shell, tmp_p
 
     assert result.success
     assert next(entry.name for entry in inventory.objects) == "after"
+
+
+def test_lists_that_kernels_left_long_ago_are_removed(shell, tmp_path) -> None:
+    old, new = (tmp_path / "list" / f"{name}.json" for name in ("old", "new"))
+    old.parent.mkdir()
+    for path in (old, new):
+        path.write_text("{}")
+    os.utime(old, (0, 0))
+
+    inventory = Inventory(shell, lambda: tmp_path / "list" / "k1.json")
+    inventory.start()
+    inventory.stop()
+
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_a_cell_costs_less_than_two_milliseconds(listing, shell) -> None:
