@@ -49,9 +49,11 @@ def _complements(
     named = [c for c in (*counts, *maybe) if words_of(c.path[-1]) & context.policy.words("part_names")]
     for whole in wholes:
         others = [c for c in (*counts, *maybe) if c is not whole]
-        parts = [c for c in named if c is not whole] or [c for c in others if _is_within(c, whole, view.n_rows)]
-        if len(parts) != 1 or (not named and len(others) > 1):
+        if not named and len(others) > 1:
             continue  # with two parts or more the difference need not be a group
+        parts = [c for c in named if c is not whole] or [c for c in others if _is_within(c, whole, view.n_rows)]
+        if len(parts) != 1:
+            continue
         part = parts[0]
         rows = []
         for row in range(view.n_rows):
