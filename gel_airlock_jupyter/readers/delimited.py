@@ -48,7 +48,7 @@ def read(path: Path, name: str) -> TableView:
     comma = text.delimiter != ","
     return TableView(
         name=name,
-        columns=tuple(_column(i, header, texts, comma) for i, texts in enumerate(cells)),
+        columns=tuple(text_column(i, header, texts, comma) for i, texts in enumerate(cells)),
         n_rows=len(body),
         row_axis=header.row_axis,
         column_axis=header.column_axis,
@@ -63,7 +63,8 @@ def _carried(text: Parsed) -> tuple[PlacedText, ...]:
     )
 
 
-def _column(position: int, header: Header, texts: Sequence[str], comma: bool) -> Column:
+def text_column(position: int, header: Header, texts: Sequence[str], comma: bool = False) -> Column:
+    """Return a column of texts; `comma` says that a comma may be the decimal point."""
     kind = _kind(texts)
     if comma and kind == "text" and _has_decimal_commas(texts):
         texts = [text.replace(",", ".") for text in texts]

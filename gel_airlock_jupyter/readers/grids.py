@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from gel_airlock_jupyter.errors import Unreadable
 from gel_airlock_jupyter.findings import Location
-from gel_airlock_jupyter.readers import delimited
 from gel_airlock_jupyter.readers.corner import LEVELS, Header, read_header
+from gel_airlock_jupyter.readers.delimited import text_column
 from gel_airlock_jupyter.subjects import PlacedText, TableView
 
 MOST_CELLS = 4_000_000  # a sparse sheet can span a rectangle far larger than what it holds
@@ -138,7 +138,7 @@ def table_of(grid: TextGrid, name: str, part: str = "") -> TableView:
     columns: Sequence[Sequence[str]] = list(zip(*body, strict=True)) if body else [() for _ in header.labels]
     return TableView(
         name=name,
-        columns=tuple(delimited._column(position, header, texts, False) for position, texts in enumerate(columns)),
+        columns=tuple(text_column(position, header, texts) for position, texts in enumerate(columns)),
         n_rows=len(body),
         row_axis=header.row_axis,
         column_axis=header.column_axis,
