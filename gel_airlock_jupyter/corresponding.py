@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from gel_airlock_jupyter.errors import InputError, ItemNotFound
+from gel_airlock_jupyter.errors import InputError, ItemNotFound, UnknownName
 from gel_airlock_jupyter.form import readable
-from gel_airlock_jupyter.records import Request, now
-from gel_airlock_jupyter.sending import key_of, outbox_of, recorded
+from gel_airlock_jupyter.ledger import TAKEN_OUT, Ledger
+from gel_airlock_jupyter.records import Request, advanced, now
+from gel_airlock_jupyter.sending import BY_HAND, key_of, outbox_of, recorded
 from gel_airlock_jupyter.store import Store
 from gel_airlock_jupyter.transfer import backends, lease
 from gel_airlock_jupyter.transfer.entry import Entry
@@ -18,7 +19,8 @@ from gel_airlock_jupyter.transfer.protocol import Conversing, Dialogue, Submissi
 from gel_airlock_jupyter.transfer.settings import TransferSettings
 
 LONGEST = 20_000  # characters of a message
-BY_HAND = "handed_over"
+OUTCOMES = ("in_review", "returned", "approved", "partly_approved", "rejected", "released", "withdrawn")
+"""What a person may write down about a request that was carried by hand."""
 
 
 def answer(settings: TransferSettings, store: Store, identifier: str, text: str) -> Request:
@@ -80,6 +82,30 @@ def _stopped(settings: TransferSettings, store: Store, request: Request, reason:
     entry = entry.moved(PARKED, why["message"], reason=why, not_before=0.0)
     outbox_of(store).write(entry)
     return recorded(store, request.id, entry)
+
+
+def outcome(store: Store, identifier: str, state: str, note: str = "") -> Request:
+    """Write down what became of a request that was carried by hand, as the Airlock team told its author.
+
+    What was rejected or withdrawn published nothing: later requests are not compared with it any more.
+
+    Raises
+    ------
+    InputError
+        For a request that File Transfer itself answers for, or another word than those of `OUTCOMES`.
+    """
+    request = store.request(identifier)
+    said = readable(note, "The note", LONGEST)
+    if state not in OUTCOMES:
+        raise UnknownName.among("outcome", state, OUTCOMES, f"Outcomes: {', '.join(OUTCOMES)}.")
+    if (request.submission or {}).get("state") != BY_HAND:
+        raise InputError(
+            f"This request is {request.state}; it was not handed over by hand.", "Its state comes by itself."
+        )
+    changed = store.update_request(identifier, lambda known: advanced(known, state, said))
+    if state in TAKEN_OUT:
+        Ledger(store.folder).take_out(identifier, state)
+    return changed
 
 
 def release(settings: TransferSettings, store: Store, identifier: str) -> Path:

@@ -91,6 +91,20 @@ class RequestMagics(Magics):
         print(request_text(session.withdraw(session.chosen(args.request), args.reason)))
 
     @magic_arguments()
+    @argument("state", help="in_review, returned, approved, partly_approved, rejected, released or withdrawn")
+    @argument("--note", default="", help="such as the number of the ticket")
+    @argument("--request", help="id of the request; the newest by default")
+    @line_magic
+    @with_help
+    def airlock_outcome(self, line: str) -> None:
+        """Write down what became of a request that you carried by hand.
+
+        What was rejected or withdrawn published nothing: later requests are not compared with it any more.
+        """
+        session, args = self._parsed(self.airlock_outcome, line)
+        print(request_text(session.requests.outcome(session.chosen(args.request), args.state, args.note)))
+
+    @magic_arguments()
     @WHICH
     @line_magic
     @with_help

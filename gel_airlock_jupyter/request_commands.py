@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from gel_airlock_jupyter.corresponding import OUTCOMES
 from gel_airlock_jupyter.errors import InputError, StoreError
 from gel_airlock_jupyter.participants import text_of_file
 from gel_airlock_jupyter.rendering.status import messages_text, request_line, request_text
@@ -44,6 +45,10 @@ def add_arguments(verbs: argparse._SubParsersAction[argparse.ArgumentParser], se
     withdraw = add("withdraw", "take a request back, until it is decided", _withdraw)
     withdraw.add_argument("request", nargs="?", help=WHICH)
     withdraw.add_argument("--reason", default="", help="why, for the reviewers")
+    outcome = add("outcome", "write down what became of a request carried by hand", _outcome)
+    outcome.add_argument("state", choices=OUTCOMES)
+    outcome.add_argument("--note", default="", help="such as the number of the ticket")
+    outcome.add_argument("--request", help=WHICH)
     acknowledge = add("acknowledge", "confirm that code without what was removed from it may be read", _acknowledge)
     acknowledge.add_argument("output", help="file name of the staged output")
     acknowledge.add_argument("--reason", required=True, help="why, for the reviewers")
@@ -105,6 +110,10 @@ def _revise(session: Session, args: argparse.Namespace) -> None:
 
 def _withdraw(session: Session, args: argparse.Namespace) -> None:
     print(request_text(session.withdraw(session.chosen(args.request), args.reason)))
+
+
+def _outcome(session: Session, args: argparse.Namespace) -> None:
+    print(request_text(session.requests.outcome(session.chosen(args.request), args.state, args.note)))
 
 
 def _acknowledge(session: Session, args: argparse.Namespace) -> None:

@@ -242,6 +242,10 @@ class Requests:
         """Take a request back; see `corresponding.withdraw`."""
         return corresponding.withdraw(self.settings.transfer, self.store, identifier, reason)
 
+    def outcome(self, identifier: str, state: str, note: str = "") -> Request:
+        """Write down what became of a request carried by hand; see `corresponding.outcome`."""
+        return corresponding.outcome(self.store, identifier, state, note)
+
     def release(self, identifier: str) -> Path:
         """Fetch the released outputs; see `corresponding.release`."""
         return corresponding.release(self.settings.transfer, self.store, identifier)

@@ -19,6 +19,7 @@ from gel_airlock_jupyter.transfer.settings import TransferSettings
 GONE = ("withdrawn", "failed")
 FINAL = ("released", "rejected", "blocked", "handed_over", *GONE)
 """States that the service does not leave again."""
+BY_HAND = "handed_over"
 ARRIVING = ("uploading", "submitted", "validating", "handed_over")
 """States that are no news to somebody who has just submitted."""
 PARKED_AS = {"withdrawn": "withdrawn"}
@@ -161,6 +162,8 @@ def _taken_over(request: Request, entry: Entry) -> Request:
     }
     stopped = PARKED_AS.get(reason.get("code", ""), "parked") if entry.state == PARKED else "sending"
     state = sent.state if sent else stopped
+    if state == BY_HAND and request.state not in ("sealed", "sending", "parked"):
+        state = request.state  # written down by its author since
     review = dict(sent.review) if sent and sent.review else request.review
     known = len(_messages(request.review))
     changed = replace(request, submission=submission, review=review)

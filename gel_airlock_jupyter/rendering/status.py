@@ -17,7 +17,7 @@ NEXT: Mapping[str, str] = MappingProxyType(
         "draft": "seal it: %airlock_bundle, or submit it: %airlock_submit",
         "sealed": "submit it: %airlock_submit",
         "parked": "do what is said above, then submit again: %airlock_submit",
-        "handed_over": "attach the files to the Airlock form and paste its text",
+        "handed_over": "attach the files to the Airlock form, paste its text; note the answer: %airlock_outcome",
         "blocked": "mend what is said above, then %airlock_revise",
         "returned": 'answer: %airlock_resubmit --answer "...", or change it: %airlock_revise',
         "partly_approved": "wait for the release; for the rest: %airlock_revise",

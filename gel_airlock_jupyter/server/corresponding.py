@@ -58,6 +58,19 @@ class WithdrawHandler(AirlockHandler):
         self.answer((await self.run(lambda: self.session().withdraw(identifier, reason))).to_dict())
 
 
+class OutcomeHandler(AirlockHandler):
+    """`requests/{id}/outcome`."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, identifier: str) -> None:
+        """Write down what became of a request that was carried by hand."""
+        body = self.body()
+        state = text_of({"state": body.pop("state", "")}, "state")
+        note = text_of(body, "note")
+        self.answer((await self.run(lambda: self.session().requests.outcome(identifier, state, note))).to_dict())
+
+
 class ResubmitHandler(AirlockHandler):
     """`requests/{id}/resubmit`."""
 

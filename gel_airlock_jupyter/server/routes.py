@@ -35,6 +35,7 @@ def routes() -> list[tuple[str, Any]]:
         (rf"/gel-airlock/requests/{ID}/revise", corresponding.ReviseHandler),
         (rf"/gel-airlock/requests/{ID}/release", corresponding.ReleaseHandler),
         (rf"/gel-airlock/requests/{ID}/seen", corresponding.SeenHandler),
+        (rf"/gel-airlock/requests/{ID}/outcome", corresponding.OutcomeHandler),
         (rf"/gel-airlock/requests/{ID}/participants", corresponding.ParticipantsHandler),
         (r"/gel-airlock/login", login.LoginHandler),
     ]

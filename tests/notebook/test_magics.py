@@ -11,7 +11,7 @@ import pytest
 from IPython.core.error import UsageError
 
 MAGICS = ("check", "fix", "stage", "status", "request", "bundle", "submit", "policy")
-MAGICS += ("acknowledge", "messages", "answer", "resubmit", "revise", "withdraw", "release")
+MAGICS += ("acknowledge", "outcome", "participants", "messages", "answer", "resubmit", "revise", "withdraw", "release")
 FORM = (
     "--project RR150 --aim Publication --description 'Counts of participants by disease' "
     "--justification 'Summary results for a paper'"

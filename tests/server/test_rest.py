@@ -47,6 +47,7 @@ EVERY_ROUTE = [
     ("POST", f"requests/{UNKNOWN}/revise"),
     ("GET", f"requests/{UNKNOWN}/release"),
     ("POST", f"requests/{UNKNOWN}/seen"),
+    ("POST", f"requests/{UNKNOWN}/outcome"),
     ("GET", f"requests/{UNKNOWN}/participants"),
     ("PUT", f"requests/{UNKNOWN}/participants"),
     ("DELETE", f"requests/{UNKNOWN}/participants"),
