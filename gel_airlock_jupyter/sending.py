@@ -20,6 +20,8 @@ GONE = ("withdrawn", "failed")
 FINAL = ("released", "rejected", "blocked", "handed_over", *GONE)
 """States that the service does not leave again."""
 BY_HAND = "handed_over"
+WAITING = ("sealed", "sending", "parked")
+"""States before anybody has the request."""
 ARRIVING = ("uploading", "submitted", "validating", "handed_over")
 """States that are no news to somebody who has just submitted."""
 PARKED_AS = {"withdrawn": "withdrawn"}
@@ -45,7 +47,8 @@ def queue(settings: TransferSettings, store: Store, identifier: str) -> Request:
     if request.state in GONE:
         raise InputError(f"This request is {request.state}.", "Make a new one of it: `%airlock_revise`.")
     path = store.request_folder(identifier) / str(request.bundle["file"])
-    _enter(store, identifier)
+    if request.state in WAITING:
+        _enter(store, identifier)
     outbox_of(store).add(key_of(request), path, _summary(store, request), settings.backend)
 
     def queued(known: Request) -> Request:
@@ -162,7 +165,7 @@ def _taken_over(request: Request, entry: Entry) -> Request:
     }
     stopped = PARKED_AS.get(reason.get("code", ""), "parked") if entry.state == PARKED else "sending"
     state = sent.state if sent else stopped
-    if state == BY_HAND and request.state not in ("sealed", "sending", "parked"):
+    if state == BY_HAND and request.state not in WAITING:
         state = request.state  # written down by its author since
     review = dict(sent.review) if sent and sent.review else request.review
     known = len(_messages(request.review))

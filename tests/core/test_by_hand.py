@@ -52,6 +52,9 @@ def test_what_was_rejected_published_nothing(session: Session, handed_over: str,
     session.requests.outcome(handed_over, state)
 
     assert bool(Ledger(session.store.folder).earlier().outputs) is published
+    if state == "rejected":
+        session.submit(handed_over)  # by mistake
+        assert not Ledger(session.store.folder).earlier().outputs
 
 
 def test_other_requests_and_other_words_are_refused(session: Session, handed_over: str) -> None:
