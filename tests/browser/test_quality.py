@@ -98,7 +98,7 @@ def test_the_whole_list_works_by_keyboard_and_says_its_names(desk: Desk) -> None
             panel.get_by_role(role, name=name).first.wait_for()
     unnamed = panel.evaluate(
         """node => [...node.querySelectorAll('button, input, select, textarea')]
-             .filter(each => !(each.textContent.trim() || each.ariaLabel || each.labels?.length || each.title)).length"""
+             .filter(at => !at.textContent.trim() && !at.ariaLabel && !at.labels?.length && !at.title).length"""
     )
     assert unnamed == 0
     assert panel.get_attribute("role") == "region"
