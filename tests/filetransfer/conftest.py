@@ -11,7 +11,8 @@ import pytest
 from running_service import RunningService, running
 from sealing import Sealer
 
-ONE_DATABASE = ("test_contract", "test_rejudging", "test_correspondence", "test_author_commands")  # not about what the database does
+# Not about what the database does.
+ONE_DATABASE = ("test_contract", "test_rejudging", "test_correspondence", "test_author_commands")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
