@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from gel_airlock_jupyter.checks.contributors import proof_of
+from gel_airlock_jupyter.checks.effects import by_effects
 from gel_airlock_jupyter.checks.share_cells import in_text_cells
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.disclosure.quantities import parse
@@ -55,7 +56,8 @@ def percentages(view: TableView, context: Context) -> Iterator[Finding]:
 
     What it looks for: shares whose whole is known: declared (`n=`), in a column of the same row, the total of a column
     of counts whose other cells agree with the shares, recounted from the session, or written so exactly that only one
-    number of people fits. Text cells such as `<5 (3.4%)` are taken apart.
+    number of people fits. Text cells such as `<5 (3.4%)` are taken apart. Odds and risk ratios beside masked counts and
+    the sizes of their groups, where one of 1 to 4 is left.
 
     Why it matters: 6.8 % of 44 people are 3 people, masked or not.
 
@@ -73,6 +75,7 @@ def percentages(view: TableView, context: Context) -> Iterator[Finding]:
             yield from _given_back(column, shares, whole, view, context, threshold)
             break
     yield from in_text_cells(view, context, threshold)
+    yield from by_effects(view, context, threshold)
 
 
 def _share_columns(view: TableView, context: Context) -> list[Column]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gel_airlock_jupyter import engine, together
+from gel_airlock_jupyter.checks.effects import effects_of
 from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.findings import Finding, Report, Severity
 from gel_airlock_jupyter.fixing.apply import applied
@@ -17,13 +18,14 @@ from gel_airlock_jupyter.fixing.in_memory import in_memory, unsaid
 from gel_airlock_jupyter.fixing.linked import Table, pose
 from gel_airlock_jupyter.fixing.masks import mark_of, masks
 from gel_airlock_jupyter.fixing.merged import MOST_MERGES, least, merged
-from gel_airlock_jupyter.fixing.plan import drops
+from gel_airlock_jupyter.fixing.percentages import masked_effects
+from gel_airlock_jupyter.fixing.plan import Plan, drops
 from gel_airlock_jupyter.fixing.rounded import rounded
 from gel_airlock_jupyter.fixing.statistics import hidden_statistics
 from gel_airlock_jupyter.joint.published import Earlier
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.readers.open import views_of
-from gel_airlock_jupyter.registry import some
+from gel_airlock_jupyter.registry import plural, some
 from gel_airlock_jupyter.roles.level import read_table
 from gel_airlock_jupyter.subjects import FigureView, TableView, TextView
 from gel_airlock_jupyter.together import Part
@@ -205,9 +207,27 @@ def _protected(
         left = left_over_ranges(table, plan.cells.keys())
         work.output = applied(work.output, replace(plan, cells={**left.cells, **few.cells, **plan.cells}))
         work.words += (*plan.words, *left.words, *few.words)
+        _mask_effects(work, table, policy)
     if rounding is not None and rounding.exposed:
         works[0].words.append(f"masked, not rounded: {some(rounding.exposed, 3)} could be worked back after rounding")
     return said
+
+
+def _mask_effects(work: _Work, table: Table, policy: Policy) -> None:
+    """Mask odds and risk ratios that give a masked count back, or stand in the row of a rounded one."""
+    columns = effects_of(table.view)
+    if not columns:
+        return
+    view, mark = _view(work.output, work.name), mark_of(policy)
+    cells = masked_effects(view, read_table(view, policy, table.declared), policy, table.declared, mark)
+    shown = {position: view.columns[position].texts for _, position in table.small if position < len(view.columns)}
+    for row, position in table.small:
+        if position in shown and "<" not in shown[position][row]:
+            cells |= {(row, column.position): mark for column in columns}
+    if cells:
+        work.output = applied(work.output, Plan(cells=cells))
+        names = some([column.label for column in columns])
+        work.words.append(f"wrote `{mark}` in {plural(len(cells), 'cell')} of {names}, which would give a count back")
 
 
 def _left(report: Report) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from gel_airlock_jupyter.checks.effects import given_back
 from gel_airlock_jupyter.disclosure.audit import audit
 from gel_airlock_jupyter.disclosure.grids import Grid
 from gel_airlock_jupyter.disclosure.quantities import Marks, parse
@@ -12,8 +13,12 @@ from gel_airlock_jupyter.disclosure.ratios import find_ratios
 from gel_airlock_jupyter.disclosure.tables import system_of
 from gel_airlock_jupyter.fixing.linked import grid_with
 from gel_airlock_jupyter.joint.published import Place
+from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.registry import Context
 from gel_airlock_jupyter.roles.grid import CountGrid
+from gel_airlock_jupyter.roles.model import Reading
 from gel_airlock_jupyter.roles.relations import relations_of
+from gel_airlock_jupyter.subjects import TableView
 
 
 def masked_percentages(
@@ -49,6 +54,17 @@ def masked_percentages(
         (i, counts.columns[j].position): mark
         for i, j in sorted(gone)
         if grid.cells[i][j] is not None and (i, counts.columns[j].position) not in written
+    }
+
+
+def masked_effects(
+    view: TableView, reading: Reading, policy: Policy, declared: Mapping[str, Any], mark: str
+) -> dict[Place, str]:
+    """Return (row, position) of odds and risk ratios of a masked table that give a masked count back, with the mark."""
+    context = Context("CT-05", policy, declared, reading)
+    threshold = int(context.setting("threshold", 5))
+    return {
+        (row, column.position): mark for column, _, found in given_back(view, context, threshold) for row, _ in found
     }
 
 
