@@ -21,6 +21,7 @@ from gel_airlock_jupyter.store import Store
 from gel_airlock_jupyter.together import Part
 
 SENT = ("sending", "parked", "submitted", "validating", "in_review", "approved", "released", "handed_over")
+ASKED = (*SENT, "sealed", "rejected", "partly_approved")  # a sealed bundle may have gone by hand
 UNREADABLE = "EN-03"
 SCHEMA = "gel-airlock-ledger/1"
 
@@ -98,7 +99,7 @@ def earlier_of(store: Store, apart: str = "") -> Earlier:
 
 
 def asked_before(store: Store, request: Request) -> dict[str, str]:
-    """Return what requests on their way or decided asked for: sha256 of an output to request, date and state in words.
+    """Say which content was asked for by requests that are sealed, on their way or decided: sha256 to request in words.
 
     The request that this one replaces is left out: it is asked again because it was not granted.
     """
@@ -106,7 +107,7 @@ def asked_before(store: Store, request: Request) -> dict[str, str]:
     return {
         str(output["sha256"]): f"request {earlier.id[:8]} of {earlier.created_at[:10]} ({earlier.state})"
         for earlier in store.requests()[0]
-        if earlier.id not in apart and earlier.state in (*SENT, "rejected", "partly_approved")
+        if earlier.id not in apart and earlier.state in ASKED
         for output in earlier.outputs
         if output.get("sha256")
     }

@@ -165,8 +165,8 @@ def after(day: dt.date, number: int, holidays: frozenset[str]) -> dt.date:
 def again(view: RequestView, context: Context) -> Iterator[Finding]:
     """Look for outputs that an earlier request of the project asked for.
 
-    What it looks for: an output whose bytes have the digest of an output of a request that is on its way or decided.
-    A request that this one replaces does not count.
+    What it looks for: an output whose bytes have the digest of an output of a request that is sealed, on its way or
+    decided. A request that this one replaces does not count.
 
     Why it matters: it costs the reviewers a second reading, and two copies of one output may be answered differently.
 

@@ -223,3 +223,19 @@ def test_the_public_function_stays_callable_after_sealing(
 
     for _ in range(2):
         assert airlock.bundle(airlock.request(**form)).is_file()
+
+
+def test_the_same_output_in_a_second_request_is_noted(
+    session: Session, counts: pd.DataFrame, form: dict[str, Any]
+) -> None:
+    session.stage(counts, "counts.csv", title="Counts", description="Counts by disease")
+    first = session.request(**form)
+    assert "RQ-04" not in {finding["rule"] for finding in first.findings}
+
+    session.bundle(first)
+    second = session.request(**form)
+
+    noted = [finding for finding in second.findings if finding["rule"] == "RQ-04"]
+    assert len(noted) == 1
+    assert first.id[:8] in noted[0]["message"]
+    assert second.verdict == "pass"

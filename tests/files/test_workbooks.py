@@ -201,7 +201,7 @@ def test_what_nobody_sees_fails(tmp_path: Path, check: Any, kind: str) -> None:
         ("xl__embeddings__oleObject1_dot_bin", "embedded object"),
         ("xl__vbaProject_dot_bin", "macro"),
         ("xl__threadedComments__threadedComment1_dot_xml", "comment"),
-        ("xl__persons__person_dot_xml", "comment"),
+        ("docMetadata__LabelInfo_dot_xml", "sensitivity label"),
         ("xl__model__item_dot_data", "data model"),
         ("docProps__thumbnail_dot_jpeg", "thumbnail"),
         ("xl__worksheets__sheet99_dot_xml", "stray sheet"),
@@ -212,6 +212,16 @@ def test_parts_that_no_sheet_shows(tmp_path: Path, check: Any, part: str, kind: 
     path = repacked(book(tmp_path / "t.xlsx"), lambda _, data: data, **{part: b"<x/>"})
 
     assert kind in kinds(check(path), "FT-07")
+
+
+def test_commenters(tmp_path: Path, check: Any) -> None:
+    """Excel writes the list of commenters even where there is none."""
+    nobody = repacked(book(tmp_path / "a.xlsx"), lambda _, data: data, xl__persons__person_dot_xml=b"<personList/>")
+    somebody = b'<personList><person displayName="A"/></personList>'
+    one = repacked(book(tmp_path / "b.xlsx"), lambda _, data: data, xl__persons__person_dot_xml=somebody)
+
+    assert check(nobody).verdict == "pass"
+    assert kinds(check(one), "FT-07") == {"list of people"}
 
 
 def test_identifiers_in_a_pivot_cache(tmp_path: Path, check: Any) -> None:

@@ -34,7 +34,9 @@ KINDS: Mapping[str, str] = {
     r"vbaProject|/macrosheets/|vbaData": "macro",
     r"pivotCache": "pivot cache",
     r"pivotTables/": "pivot table",
-    r"threadedComments?/|/persons?/|comments": "comment",
+    r"threadedComments?/|comments": "comment",
+    r"/persons?/": "list of people",
+    r"docMetadata/": "sensitivity label",
     r"externalLinks/": "external link",
     r"connections\.xml|queryTables/": "data connection",
     r"^customXml/": "custom XML",
@@ -129,7 +131,7 @@ def unseen_parts(package: Package, known: frozenset[str] = frozenset()) -> Itera
     """
     counted: dict[str, int] = {}
     for part in package.names:
-        if PLAIN.fullmatch(part) or part in known:
+        if PLAIN.fullmatch(part) or part in known or _is_empty_list(package, part):
             continue
         if part.endswith(".rels"):
             continue  # what it refers to is reported itself
@@ -142,6 +144,11 @@ def unseen_parts(package: Package, known: frozenset[str] = frozenset()) -> Itera
     for part in package.names:
         if part.endswith(".rels"):
             yield from _outside(package, part)
+
+
+def _is_empty_list(package: Package, part: str) -> bool:
+    """Return whether a part is the list of commenters that Excel writes even where nobody commented."""
+    return part.startswith("xl/persons/") and part in package.parts and package.xml(part).find("person") is None
 
 
 def _outside(package: Package, rels: str) -> Iterator[Unseen]:
