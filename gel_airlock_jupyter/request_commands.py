@@ -13,6 +13,7 @@ from gel_airlock_jupyter.errors import InputError, StoreError
 from gel_airlock_jupyter.participants import text_of_file
 from gel_airlock_jupyter.rendering.status import messages_text, request_line, request_text
 from gel_airlock_jupyter.rendering.words import counted
+from gel_airlock_jupyter.sending import waiting_for_login
 from gel_airlock_jupyter.session import Session
 from gel_airlock_jupyter.transfer.protocol import Parked
 
@@ -77,6 +78,9 @@ def _login(session: Session, args: argparse.Namespace) -> None:
     if found.state != login.SIGNED_IN:
         raise Parked("needs-login", found.message, "Try again: `gel-airlock login`.")
     print(found.message)
+    for identifier in waiting_for_login(session.store):
+        session.submit(identifier)
+        print(request_line(session.store.request(identifier)))
 
 
 def _logout(session: Session, args: argparse.Namespace) -> None:

@@ -96,6 +96,16 @@ def refresh(settings: TransferSettings, store: Store, identifier: str) -> Reques
     return recorded(store, identifier, entry)
 
 
+def waiting_for_login(store: Store) -> list[str]:
+    """Return the ids of requests that were parked only because nobody was signed in."""
+    parked = {
+        entry.key
+        for entry in outbox_of(store).entries()[0]
+        if entry.state == PARKED and (entry.reason or {}).get("code") == "needs-login"
+    }
+    return [request.id for request in store.requests()[0] if key_of(request) in parked] if parked else []
+
+
 def recorded(store: Store, identifier: str, entry: Entry) -> Request:
     """Write into a request's record what the outbox knows of its way, and into the ledger what became of it."""
     request = store.update_request(identifier, lambda known: _taken_over(known, entry))

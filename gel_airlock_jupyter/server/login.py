@@ -19,8 +19,9 @@ class LoginHandler(AirlockHandler):
         from gel_airlock_jupyter.transfer.oauth import login
 
         settings = self.airlock_settings
+        was_pending = await self.run(login.is_pending, settings.transfer)
         found = await self.run(login.state, settings.transfer)
-        if found.state == login.SIGNED_IN:
+        if was_pending and found.state == login.SIGNED_IN:
             await send_again(settings, self.log)
         self.answer(found.to_dict())
 

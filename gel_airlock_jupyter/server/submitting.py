@@ -8,12 +8,11 @@ from typing import Any
 
 from gel_airlock_jupyter import errands
 from gel_airlock_jupyter.errors import AirlockError, short_traceback
-from gel_airlock_jupyter.sending import FINAL, key_of, outbox_of, queue, refresh, send
+from gel_airlock_jupyter.sending import FINAL, outbox_of, queue, refresh, send, waiting_for_login
 from gel_airlock_jupyter.session import Session
 from gel_airlock_jupyter.settings import Settings
 from gel_airlock_jupyter.store import Store
 from gel_airlock_jupyter.transfer import sender
-from gel_airlock_jupyter.transfer.outbox import PARKED
 
 _running: set[asyncio.Task[Any]] = set()  # asyncio keeps weak references only; a task must live until it ends
 
@@ -54,16 +53,9 @@ async def _send(settings: Settings, identifier: str, log: Logger) -> None:
 async def send_again(settings: Settings, log: Logger) -> None:
     """Send what was parked only because nobody was signed in."""
     store = Store(settings.store, settings.project)
-    outbox = outbox_of(store)
-    parked = {
-        entry.key
-        for entry in (await asyncio.to_thread(outbox.entries))[0]
-        if entry.state == PARKED and (entry.reason or {}).get("code") == "needs-login"
-    }
-    for request in (await asyncio.to_thread(store.requests))[0] if parked else ():
-        if key_of(request) in parked:
-            await asyncio.to_thread(queue, settings.transfer, store, request.id)
-            _start(_send(settings, request.id, log))
+    for identifier in await asyncio.to_thread(waiting_for_login, store):
+        await asyncio.to_thread(queue, settings.transfer, store, identifier)
+        _start(_send(settings, identifier, log))
 
 
 async def follow(settings: Settings, log: Logger) -> None:

@@ -54,6 +54,13 @@ def state(settings: TransferSettings) -> Login:
     return Login("device", SIGNED_OUT, "Sign in to send and follow requests.")
 
 
+def is_pending(settings: TransferSettings) -> bool:
+    """Return whether a sign-in is under way, without asking anybody."""
+    if settings.backend != "http" or not settings.oauth_issuer:
+        return False
+    return bool(DeviceTokens.from_settings(settings).kept.read().get("pending"))
+
+
 def begin(settings: TransferSettings) -> Login:
     """Begin to sign in and return the code to enter; one that is under way already goes on.
 
