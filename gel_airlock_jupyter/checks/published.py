@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from gel_airlock_jupyter.checks.figure_counts import Group, Sized, groups_of
+from gel_airlock_jupyter.checks.figure_shares import Share, shares_of
 from gel_airlock_jupyter.checks.figure_totals import masked_paths
 from gel_airlock_jupyter.checks.figure_units import Unit
 from gel_airlock_jupyter.checks.figure_words import stated_counts
@@ -21,6 +23,7 @@ from gel_airlock_jupyter.subjects import FigureView, Mark, TableView, TextView, 
 
 AROUND = 40  # characters kept on either side of a number in a text
 MOST_CELLS = 20_000
+FINEST_SHARE = 0.0005  # of a whole: nobody measures a bar more closely
 MOST_NUMBERS = 200
 SPEAKS = ("named", "with noun")
 QUIET = ("tick label", "gid", "link", "name", "label of a mark", "bar label", "cell label", "category")
@@ -112,6 +115,31 @@ def _figure(name: str, view: FigureView, policy: Policy, declared: Mapping[str, 
         bars = [(labels[sized.path], sized) for sized in group.marks if sized.path in labels]
         if bars and all(mark.label for mark, _ in bars):
             yield _bars(name, group, bars, hidden, policy)
+    for axes, shares in shares_of(view, context):
+        drawn = [share for share in shares if share.mark.visible and share.share > 0]  # a bar of 0 may be a hidden one
+        if drawn and all(share.mark.label for share in drawn):
+            yield _shares(name, axes, drawn)
+
+
+def _shares(name: str, axes: int, drawn: Sequence[Share]) -> Published:
+    """Return bars or slices that are percentages as a table of those, as finely as a reader can measure them."""
+    cells: dict[tuple[str, str], Quantity] = {}
+    for share in drawn:
+        half = max(share.rounding, FINEST_SHARE)
+        low, high = (
+            Fraction(max(0.0, 100 * end)).limit_denominator(10**6) for end in (share.share - half, share.share + half)
+        )
+        cells[share.mark.label, share.mark.series] = Quantity(
+            low, high, "percent", "rounded", f"{100 * share.share:g} %"
+        )
+    rows, columns = (list(dict.fromkeys(key[k] for key in cells)) for k in (0, 1))
+    grid = Grid(
+        tuple(tuple(cells.get((row, column)) for column in columns) for row in rows),
+        tuple((row,) for row in rows),
+        tuple((column or "percent",) for column in columns),
+        name=name,
+    )
+    return Published(name if axes == 0 else f"{name}, axes {axes + 1}", grid)
 
 
 def _bars(

@@ -48,6 +48,20 @@ def test_percentages_of_a_sum_that_nobody_prints(session: Session) -> None:
     assert any("in percent of their sum" in finding.message for finding in report.findings)
 
 
+def test_bars_that_are_percentages(session: Session) -> None:
+    import matplotlib.figure
+
+    figure = matplotlib.figure.Figure()
+    axes = figure.subplots()
+    axes.bar(NAMES.split(), percentages(TRUE, TOTAL)["percent"])
+    axes.set(ylabel="Participants (%)")
+
+    report = session.check({"table": counts(["120", "96", "31", "<5"], NAMES), "figure": figure})
+
+    assert any("'table' and 'figure' together" in finding.message for finding in report.findings)
+    assert report.verdict != "pass"
+
+
 def test_percentages_of_an_earlier_table(session: Session, submitted: Callable[..., Any]) -> None:
     submitted(table=counts(["120", "96", "31", "<5"], NAMES))
 
