@@ -17,7 +17,6 @@ PICTURES = {
     "sidebar-returned": ("way-6-returned", PANEL),
     "sidebar-report": ("way-3-staged-light", WHOLE),
 }
-COLOURS = 160
 
 
 def renew(name: str) -> bool:
@@ -28,7 +27,7 @@ def renew(name: str) -> bool:
     source = SHOTS / f"{shot}.png"
     if not source.is_file():
         return False
-    Image.open(source).convert("RGB").crop(box).quantize(COLOURS).save(IMAGES / f"{name}.png", optimize=True)
+    Image.open(source).convert("RGB").crop(box).save(IMAGES / f"{name}.png", optimize=True)
     return True
 
 

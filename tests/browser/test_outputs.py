@@ -24,6 +24,23 @@ def answered(form: Any, title: str) -> None:
     form.get_by_label("Description").fill(f"{title}, by diagnosis")
 
 
+def staged_by_menu(desk: Desk, name: str) -> None:
+    desk.begin("gel-airlock:stage-file", paths=[name])
+
+
+def dropped(desk: Desk, name: str) -> None:
+    """Drop a file as Lab's file browser does."""
+    desk.page.locator("#gel-airlock-panel").evaluate(
+        """(panel, path) => {
+             const mimeData = { hasData: mime => mime === 'application/x-jupyter-icontents', getData: () => [path] };
+             for (const type of ['lm-dragenter', 'lm-dragover', 'lm-drop']) {
+               panel.dispatchEvent(Object.assign(new Event(type, { bubbles: true, cancelable: true }), { mimeData }));
+             }
+           }""",
+        name,
+    )
+
+
 def test_what_a_cell_shows_is_checked_at_the_cell(desk: Desk) -> None:
     desk.open(desk.write("cells.ipynb", [SETUP, "counts.head(2)", "odd"]))
     desk.run(0)
@@ -67,8 +84,8 @@ def test_files_are_checked_staged_renamed_put_in_order_and_judged_together(desk:
     panel.locator(".jp-Airlock-badge", has_text="Fail").wait_for()
     desk.shot("outputs-file-checked")
 
-    for name in ("by_r.csv", "more.csv"):
-        desk.begin("gel-airlock:stage-file", paths=[name])
+    for name, start in (("by_r.csv", staged_by_menu), ("more.csv", dropped)):
+        start(desk, name)
         dialog = desk.page.locator(".jp-Dialog")
         answered(dialog, f"Counts in {name}")
         desk.shot("outputs-file-dialog")

@@ -86,6 +86,8 @@ def test_the_tutorial_goes_from_a_failing_table_to_an_approved_request(
     desk.shot(f"way-3-staged-{look}")
 
     card = filled_in(desk, panel, look)
+    if look == "light":
+        read_as_reviewers_will(desk, card)
     names = downloaded(desk, card, tmp_path)
     assert [Path(name).suffix for name in names if Path(name).stem in ("safe", "figure")]
     card.locator("[data-state='sealed']").wait_for()
@@ -100,6 +102,16 @@ def test_the_tutorial_goes_from_a_failing_table_to_an_approved_request(
     card.locator("[data-state='approved']").wait_for(timeout=30_000)
     card.locator(".jp-Airlock-receipt summary").click()
     desk.shot(f"way-7-approved-{look}")
+
+
+def read_as_reviewers_will(desk: Desk, card: Any) -> None:
+    """The reviewers' page of the draft, in a frame that runs nothing."""
+    card.get_by_role("button", name="What reviewers will read").click()
+    dialog = desk.page.get_by_role("dialog", name="What reviewers will read")
+    dialog.frame_locator("iframe").get_by_text("Events by tumour grade").first.wait_for()
+    desk.shot("way-5-reviewers-page")
+    desk.page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
 
 
 def answered_and_submitted_again(desk: Desk, card: Any, service: Service, request: str) -> None:
