@@ -18,10 +18,12 @@ from gel_airlock_jupyter.preview import preview_of
 from gel_airlock_jupyter.registry import Context, Rule
 from gel_airlock_jupyter.roles.level import read_table
 from gel_airlock_jupyter.roles.model import Reading
+from gel_airlock_jupyter.roles.upright import Upright, upright
 from gel_airlock_jupyter.subjects import FigureView, TableView, View
 
 CRASHED = "EN-01"
 NOTHING = "EN-02"
+ABOUT_PEOPLE = frozenset({"AG-01", "AG-02", "AG-03", "AG-04", "IL-01", "IL-02", "IL-03", "ID-02"})
 MOST_READ = 400  # lines of "read as" over all tables of a file
 
 
@@ -53,8 +55,13 @@ def run(
         reading, trouble = _read(view, policy, declared, session)
         readings[id(view)] = reading
         findings.extend(_placed(finding, view, table) for finding in trouble)
+        lying = _lying(view, reading, policy, declared)
         for rule in all_rules():
             outcome, found = _apply(rule, view, Context(rule.id, policy, declared, reading, session, memo))
+            if lying is not None and rule.id in ABOUT_PEOPLE:
+                stood, about = lying
+                outcome, found = _apply(rule, stood.view, Context(rule.id, policy, declared, about, session))
+                found = [replace(one, where=tuple(stood.place(w) for w in one.where)) for one in found]
             findings.extend(_placed(finding, view, table) for finding in found)
             rules[rule.id] = _worse(rules.get(rule.id), outcome)
         relations[id(view)] = memo.get("relations", ())
@@ -76,6 +83,18 @@ def run(
         preview=preview_of(table, findings, policy) if table else None,
         milliseconds=(time.perf_counter() - started) * 1000,
     )
+
+
+def _lying(view: View, reading: Reading, policy: Policy, declared: Mapping[str, Any]) -> tuple[Upright, Reading] | None:
+    """Return the table stood up, with its reading, where rows are people only then; a crash leaves it as it lies."""
+    if not isinstance(view, TableView) or reading.level != "unsure":
+        return None
+    with suppress(Exception):
+        stood = upright(view, policy)
+        about = read_table(stood.view, policy, declared) if stood is not None else None
+        if stood is not None and about is not None and about.level == "individual":
+            return stood, replace(about, evidence=(stood.words, *about.evidence))
+    return None
 
 
 def _placed(finding: Finding, view: View, shown: TableView | None) -> Finding:

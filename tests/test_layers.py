@@ -18,7 +18,7 @@ _version
 errors
 findings
 atomic drawn fitted plain_text zip_names
-text_shapes
+text_shapes typed
 locking columns
 disclosure subjects
 joint policy

@@ -7,21 +7,15 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from gel_airlock_jupyter.errors import Unreadable
 from gel_airlock_jupyter.findings import Location
 from gel_airlock_jupyter.readers.corner import Header, read_header
 from gel_airlock_jupyter.readers.dialect import Parsed, parsed
 from gel_airlock_jupyter.readers.marked import marked_numbers
 from gel_airlock_jupyter.subjects import Column, PlacedText, TableView
+from gel_airlock_jupyter.typed import ABSENT, NUMBER, kind_of, numbers_of
 
 MEDIA_TYPES = {".csv": "text/csv", ".tsv": "text/tab-separated-values"}
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-WHOLE = re.compile(r"[+-]?\d{1,18}")
-MISSING = frozenset({"", "NA", "NaN", "nan", "NULL", "None", "."})
-DATE = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?)?|\d\d/\d\d/\d{4}")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 
 
@@ -65,7 +59,7 @@ def _carried(text: Parsed) -> tuple[PlacedText, ...]:
 
 def text_column(position: int, header: Header, texts: Sequence[str], comma: bool = False) -> Column:
     """Return a column of texts; `comma` says that a comma may be the decimal point."""
-    kind = _kind(texts)
+    kind = kind_of(texts)
     if comma and kind == "text" and _has_decimal_commas(texts):
         texts = [text.replace(",", ".") for text in texts]
         kind = "number"
@@ -77,32 +71,13 @@ def text_column(position: int, header: Header, texts: Sequence[str], comma: bool
         is_index=position < header.index,
         kind="number" if marked is not None else kind,
         length=len(texts),
-        load_numbers=partial(_numbers, texts, kind) if marked is None else lambda: marked,
+        load_numbers=partial(numbers_of, texts, kind) if marked is None else lambda: marked,
         load_texts=partial(list, texts),
     )
 
 
 def _has_decimal_commas(texts: Sequence[str]) -> bool:
     """Return whether numbers are written with a comma for the point, and not with commas between thousands."""
-    present = [text.strip() for text in texts if text.strip() not in MISSING]
+    present = [text.strip() for text in texts if text.strip() not in ABSENT]
     written = all(NUMBER.fullmatch(text.replace(",", ".", 1)) for text in present)
     return written and any("," in text and not THOUSANDS.fullmatch(text) for text in present)
-
-
-def _kind(texts: Sequence[str]) -> str:
-    present = [text.strip() for text in texts if text.strip() not in MISSING]
-    if not present:
-        return "other"
-    if all(WHOLE.fullmatch(text) for text in present):
-        return "whole"
-    if all(NUMBER.fullmatch(text) for text in present):
-        return "number"
-    if all(text in ("True", "False", "TRUE", "FALSE") for text in present):
-        return "boolean"
-    return "date" if all(DATE.fullmatch(text) for text in present) else "text"
-
-
-def _numbers(texts: Sequence[str], kind: str) -> NDArray[np.float64] | None:
-    if kind not in ("whole", "number"):
-        return None
-    return np.array([float(t) if t.strip() not in MISSING else np.nan for t in texts], dtype=float)

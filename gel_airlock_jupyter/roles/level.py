@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -25,6 +26,9 @@ from gel_airlock_jupyter.roles.signature import Signature
 from gel_airlock_jupyter.subjects import TableView
 
 QUESTION = 'What is a row? Declare row_is="participant", "variant", "gene", "site", "group" or "other".'
+MOST_GROUPS = 50
+NUMBERED = re.compile(r"\d")
+BAND = re.compile(r"\d+\s*[-\u2013]\s*\d+|[<>\u2264\u2265]=?\s*\d+|\d+\s*\+")
 ANSWERS = {"participant": "individual", "person": "individual", "variant": "variant", "gene": "variant"}
 
 
@@ -109,7 +113,14 @@ def _descriptions_of_people(view: TableView, columns: tuple[ColumnRole, ...], po
             found.append(f"column '{column.label}' labels single people")
         if column.role is Role.DATE and dated.kind == "date" and not (counted and is_calendar(dated)):
             found.append(f"column '{column.label}' holds full dates")
-    personal = [c for c in columns if c.role in (Role.AGE, Role.PERSON, Role.DATE) and not _is_average(view, c)]
+    grouped = labels_name_groups(view, columns)
+    personal = [
+        c
+        for c in columns
+        if c.role in (Role.AGE, Role.PERSON, Role.DATE)
+        and not _is_average(view, c)
+        and not (grouped and view.columns[c.position].kind == "number")
+    ]
     born = next((c.label for c in personal if names.words_of(c.label) & policy.words("birth_words")), None)
     if born is not None and not counted:
         found.append(f"column '{born}' says when people were born")
@@ -133,6 +144,20 @@ def labels_are_a_key(view: TableView, columns: tuple[ColumnRole, ...]) -> bool:
     """Return whether rows have no labels, or no two rows the same."""
     keys = label_columns(view, columns)
     return not keys or is_key(view, keys)
+
+
+def labels_name_groups(view: TableView, columns: tuple[ColumnRole, ...]) -> bool:
+    """Return whether every row has its own label of words or bands, and ages beside them are not whole years.
+
+    Rounded means by group look so; ages of people are whole, and people are labelled with numbers.
+    """
+    keys = label_columns(view, columns)
+    if not keys or not is_key(view, keys) or view.n_rows > MOST_GROUPS:
+        return False
+    if any(NUMBERED.search(BAND.sub("", text)) for column in keys for text in column.texts):
+        return False
+    ages = [view.columns[c.position] for c in columns if c.role is Role.AGE]
+    return any(c.kind == "number" and c.profile is not None and not c.profile.whole for c in ages)
 
 
 def _is_average(view: TableView, column: ColumnRole) -> bool:

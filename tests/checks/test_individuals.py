@@ -82,3 +82,35 @@ def test_nothing_is_never_a_pass(judge, frame: pd.DataFrame) -> None:
 
     assert report.verdict == "review"
     assert [finding.rule for finding in report.findings] == ["EN-02"]
+
+
+def lying() -> dict[str, pd.DataFrame]:
+    table = people(12).assign(bmi=np.linspace(19.5, 31, 12).round(1))
+    long = table.rename_axis("row").reset_index().melt(id_vars="row")
+    return {"turned": table.T, "long": long, "long and shuffled": long.sample(frac=1, random_state=3)}
+
+
+@pytest.mark.parametrize("form", sorted(lying()))
+def test_microdata_in_another_form_keep_their_verdict(judge, form: str) -> None:
+    report = judge(lying()[form])
+
+    assert report.verdict == "fail"
+    assert {"AG-01", "IL-01", "IL-02"} <= {finding.rule for finding in report.findings}
+
+
+def test_a_finding_in_a_turned_table_lies_where_the_table_shows_it(of) -> None:
+    (finding,) = of("AG-01", lying()["turned"])
+
+    assert finding.where[0].row == 0  # the row called age
+
+
+@pytest.mark.parametrize("form", ["wide", "turned", "long"])
+def test_rounded_means_by_group_are_not_people(of, form: str) -> None:
+    means = people(90).assign(bmi=np.linspace(19, 31, 90)).groupby("sex")[["age", "bmi"]].mean().round(1)
+    forms = {"wide": means, "turned": means.T, "long": means.reset_index().melt(id_vars="sex")}
+
+    assert not of("IL-02", forms[form])
+
+
+def test_terms_of_a_model_are_not_people(of) -> None:
+    assert not of("IL-02", pd.DataFrame({"term": ["age", "bmi", "sex"], "OR": [1.02, 1.1, 0.9], "p": [0.04, 0.3, 0.5]}))
