@@ -14,6 +14,7 @@ from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles.model import Role
 from gel_airlock_jupyter.subjects import TableView, TextView
 
+NAMELESS = re.compile(r"\d*|(?:v|x|col|column|var|unnamed|field)[ _:.]*\d*", re.IGNORECASE)  # says nothing at all
 POINT_ZERO = re.compile(r"(?<=\d)\.0+(?!\d)")  # whole numbers as programs write them that know only floats
 
 
@@ -113,10 +114,13 @@ def unknown_counts(view: TableView, context: Context) -> Iterator[Finding]:
     Limits: the tool cannot know; the reviewer will ask the same question.
     """
     threshold = context.setting("threshold", 5, rule="CT-01")
-    if context.reading.level not in ("aggregate", "unsure"):
+    variants = context.reading.level == "variant"
+    if context.reading.level not in ("aggregate", "unsure", "variant"):
         return
     for role in context.reading.having(Role.UNKNOWN_COUNT):
         column = view.columns[role.position]
+        if variants and not NAMELESS.fullmatch(column.label):
+            continue
         hits = small_cells(column, threshold)
         if hits.total:
             yield context.finding(
@@ -124,4 +128,5 @@ def unknown_counts(view: TableView, context: Context) -> Iterator[Finding]:
                 "does it count people?",
                 (view.whole_column(column),),
                 f'Declare counts=["{column.label}"] if it counts people, genetic=True if variants or genes.',
+                severity=context.setting("nameless_severity", "review") if variants else None,
             )

@@ -14,11 +14,13 @@ from gel_airlock_jupyter.roles.genetics import is_per_gene, role_in
 from gel_airlock_jupyter.roles.model import ColumnRole, Role
 from gel_airlock_jupyter.roles.shape import has_parts, has_shares, is_count_like, is_masked, shape_of
 from gel_airlock_jupyter.roles.signature import Signature
+from gel_airlock_jupyter.roles.statistic_rows import people_names
 from gel_airlock_jupyter.roles.variant_texts import holds_variants
 from gel_airlock_jupyter.subjects import Column, TableView
 
 FIGURE = re.compile(r"\s*[-+\u2212]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?\s*")
 SAMPLE = 2000
+ROWS_COUNT = "its rows count people"
 VARIANT_NAMES: tuple[tuple[str, Role], ...] = (
     ("chromosome_names", Role.CHROMOSOME),
     ("position_names", Role.POSITION),
@@ -198,5 +200,7 @@ def _from_values(column: Column, view: TableView, policy: Policy, shape: str) ->
     if is_count_like(column) and shape == "counts by label" and not _is_flag(column, view):
         return Role.COUNT, "whole numbers beside unique row labels, with totals or masks like a table of counts"
     if is_count_like(column) and not _is_flag(column, view):
+        if people_names(view, policy) is not None:
+            return Role.COUNT, f"{ROWS_COUNT}: the table is turned, or in long form"
         return Role.UNKNOWN_COUNT, "whole numbers that could be counts"
     return Role.NUMBER, "numbers"

@@ -62,7 +62,7 @@ def _names_statistics(column: Column, policy: Policy) -> bool:
 
 
 def _is_plain_count(view: TableView, column: ColumnRole, policy: Policy) -> bool:
-    if "declared" in column.reason or "groupby" in column.reason:
+    if any(words in column.reason for words in ("declared", "groupby", "rows count people")):
         return True
     return names.is_plain_count_name(view.columns[column.position].path, policy)
 
@@ -109,9 +109,14 @@ def _number_keys(view: TableView, columns: tuple[ColumnRole, ...], count: int) -
     """Return the one to three columns left of a count when they can be keys written as numbers."""
     summary = (Role.STATISTIC, Role.PERCENTAGE, Role.COUNT, Role.GENETIC_COUNT)
     left = [view.columns[c.position] for c in columns if c.position < count and c.role not in summary]
-    if not 1 <= len(left) <= 3 or any(column.kind in ("number", "date") for column in left):
+    if not 1 <= len(left) <= 3 or any(column.kind == "date" or _is_measured(column) for column in left):
         return []
     return left
+
+
+def _is_measured(column: Column) -> bool:
+    """Return whether a column has numbers with decimals; keys are whole, also where a program stores them as floats."""
+    return column.kind == "number" and not (column.profile is not None and column.profile.whole)
 
 
 def label_columns(view: TableView, columns: tuple[ColumnRole, ...]) -> list[Column]:

@@ -1,8 +1,9 @@
-"""Tables whose rows are statistics: describe(), agg([...]) turned, and their long form."""
+"""Tables whose rows are figures: describe(), agg([...]) turned, counts turned, and their long forms."""
 
 from __future__ import annotations
 
 from gel_airlock_jupyter.policy.model import Policy, fold
+from gel_airlock_jupyter.roles import names
 from gel_airlock_jupyter.subjects import Column, TableView
 
 AVERAGES = frozenset({"mean", "median", "average", "50%"})
@@ -13,12 +14,11 @@ def statistic_names(view: TableView, policy: Policy) -> Column | None:
     """Return the column that names the statistic of each row, an average among them; None where none does."""
     if not 1 < view.n_rows <= MOST_ROWS:
         return None
-    known = policy.words("statistic_names") | policy.words("statistic_words") | policy.words("group_size_names")
     for column in view.columns:
         if column.kind != "text":
             continue
         texts = set(column.texts)
-        if len(texts) > 1 and {fold(text) for text in texts} & AVERAGES and all(_is_one(t, known) for t in texts):
+        if len(texts) > 1 and any(_is_average(text) for text in texts) and all(_is_one(t, policy) for t in texts):
             return column
     return None
 
@@ -28,15 +28,40 @@ def count_rows(view: TableView, policy: Policy) -> dict[int, int]:
 
     Rows belong together when all their other labels are the same.
     """
-    names = statistic_names(view, policy)
-    if names is None:
+    column = statistic_names(view, policy)
+    if column is None:
         return {}
-    sizes = policy.words("group_size_names")
-    others = [c for c in view.columns if c is not names and (c.is_index or c.kind in ("text", "boolean"))]
-    keys = [tuple(column.texts[row] for column in others) for row in range(view.n_rows)]
-    counted = {keys[row]: row for row in reversed(range(view.n_rows)) if fold(names.texts[row]) in sizes}
+    others = [c for c in view.columns if c is not column and (c.is_index or c.kind in ("text", "boolean"))]
+    keys = [tuple(c.texts[row] for c in others) for row in range(view.n_rows)]
+    counted = {keys[row]: row for row in reversed(range(view.n_rows)) if _is_size(column.texts[row], policy)}
     return {row: counted[key] for row, key in enumerate(keys) if key in counted}
 
 
-def _is_one(text: str, known: frozenset[str]) -> bool:
-    return fold(text) in known or text.endswith("%")
+def people_names(view: TableView, policy: Policy) -> Column | None:
+    """Return the column whose cells say that each row counts people (women, men, cases), once for every group.
+
+    A column that repeats without telling rows apart is an attribute of people, not the name of a count.
+    """
+    if not 1 < view.n_rows <= MOST_ROWS:
+        return None
+    labels = [c for c in view.columns if c.kind == "text"]
+    for column in labels:
+        texts = set(column.texts)
+        counting = [text for text in texts if names.is_plain_count_name((text,), policy)]
+        rest = {fold(text) for text in texts} - {fold(text) for text in counting}
+        if len(counting) > 1 and rest <= policy.words("total_labels"):
+            keys = set(zip(*(c.texts for c in labels), strict=True))
+            return column if len(keys) == view.n_rows else None
+    return None
+
+
+def _is_average(text: str) -> bool:
+    return fold(text) in AVERAGES or bool(names.words_of(text) & AVERAGES)
+
+
+def _is_size(text: str, policy: Policy) -> bool:
+    return fold(text) in policy.words("group_size_names") or names.is_plain_count_name((text,), policy)
+
+
+def _is_one(text: str, policy: Policy) -> bool:
+    return names.is_statistic_name((text,), policy) or _is_size(text, policy) or text.endswith("%")
