@@ -25,13 +25,14 @@ SETTING = "AIRLOCK_BENCH_ACRO"
 ROUNDS = 3
 GROUPS = ["White British", "Asian Indian", "Black African", "Mixed", "Not stated"]
 REGIONS = ["North West", "London", "Wales", "Scotland"]
-STORAGES = ("shared objects", "own objects", "categories")
+STORAGES = ("shared objects", "own objects", "categories", "with identifiers")
 
 
 def data(rows: int, storage: str) -> Any:
     """Return people with a group, a region and a skewed measurement; the same every time.
 
-    `storage`: texts as Python objects, one per different text (as from a CSV file) or one per cell, or as categories.
+    `storage`: texts as Python objects, one per different text (as from a CSV file) or one per cell, or as categories;
+    the first with a column of people's identifiers.
     """
     import numpy as np
     import pandas as pd
@@ -43,6 +44,8 @@ def data(rows: int, storage: str) -> Any:
         columns[name] = texts[make.integers(0, len(labels), rows)].astype(object)
     frame = pd.DataFrame(columns)
     frame["value"] = make.gamma(2, 3, rows)
+    if storage == "with identifiers":  # we count people then, ACRO rows
+        frame.insert(0, "participant_id", make.permutation(500_000_009 + 7 * np.arange(rows)))
     return frame.astype({"group": "category", "region": "category"}) if storage == "categories" else frame
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from gel_airlock_jupyter.columns import profile_of
 from gel_airlock_jupyter.evidence.coding import coded, has_more_than, repeats
+from gel_airlock_jupyter.evidence.passes import distinct
 from gel_airlock_jupyter.policy.model import fold
 from gel_airlock_jupyter.readers.cells import cell_text, path_text
 
@@ -92,7 +93,7 @@ class LiveColumn:
             return self.distinct == self.frame.n_rows
         low, high = int(numbers.min(initial=0)), int(numbers.max(initial=0))
         if high - low > 16 * len(numbers):
-            return len(np.unique(numbers)) == len(numbers)
+            return len(distinct(numbers)) == len(numbers)
         seen = np.zeros(high - low + 1, bool)
         seen[numbers - numbers.dtype.type(low)] = True
         return int(seen.sum()) == len(numbers)

@@ -13,6 +13,7 @@ from gel_airlock_jupyter.evidence.clock import Clock
 from gel_airlock_jupyter.evidence.columns import LiveColumn, LiveFrame
 from gel_airlock_jupyter.evidence.limits import EvidenceLimits
 from gel_airlock_jupyter.evidence.long_columns import is_no_accident, long_cells, names_of
+from gel_airlock_jupyter.evidence.passes import distinct
 from gel_airlock_jupyter.evidence.tokens import Tokens
 from gel_airlock_jupyter.findings import Location
 from gel_airlock_jupyter.policy.model import Policy
@@ -90,7 +91,7 @@ def _cells_seen(shown: Column, known: NDArray[Any], limits: EvidenceLimits) -> I
 def _numbers_seen(numbers: NDArray[Any], known: NDArray[Any], limits: EvidenceLimits) -> list[int]:
     if not len(known) or not len(numbers):
         return []
-    values = np.unique(known).astype(np.float64)
+    values = distinct(known).astype(np.float64)
     values = values[values >= 10 ** (limits.identifier_characters - 1)]
     if not len(values):
         return []

@@ -11,6 +11,7 @@ from gel_airlock_jupyter.columns import CHUNK, PLACES, Column, Hits
 from gel_airlock_jupyter.evidence.clock import Clock
 from gel_airlock_jupyter.evidence.columns import LiveColumn
 from gel_airlock_jupyter.evidence.limits import EvidenceLimits
+from gel_airlock_jupyter.evidence.passes import distinct
 from gel_airlock_jupyter.plain_text import plain
 
 WORD = re.compile(r"[0-9A-Za-z]+")
@@ -25,7 +26,7 @@ def names_of(column: LiveColumn, limits: EvidenceLimits) -> frozenset[str]:
         numbers = column.numbers
         if numbers is None:
             return frozenset()
-        values = np.unique(numbers[column.present]).astype(float)
+        values = distinct(numbers[column.present]).astype(float)
         values = values[(values >= 10 ** (shortest - 1)) & (values < 1e15) & (values == np.floor(values))]
         return frozenset(str(int(value)) for value in values)
     names = column.factorized[1]

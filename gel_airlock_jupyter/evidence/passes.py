@@ -49,6 +49,12 @@ def first_places(codes: Array, n_values: int) -> Array:
     return found
 
 
+def distinct(numbers: Array) -> Array:
+    """Return the distinct numbers in order; by sorting, which on a million of them is much faster than `np.unique`."""
+    ordered = np.sort(numbers)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+
+
 def placed(numbers: Array, known: Array) -> Array:
     """Return which of some sorted numbers each number is, -1 for none, shape of `numbers`."""
     found = np.empty(len(numbers), np.int16 if len(known) < 1 << 15 else np.int32)
