@@ -250,6 +250,8 @@ export interface StageAnswers {
   description: string;
   justification: string;
   alt_text?: string;
+  /** Why a failing output should leave nevertheless. */
+  exception?: string;
   file?: string;
 }
 

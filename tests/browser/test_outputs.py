@@ -83,6 +83,12 @@ def test_files_are_checked_staged_renamed_put_in_order_and_judged_together(desk:
     panel.locator("code[title='small.csv']").wait_for()
     panel.locator(".jp-Airlock-badge", has_text="Fail").wait_for()
     desk.shot("outputs-file-checked")
+    panel.get_by_role("button", name="Ask for an exception").click()
+    panel.get_by_label("Exception").wait_for()
+    panel.get_by_role("button", name="Cancel").click()
+    panel.get_by_role("button", name="Fix: small.csv").click()
+    panel.get_by_text("A cleaned copy is in").wait_for()
+    desk.shot("outputs-file-fixed")
 
     for name, start in (("by_r.csv", staged_by_menu), ("more.csv", dropped)):
         start(desk, name)

@@ -125,4 +125,4 @@ def answered_and_submitted_again(desk: Desk, card: Any, service: Service, reques
     desk.shot("way-6-returned")
     talk.get_by_role("button", name="Answer and submit again").click()
     card.locator("[data-state='in_review']").wait_for(timeout=60_000)
-    talk.get_by_text("none is below 5").wait_for()
+    talk.locator(".jp-Airlock-words", has_text="none is below 5").wait_for()

@@ -10,6 +10,8 @@ interface Props {
   needsJustification: boolean;
   /** Offers to justify where it is not known yet whether a rule asks for it. */
   mayJustify?: boolean;
+  /** A failing output leaves only as an exception, which the committee decides about. */
+  needsException?: boolean;
   /** A figure is described for people who cannot see it, too. */
   isFigure?: boolean;
   action: string;
@@ -95,6 +97,34 @@ function Buttons(props: Props & { running: AbortController | null }): React.JSX.
   );
 }
 
+type ReasonProps = Props & { answers: StageAnswers; change: (change: Partial<StageAnswers>) => void };
+
+/** Why an output may leave that a rule has something against. */
+function Reasons({ answers, change, ...props }: ReasonProps): React.JSX.Element {
+  const { trans } = useSurroundings();
+  return (
+    <>
+      {props.needsException && (
+        <LongAnswer
+          label={trans.__('Exception')}
+          hint={trans.__('Why it should leave although a rule says no; the committee decides')}
+          value={answers.exception ?? ''}
+          onChange={exception => change({ exception })}
+        />
+      )}
+      {(props.needsJustification || props.mayJustify) && (
+        <LongAnswer
+          required={props.needsJustification}
+          label={trans.__('Justification')}
+          hint={trans.__('Why it may leave although a rule asks for review')}
+          value={answers.justification}
+          onChange={justification => change({ justification })}
+        />
+      )}
+    </>
+  );
+}
+
 /** Title, description, file name and, for a review, justification: asked when an output is staged, edited later. */
 export function AnswersForm(props: Props): React.JSX.Element {
   const { trans } = useSurroundings();
@@ -157,15 +187,7 @@ export function AnswersForm(props: Props): React.JSX.Element {
           onChange={alt_text => setAnswers({ ...answers, alt_text })}
         />
       )}
-      {(props.needsJustification || props.mayJustify) && (
-        <LongAnswer
-          required={props.needsJustification}
-          label={trans.__('Justification')}
-          hint={trans.__('Why it may leave although a rule asks for review')}
-          value={answers.justification}
-          onChange={justification => setAnswers({ ...answers, justification })}
-        />
-      )}
+      <Reasons {...props} answers={answers} change={change => setAnswers({ ...answers, ...change })} />
       {answers.file !== undefined && (
         <FileName value={answers.file} onChange={file => setAnswers({ ...answers, file })} />
       )}

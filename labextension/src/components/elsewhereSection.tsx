@@ -9,7 +9,7 @@ import { countsLine } from './findings';
 import { Glyph } from './glyphs';
 import { ErrorNote, Note } from './notes';
 import { Section } from './section';
-import { StageForm } from './stageForm';
+import { AskForException, StageForm } from './stageForm';
 import { VerdictBadge } from './verdict';
 import { WholeReport } from './wholeReport';
 
@@ -129,6 +129,7 @@ function CheckedRowView(props: RowProps): React.JSX.Element {
       <details className="jp-Airlock-why">
         <summary>{countsLine(item.counts, trans) || trans.__('Report')}</summary>
         <WholeReport item={item} declare={isFile ? declare : undefined} />
+        <AskForException item={item} open={() => setStaging(true)} />
       </details>
     </li>
   );

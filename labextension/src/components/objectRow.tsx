@@ -13,7 +13,7 @@ import { FixView } from './fixView';
 import { Glyph } from './glyphs';
 import { ErrorNote } from './notes';
 import { TaskLine } from './taskLine';
-import { StageForm } from './stageForm';
+import { AskForException, StageForm } from './stageForm';
 import { VerdictBadge } from './verdict';
 import { WholeReport } from './wholeReport';
 
@@ -185,6 +185,7 @@ function ObjectRowView(props: RowProps): React.JSX.Element {
             item={item}
             declare={(keyword, answer) => check({ ...declarations(item.declared), [keyword]: answer })}
           />
+          <AskForException item={item} open={() => setOpen('stage')} />
         </details>
       )}
     </li>

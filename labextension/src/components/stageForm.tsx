@@ -41,6 +41,7 @@ export function StageForm({
         file: isFile ? PathExt.basename(target.name) : suggestedFile(target.name)
       }}
       needsJustification={report.verdict === 'review'}
+      needsException={report.verdict === 'fail'}
       isFigure={report.kind === 'figure'}
       action={trans.__('Stage for export')}
       waiting={trans.__('Waiting for the kernel…')}
@@ -52,5 +53,25 @@ export function StageForm({
       onDone={() => onDone(staged.current)}
       onCancel={onCancel}
     />
+  );
+}
+
+/** For a failing output: stage it as an exception. A policy may allow none; then staging says so. */
+export function AskForException({ item, open }: { item: Item; open: () => void }): React.JSX.Element | null {
+  const { trans } = useSurroundings();
+  if (item.verdict !== 'fail') {
+    return null;
+  }
+  return (
+    <div>
+      <button
+        type="button"
+        className="jp-Airlock-link"
+        title={trans.__('It stays a failure, and the committee decides')}
+        onClick={open}
+      >
+        {trans.__('Ask for an exception…')}
+      </button>
+    </div>
   );
 }
