@@ -17,7 +17,7 @@ from gel_airlock_jupyter.readers.grids import grid_of, table_of
 from gel_airlock_jupyter.readers.held import HeldFile
 from gel_airlock_jupyter.readers.html.embedded import figure_of
 from gel_airlock_jupyter.readers.html.page import views_of_html
-from gel_airlock_jupyter.readers.parts import within
+from gel_airlock_jupyter.readers.parts import with_tables, within
 from gel_airlock_jupyter.readers.scripts import rows_in, text_view
 from gel_airlock_jupyter.registry import plural
 from gel_airlock_jupyter.subjects import FigureView, FileView, PlacedText, TextView, Unseen, View
@@ -53,7 +53,8 @@ def read(path: Path, name: str) -> tuple[View, ...]:
         source = _joined(cell.get("source"))
         if source.strip():
             spoken = magic_language(source) or language if kind == "code" else "markdown"
-            views.append(text_view(source, name, spoken, f"cell {number}"))
+            text = text_view(source, name, spoken, f"cell {number}")
+            views += with_tables(text) if kind != "code" else (text,)
         texts += _metadata(cell.get("metadata") or {}, f"cell {number}")
         outputs = cell.get("outputs") or []
         with_outputs += bool(outputs)
@@ -140,7 +141,7 @@ def _kept(notebook: Mapping[str, Any], with_outputs: int, texts: list[PlacedText
 def _output(output: Mapping[str, Any], name: str, part: str) -> tuple[list[View], list[Unseen]]:
     kind = output.get("output_type")
     if kind == "stream":
-        return [TextView(name, ANSI.sub("", _joined(output.get("text"))), part=part)], []
+        return list(with_tables(TextView(name, ANSI.sub("", _joined(output.get("text"))), part=part))), []
     if kind == "error":
         lines = [_joined(output.get("ename")), _joined(output.get("evalue")), *map(str, output.get("traceback") or ())]
         return [TextView(name, ANSI.sub("", "\n".join(lines)), part=part)], []
@@ -149,6 +150,9 @@ def _output(output: Mapping[str, Any], name: str, part: str) -> tuple[list[View]
         return [], [Unseen(RULE, "unknown output", f"{part} is of an unknown kind.", CLEAR)]
     found: list[View] = []
     unseen: list[Unseen] = []
+    if set(data) <= set(PLAIN):  # elsewhere the plain text only repeats the table or figure beside it
+        texts = (TextView(name, ANSI.sub("", _joined(content)), part=part) for content in data.values())
+        return [view for text in texts for view in with_tables(text)], []
     for media_type, content in data.items():
         try:
             views = _of_type(str(media_type), content, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from gel_airlock_jupyter.readers.printed import tables_in
 from gel_airlock_jupyter.subjects import FigureView, FileView, TableView, TextView, View
 
 
@@ -21,6 +22,12 @@ def within(part: str, views: Iterable[View], name: str) -> tuple[View, ...]:
         Name of the whole file, which the views get too; a file inside keeps its own.
     """
     return tuple(_placed(part, view, name) for view in views)
+
+
+def with_tables(text: TextView) -> tuple[View, ...]:
+    """Return a text, and the tables that are printed or written in it."""
+    tables = tables_in(text.prose, text.name)
+    return (text, *(within(text.part, tables, text.name) if text.part else tables))
 
 
 def _placed(part: str, view: View, name: str) -> View:

@@ -11,6 +11,7 @@ from gel_airlock_jupyter.errors import Unreadable
 from gel_airlock_jupyter.readers.code_words import LANGUAGES, words_in
 from gel_airlock_jupyter.readers.dialect import text_of
 from gel_airlock_jupyter.readers.grids import grid_of, table_of
+from gel_airlock_jupyter.readers.parts import with_tables
 from gel_airlock_jupyter.subjects import FileView, TextView, View
 
 TYPES: Mapping[str, str] = {
@@ -72,6 +73,7 @@ NAMES = frozenset(
         *("description", "namespace", "requirements", ".gitignore", ".dockerignore"),
     ]
 )
+PROSE = (".txt", ".md", ".markdown", ".rst", ".out", ".rmd", ".qmd")  # in which tables are printed or written
 LARGEST = 50_000_000  # bytes
 DEEPEST = 60
 MOST_TABLES = 50
@@ -92,7 +94,8 @@ def read(path: Path, name: str) -> tuple[View, ...]:
     view = FileView(path.name, TYPES.get(suffix, "text/plain"), path.stat().st_size)
     if suffix in (".json", ".jsonl"):
         return (*_of_json(text, name, lines=suffix == ".jsonl"), view)
-    return (text_view(text, name, language_of(suffix, path.name)), view)
+    shown = text_view(text, name, language_of(suffix, path.name))
+    return (*(with_tables(shown) if suffix in PROSE else (shown,)), view)
 
 
 def read_unknown(path: Path, name: str) -> tuple[View, ...]:

@@ -143,3 +143,11 @@ def test_fixing_is_clearing(tmp_path: Path) -> None:
     assert second.output.name == "n-fixed-2.ipynb", "nothing is ever written over"
     assert first.report.verdict == "pass"
     assert first.changes == ("removed 1 output",)
+
+
+def test_printed_tables_are_tables(tmp_path: Path, check: Any) -> None:
+    printed = "disease   n\n  Leigh   3\n  MELAS  50\n"
+    for output in (new_output("stream", text=printed), shown(plain=printed)):
+        report = check(notebook(tmp_path, new_code_cell("x", outputs=[output])))
+
+        assert "cell 1, output" in messages(report, "CT-01")

@@ -114,3 +114,15 @@ def test_words_stay_at_their_places(text: str, language: str) -> None:
     assert len(words) == len(text)
     assert [len(line) for line in words.splitlines()] == [len(line) for line in text.splitlines()]
     assert all(new in (old, " ") for old, new in zip(text, words, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "| disease | n |\n|---|---|\n| Leigh | 3 |\n| MELAS | 50 |\n"),
+        ("a.txt", "  disease   n\n0   Leigh   3\n1   MELAS  50\n"),
+        ("a.Rmd", "Text\n\n| disease | n |\n|---|---|\n| Leigh | 3 |\n| MELAS | 50 |\n"),
+    ],
+)
+def test_tables_written_in_texts(tmp_path: Path, check: Any, name: str, text: str) -> None:
+    assert ("CT-01", "fail") in found(check(written(tmp_path / name, text)))

@@ -15,7 +15,7 @@ from gel_airlock_jupyter.readers.grids import grid_of, table_of
 from gel_airlock_jupyter.readers.held import HeldFile
 from gel_airlock_jupyter.readers.html.embedded import views_in
 from gel_airlock_jupyter.readers.html.parser import Page, page_of
-from gel_airlock_jupyter.readers.parts import within
+from gel_airlock_jupyter.readers.parts import with_tables, within
 from gel_airlock_jupyter.registry import plural
 from gel_airlock_jupyter.subjects import FigureView, FileView, PlacedText, TextView, Unseen, View
 
@@ -57,7 +57,7 @@ def views_of_html(text: str, name: str) -> tuple[tuple[View, ...], FileView]:
     views: list[View] = []
     unseen: list[Unseen] = []
     if page.lines:
-        views.append(TextView(name, "\n".join(page.lines), part="text"))
+        views += with_tables(TextView(name, "\n".join(page.lines), part="text"))
     for number, table in enumerate(page.tables, 1):
         views.append(table_of(grid_of(table.rows, table.spans, table.caption), name, f"table {number}"))
     hidden = [*page.hidden, *page.comments]

@@ -12,6 +12,7 @@ from gel_airlock_jupyter.readers.grids import Span, TextGrid, grid_of, table_of
 from gel_airlock_jupyter.readers.office.media import media_views
 from gel_airlock_jupyter.readers.office.package import RULE, opened, other_texts, properties, unseen_parts
 from gel_airlock_jupyter.readers.office.xml import Element
+from gel_airlock_jupyter.readers.parts import with_tables
 from gel_airlock_jupyter.registry import plural
 from gel_airlock_jupyter.subjects import FileView, PlacedText, TextView, Unseen, View
 
@@ -74,7 +75,7 @@ def _views(root: Element, name: str, label: str) -> Iterator[View]:
     inside = {paragraph for table in root.iter("tbl") for paragraph in table.iter("p")}
     lines = [text for paragraph in root.iter("p") if paragraph not in inside and (text := text_in(paragraph)).strip()]
     if lines:
-        yield TextView(name, "\n".join(lines), part=f"{prefix}text")
+        yield from with_tables(TextView(name, "\n".join(lines), part=f"{prefix}text"))
 
 
 def text_in(element: Element) -> str:

@@ -11,6 +11,7 @@ from gel_airlock_jupyter.readers.grids import Span, TextGrid, grid_of, table_of
 from gel_airlock_jupyter.readers.office.media import media_views
 from gel_airlock_jupyter.readers.office.package import RULE, opened, other_texts, properties, unseen_parts
 from gel_airlock_jupyter.readers.office.xml import Element
+from gel_airlock_jupyter.readers.parts import with_tables
 from gel_airlock_jupyter.registry import plural
 from gel_airlock_jupyter.subjects import FileView, TextView, Unseen, View
 
@@ -58,7 +59,7 @@ def _views(root: Element, name: str, label: str) -> Iterator[View]:
     lines = [line for p in root.iter("p") if p not in inside and (line := _text(p)).strip()]
     lines += [text for e in root.iter("cNvPr") for text in (e.get("descr", ""), e.get("title", "")) if text]
     if lines:
-        yield TextView(name, "\n".join(lines), part=f"{label}, text")
+        yield from with_tables(TextView(name, "\n".join(lines), part=f"{label}, text"))
 
 
 def _text(element: Element) -> str:

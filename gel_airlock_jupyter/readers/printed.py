@@ -1,0 +1,140 @@
+"""Tables within texts: HTML, Markdown and LaTeX, what pandas prints, lines with commas, dicts, `name: 3` in lines."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from gel_airlock_jupyter.readers.grids import grid_of, table_of
+from gel_airlock_jupyter.subjects import TableView
+
+Rows = list[list[str]]
+LONGEST = 2_000_000  # characters; a longer text is no printed table
+GAP = re.compile(r"\s{2,}|\t")
+RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*\|?\s*")
+FOOTER = re.compile(r"(?:Name:\s*(?P<name>.+?),\s*)?(?:Length:\s*\d+,\s*)?dtype:\s*(?P<kind>\w+)\s*")
+SHAPE = re.compile(r"\[\d+ rows x \d+ columns\]")
+TABULAR = re.compile(r"\\begin\{(?:tabular|longtable)\}.*?\\end\{(?:tabular|longtable)\}", re.DOTALL)
+COMMAND = re.compile(r"\\(?:begin|end)\{[^}]*\}(?:\{[^}]*\})?|\\(?:toprule|midrule|bottomrule|hline|label\{[^}]*\})")
+NAMED = re.compile(r"\s*[-*]?\s*(?P<label>[^:=]{1,80}?)\s*[:=]\s*(?P<count>\d[\d,]*)\s*")
+WHOLE = re.compile(r"\d[\d,]*")
+NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?|<\s*\d+|NaN")
+FEWEST = 2  # lines of a list or table
+
+
+def tables_in(text: str, name: str) -> tuple[TableView, ...]:
+    """Return the tables that a text shows, each as a view of its own.
+
+    Parameters
+    ----------
+    text : str
+        As printed or written.
+    name : str
+        Name for messages.
+    """
+    if len(text) > LONGEST:
+        return ()
+    found = [*_of_markup(text), *_of_dict(text), *_of_lines(text)]
+    parts = enumerate(found, 1)
+    return tuple(table_of(grid_of(rows), name, f"table {number} in the text") for number, rows in parts)
+
+
+def _of_markup(text: str) -> Iterator[Rows]:
+    if "<table" in text.casefold():
+        from gel_airlock_jupyter.readers.html.parser import page_of
+
+        yield from ([list(map(str, row)) for row in table.rows] for table in page_of(text).tables)
+    for match in TABULAR.finditer(text):
+        body = COMMAND.sub(" ", match[0])
+        rows = [[cell.strip() for cell in line.split("&")] for line in body.split(r"\\") if "&" in line]
+        if len(rows) >= FEWEST:
+            yield _with_header(rows)
+
+
+def _of_dict(text: str) -> Iterator[Rows]:
+    """Yield a printed dict of whole numbers, or of such dicts."""
+    plain = text.strip()
+    if not plain.startswith("{") or not plain.endswith("}"):
+        return
+    try:
+        value = ast.literal_eval(plain.replace("null", "None"))
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return
+    for title, part in [("", value), *(value.items() if isinstance(value, dict) else ())]:
+        if isinstance(part, dict) and part and all(type(count) is int for count in part.values()):
+            if title or not _are_settings(map(str, part)):
+                yield [["", str(title) or "count"], *([str(key), str(count)] for key, count in part.items())]
+
+
+def _are_settings(labels: Iterable[str]) -> bool:
+    """Return whether labels are names in code: `max_depth` is a setting, no group of people."""
+    return any("_" in label for label in labels)
+
+
+def _of_lines(text: str) -> Iterator[Rows]:
+    """Yield tables of neighbouring lines, whichever way their cells are told apart."""
+    block: list[str] = []
+    for line in [*text.splitlines(), ""]:
+        if line.strip():
+            block.append(line)
+            continue
+        rows = _markdown(block) or _aligned(block) or _separated(block) or _listed(block)
+        if rows:
+            yield rows
+        block = []
+
+
+def _markdown(block: Sequence[str]) -> Rows | None:
+    at = next((place for place, line in enumerate(block) if place and RULE.fullmatch(line)), None)
+    if at is None or "|" not in block[at - 1]:
+        return None
+    lines = [block[at - 1], *(line for line in block[at + 1 :] if "|" in line)]
+    return [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines]
+
+
+def _aligned(block: Sequence[str]) -> Rows | None:
+    """Read what pandas prints: columns told apart by two blanks or more, an index without a title, a footer."""
+    lines = [line for line in block if not SHAPE.fullmatch(line.strip())]
+    footer = FOOTER.fullmatch(lines[-1].strip()) if lines else None
+    lines = lines[:-1] if footer else lines
+    cells = [GAP.split(line.strip()) for line in lines]
+    width = len(cells[-1]) if cells else 0
+    body = [place for place, row in enumerate(cells) if len(row) == width and any(map(NUMBER.fullmatch, row[1:]))]
+    if width < 2 or not body or body != list(range(body[0], len(cells))) or (not footer and not body[0]):
+        return None
+    if footer:
+        title = footer["name"] or ("count" if footer["kind"].startswith("int") else "value")
+        index = cells[0][0] if body[0] == 1 else ""
+        return [[index, *[""] * (width - 2), title], *cells[body[0] :]]
+    head, named = cells[0], cells[1][0] if body[0] > 1 and len(cells[1]) == 1 else ""
+    if len(head) == width - 1:
+        head = [named, *head]
+    return [head, *cells[body[0] :]] if len(head) == width else None
+
+
+def _separated(block: Sequence[str]) -> Rows | None:
+    if len(block) < FEWEST or not all("," in line for line in block):
+        return None
+    rows = [[cell.strip() for cell in row] for row in csv.reader(block)]
+    whole = len({len(row) for row in rows}) == 1 and not any(map(NUMBER.fullmatch, rows[0]))
+    return rows if whole and any(NUMBER.fullmatch(cell) for row in rows[1:] for cell in row) else None
+
+
+def _listed(block: Sequence[str]) -> Rows | None:
+    """Read lines such as `Leigh: 3`; a line before them that ends in a colon says what they count."""
+    title = block[0].strip().rstrip(":") if block and block[0].strip().endswith(":") else ""
+    lines = block[1:] if title else block
+    found = [match for line in lines if (match := NAMED.fullmatch(line))]
+    if len(lines) < FEWEST or len(found) < len(lines):
+        return None
+    if not title and _are_settings(match["label"] for match in found):
+        return None
+    return [["", title or "count"], *([match["label"], match["count"]] for match in found)]
+
+
+def _with_header(rows: Rows) -> Rows:
+    """Return rows with a line of titles, where the first line holds numbers already."""
+    has_numbers = any(WHOLE.fullmatch(cell) for cell in rows[0])
+    return [[f"column {place}" for place in range(1, len(rows[0]) + 1)], *rows] if has_numbers else rows
