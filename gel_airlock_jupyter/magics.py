@@ -18,6 +18,7 @@ from gel_airlock_jupyter.errors import InputError, UnknownName
 from gel_airlock_jupyter.exportable import held_back
 from gel_airlock_jupyter.findings import Report
 from gel_airlock_jupyter.fixing.how import METHODS
+from gel_airlock_jupyter.magic_cell import PICTURE, run_and_capture
 from gel_airlock_jupyter.magic_evidence import EvidenceMagics
 from gel_airlock_jupyter.magic_options import HelpShown, declared, declaring, parsed, with_help
 from gel_airlock_jupyter.magic_requests import RequestMagics
@@ -72,17 +73,22 @@ class AirlockMagics(Magics):
     @cell_magic("airlock_check")
     @with_help
     def airlock_check_cell(self, line: str, cell: str) -> None:
-        """Run a cell and judge what its last expression gives: `%%airlock_check`."""
+        """Run a cell and judge all that it shows: its last expression, what it prints, what it displays."""
         args = self._parse(self.airlock_check_cell, line)
         if self.shell is None:
             raise UsageError("%%airlock_check works in IPython only.")
-        result = self.shell.run_cell(cell)
-        if not result.success:
+        ran = run_and_capture(self.shell, cell)
+        if not ran.success:
             return
-        if result.result is None:
-            raise UsageError("The cell displays nothing: let its last line be the table or figure to check.")
+        if not ran.outputs:
+            hint = PICTURE if ran.pictures else "let its last line be the table or figure to check."
+            raise UsageError(f"The cell displays nothing that can be judged: {hint}")
         said = declared(args)
-        self._show("this cell's output", self.session.check(result.result, "this cell's output", **said), said)
+        whole = "this cell's output"
+        several: Any = ran.outputs if len(ran.outputs) > 1 else next(iter(ran.outputs.values()))
+        self._show(whole, self.session.check(several, whole, **said), said)
+        if ran.pictures:
+            print(f"{ran.pictures} displayed pictures were not judged: {PICTURE}")
 
     @magic_arguments()
     @argument("name", metavar="NAME", help="variable to fix")

@@ -42,7 +42,7 @@ requesting
 errands participants staging
 outgoing
 session
-kernel magic_options telling
+kernel magic_cell magic_options telling
 api live magic_evidence magic_requests file_commands request_commands
 filetransfer
 demo

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gel_airlock_jupyter.checks.texts import ages_in
+from gel_airlock_jupyter.checks.texts import ages_in, dates_in
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.findings import Finding, Severity
 from gel_airlock_jupyter.registry import Context, rule
@@ -104,8 +104,8 @@ def narrow_bands(view: TableView, context: Context) -> Iterator[Finding]:
             )
 
 
-@rule("AG-03", TableView, title="Full date about a person")
-def full_dates(view: TableView, context: Context) -> Iterator[Finding]:
+@rule("AG-03", TableView, TextView, title="Full date about a person")
+def full_dates(view: TableView | TextView, context: Context) -> Iterator[Finding]:
     """Look for full dates in tables whose rows are people.
 
     What it looks for: columns of dates, and text columns in which every cell is a date.
@@ -114,8 +114,12 @@ def full_dates(view: TableView, context: Context) -> Iterator[Finding]:
 
     What to do: drop the column, or give durations (days from diagnosis) or years.
 
-    Limits: dates within longer text are not seen by this rule. *(Our reading; the public text names ages only.)*
+    Limits: in running text it cannot tell whose date it is, and asks for review where the line is about one person;
+    dates within the cells of a table are not seen. *(Our reading; the public text names ages only.)*
     """
+    if isinstance(view, TextView):
+        yield from dates_in(view, context)
+        return
     severity = _level(context)
     if severity is None:
         return

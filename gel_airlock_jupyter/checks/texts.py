@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gel_airlock_jupyter.checks.figure_units import words_of
+from gel_airlock_jupyter.checks.figure_words import stated_counts
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.registry import Context, plural, rule, some
@@ -22,6 +24,12 @@ AGED = re.compile(
 BORN = re.compile(
     r"\b(?:born (?:in|on)|(?:year|date) of birth:?|dob:?)\s*([\d/.-]{4,10}|\d{1,2} \w+ \d{4})", re.IGNORECASE
 )
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+DATE = re.compile(
+    rf"(?<![\d/.-])(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}}|\d{{1,2}} {MONTH},? \d{{4}}|"
+    rf"{MONTH} \d{{1,2}},? \d{{4}})(?![\d/-])",
+    re.IGNORECASE,
+)
 SECRET = re.compile(
     r"(?i)\b[\w.]*(?:password|passwd|passphrase|secret|token|api_?key)\w*\b[\"']?\s*[=:]\s*[\"']?[^\s\"']{4,}|"
     r"\b[a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s@]+@|\bbearer\s+[A-Za-z0-9._~+/=-]{16,}|"
@@ -37,6 +45,7 @@ def small_counts_in(view: TextView, context: Context) -> Iterator[Finding]:
     for number, line in enumerate(view.prose.splitlines(), 1):
         counts = [_number(match[2]) for match in pattern.finditer(line) if match[1] is None]
         counts += [_number(match[1]) for match in N_IS.finditer(line)]
+        counts += _written_counts(line, context.policy)
         if any(1 <= count < threshold for count in counts):
             lines.append(number)
     if lines:
@@ -57,6 +66,35 @@ def counted_people(policy: Policy) -> re.Pattern[str]:
         rf"(?:of (?:the|these|our) )?(?:[\w-]+\s+){{0,2}}?(?:{people})\b",
         re.IGNORECASE,
     )
+
+
+def _written_counts(line: str, policy: Policy) -> list[int]:
+    """Return counts in the forms of tables and labels: `participants: 3`, `3 (6.8%)`, `Carriers: 3/44`."""
+    words = set(words_of(line))
+    about_people = bool(words & policy.words("people_words"))
+    if words & policy.words("genetic_words") and not about_people:
+        return []
+    known = ("named", "with percentage", *(("part",) if about_people else ()))
+    return [stated.value for stated in stated_counts(line, policy, brackets=False) if stated.how in known]
+
+
+def dates_in(view: TextView, context: Context) -> Iterator[Finding]:
+    """Find full dates in lines about one person: "the patient died on 12/03/2019", "DOB 2019-03-12"."""
+    people = context.policy.words("people_words") | {"she", "he", "her", "his", "dob", "mother", "father", "sibling"}
+    events = {"died", "born", "death", "birth", "admitted", "discharged", "diagnosed", "consented", "withdrew"}
+    lines = []
+    for number, line in enumerate(view.text.splitlines(), 1):
+        words = set(words_of(line))
+        one = any(word in people and not word.endswith("s") for word in words) or bool(words & {"his"})
+        if DATE.search(line) and (one or words & events):
+            lines.append(number)
+    if lines:
+        yield context.finding(
+            f"{plural(len(lines), 'line')} ({some(map(str, lines))}) may give a full date about a person.",
+            [Location("text", f"line {number}", number - 1) for number in lines],
+            "Give the year, or a duration; if it is no person's date, say so in the justification.",
+            severity="review",
+        )
 
 
 def _number(text: str) -> int:

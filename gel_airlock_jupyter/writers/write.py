@@ -47,7 +47,8 @@ def write(obj: Any, views: tuple[View, ...], file: str, most_bytes: int) -> Writ
 
 def _write(obj: Any, views: tuple[View, ...], file: str) -> Written:
     path = Path(obj) if isinstance(obj, str | Path) and any(v.kind == "file" for v in views) else None
-    view = next((v for v in views if isinstance(v, TableView)), views[0])  # of a model its coefficients leave
+    tables = () if isinstance(views[0], TextView) else (v for v in views if isinstance(v, TableView))
+    view = next(iter(tables), views[0])  # of a model its coefficients leave, of a text the text
     suffix = Path(file).suffix.lower()
     if path is not None and suffix == path.suffix.lower() and suffix != ".png":
         # A file leaves as it is: whatever a check would want changed is a finding, and `fix` makes another file.
