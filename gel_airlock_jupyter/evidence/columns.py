@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from gel_airlock_jupyter.columns import profile_of
 from gel_airlock_jupyter.evidence.coding import coded, has_more_than, repeats
 from gel_airlock_jupyter.evidence.passes import distinct
+from gel_airlock_jupyter.evidence.unequal import are_unequal
 from gel_airlock_jupyter.policy.model import fold
 from gel_airlock_jupyter.readers.cells import cell_text, path_text
 
@@ -89,6 +90,8 @@ class LiveColumn:
         if repeats(self.native):
             return False
         numbers = self.numbers
+        if numbers is None and self.native.dtype == object and are_unequal(np.asarray(self.native)):
+            return True
         if numbers is None or numbers.dtype.kind not in "iu":
             return self.distinct == self.frame.n_rows
         low, high = int(numbers.min(initial=0)), int(numbers.max(initial=0))

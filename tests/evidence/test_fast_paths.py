@@ -18,6 +18,7 @@ from gel_airlock_jupyter.evidence.frames import live
 from gel_airlock_jupyter.evidence.grouping import Grouping
 from gel_airlock_jupyter.evidence.passes import placed
 from gel_airlock_jupyter.evidence.session import SessionFrames
+from gel_airlock_jupyter.evidence.unequal import are_unequal
 from gel_airlock_jupyter.policy.load import load
 from gel_airlock_jupyter.proof import Recount
 from gel_airlock_jupyter.readers.open import views_of
@@ -216,6 +217,22 @@ def test_the_library_of_the_frame_makes_no_difference(library: str) -> None:
     assert found is not None
     (people,) = found.people.values()
     assert people.tolist() == frame.groupby("g").size().tolist()
+
+
+@pytest.mark.parametrize(
+    "change", ["none", "the last is the first again", "a longer one", "a missing one", "not ASCII", "a line break"]
+)
+def test_identifiers_of_one_length_are_proven_to_differ(change: str) -> None:
+    texts: list[Any] = [f"LP{1_000_000 + row}-DNA_A01" for row in range(70_000)]
+    last = {
+        "none": texts[-1], "the last is the first again": texts[0], "a longer one": texts[0] + "2",
+        "a missing one": None, "not ASCII": texts[0][:-1] + "ä", "a line break": texts[0][:-1] + "\n",
+    }  # fmt: skip
+    frame = pd.DataFrame({"who": [*texts[:-1], last[change]]}, dtype=object)
+    (who,) = live("frame", frame).columns
+
+    assert who.is_key == (frame.who.is_unique and frame.who.notna().all())
+    assert are_unequal(frame.who.to_numpy()) == (change == "none")
 
 
 def test_many_levels_need_no_room_for_every_combination() -> None:
