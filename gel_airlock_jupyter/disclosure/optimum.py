@@ -25,6 +25,8 @@ MANY_OPTIONS = 150
 """Whole-number programmes settle tables of three ways with fewer options at once."""
 PATIENT = 4
 """Invalid choices of the whole-number programme after which half as much time goes into nearby choices."""
+LONGEST_LOOK = 6.0
+"""Seconds at most for nearby choices before the first whole-number programme, which may settle the matter."""
 FIRST_SLICE = 2.0
 """Seconds of the first whole-number programme; doubled when it does not finish, with twice that for exploring."""
 
@@ -64,7 +66,7 @@ class Optimum:
             return False
         is_hard = not isinstance(self._moves, Network) and len(self._p.options) > MANY_OPTIONS
         if is_hard and self.bound < FAR_OFF * self._best_loss():
-            self._explore(report, 0.6 * self._clock.left)
+            self._explore(report, min(0.6 * self._clock.left, LONGEST_LOOK))
         turns = 0
         while not self._clock.over():
             if self.bound >= self._best_loss() - ENOUGH:
