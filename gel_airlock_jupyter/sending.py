@@ -49,7 +49,7 @@ def queue(settings: TransferSettings, store: Store, identifier: str) -> Request:
     path = store.request_folder(identifier) / str(request.bundle["file"])
     if request.state in WAITING:
         _enter(store, identifier)
-    outbox_of(store).add(key_of(request), path, _summary(store, request), settings.backend)
+    outbox_of(store).add(key_of(request), path, _summary(settings, store, request), settings.backend)
 
     def queued(known: Request) -> Request:
         waiting = known.state in ("sealed", "parked")
@@ -135,10 +135,10 @@ def key_of(request: Request) -> str:
     return str((request.bundle or {}).get("id") or request.id)
 
 
-def _summary(store: Store, request: Request) -> dict[str, Any]:
+def _summary(settings: TransferSettings, store: Store, request: Request) -> dict[str, Any]:
     """Return what is announced; the policy lets the service refuse a stale one before anything is uploaded."""
     policy = (request.bundle or {}).get("policy")
-    replaces = _remote_id(store, request.replaces)
+    replaces = _remote_id(settings, store, request.replaces)
     return {
         "id": request.id,
         "project": request.form.get("project", ""),
@@ -150,14 +150,15 @@ def _summary(store: Store, request: Request) -> dict[str, Any]:
     }
 
 
-def _remote_id(store: Store, identifier: str | None) -> str:
-    """Return the service's id of an earlier request, if it was sent and its record is still there."""
+def _remote_id(settings: TransferSettings, store: Store, identifier: str | None) -> str:
+    """Return the service's id of an earlier request, if it went the same way and its record is still there."""
     if identifier is None:
         return ""
     try:
-        return str((store.request(identifier).submission or {}).get("remote_id", ""))
+        earlier = store.request(identifier).submission or {}
     except StoreError:
         return ""
+    return str(earlier.get("remote_id", "")) if earlier.get("backend") == settings.backend else ""
 
 
 def _taken_over(request: Request, entry: Entry) -> Request:

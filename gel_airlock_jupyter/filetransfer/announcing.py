@@ -16,7 +16,13 @@ from gel_airlock_jupyter.filetransfer.states import State
 from gel_airlock_jupyter.filetransfer.tables import requests
 
 _OPEN = (State.DRAFT.value, State.UPLOADING.value)
-_REPLACEABLE = (State.RETURNED.value, State.REJECTED.value, State.BLOCKED.value, State.WITHDRAWN.value)
+_REPLACEABLE = frozenset(
+    state.value
+    for state in (
+        State.RETURNED, State.REJECTED, State.BLOCKED, State.WITHDRAWN, State.FAILED, State.PARTLY_APPROVED,
+        State.RELEASED,
+    )
+)  # fmt: skip
 
 
 def create(call: Call) -> Response:
@@ -49,7 +55,7 @@ def _draft(connection: Connection, call: Call, key: str, wanted: bodies.Announce
     if wanted.replaces is not None:
         old = records.find(connection, wanted.replaces, call.person)
         if old.owner != call.person.name or old.state not in _REPLACEABLE:
-            raise Problem("state-conflict", "Only your own returned, rejected or blocked request can be replaced.")
+            raise Problem("state-conflict", "Only a request of yours that is returned or decided can be replaced.")
     request_id, at = str(uuid.uuid4()), chain.now()
     values: dict[str, Any] = {
         "id": request_id,

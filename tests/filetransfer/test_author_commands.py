@@ -110,3 +110,21 @@ def test_a_notebook_shows_questions_and_answers_them(
     shell.run_cell("%airlock_withdraw --reason 'a newer table'")
     assert ": withdrawn," in capsys.readouterr().out
     InteractiveShell.clear_instance()
+
+
+def test_the_rest_of_a_partly_approved_request_is_sent_as_a_revision(
+    service: RunningService, author: Sealer, run: Any
+) -> None:
+    remote_id = submitted(run, author, service, "pass")
+    told(service, remote_id, "reviews", {"vote": "approve"})
+    told(service, remote_id, "decisions", {})
+    told(service, remote_id, "release", {})
+    assert "released" in run("status")[1]
+
+    assert run("revise")[0] == 0
+    assert run("submit")[0] == 0
+
+    newest = author.session.store.requests()[0][0]
+    found = service.request_state(str((newest.submission or {})["remote_id"]))
+    assert found["replaces"] == remote_id
+    assert service.request_state(remote_id)["state"] == "released"
