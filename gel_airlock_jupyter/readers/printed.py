@@ -63,9 +63,9 @@ def _of_dict(text: str) -> Iterator[Rows]:
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return
     for title, part in [("", value), *(value.items() if isinstance(value, dict) else ())]:
-        if isinstance(part, dict) and part and all(type(count) is int for count in part.values()):
-            if title or not _are_settings(map(str, part)):
-                yield [["", str(title) or "count"], *([str(key), str(count)] for key, count in part.items())]
+        counts = isinstance(part, dict) and part and all(type(count) is int for count in part.values())
+        if counts and (title or not _are_settings(map(str, part))):
+            yield [["", str(title) or "count"], *([str(key), str(count)] for key, count in part.items())]
 
 
 def _are_settings(labels: Iterable[str]) -> bool:

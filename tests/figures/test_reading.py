@@ -36,3 +36,23 @@ def test_points_ask_what_they_are_unless_the_axes_say(judge):
     ax.set(xlabel="PC1", ylabel="PC2")
     assert judge(fig).questions == ()
     assert judge(fig).read_as[0].role == "on genetic axes"
+
+
+def test_no_reader_imports_a_library_that_the_user_has_not_loaded():
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, pandas as pd, gel_airlock_jupyter as airlock\n"
+        "from gel_airlock_jupyter.readers.open import views_of\n"
+        "views_of(pd.DataFrame({'n': [9, 12]}), 'table'); views_of('Leigh: 9', 'text')\n"
+        "try: views_of(object(), 'thing')\n"
+        "except Exception: pass\n"
+        "drawing = {'matplotlib', 'plotly', 'altair', 'bokeh', 'seaborn', 'plotnine', 'lifelines', 'statsmodels', "
+        "'sklearn', 'kaleido'}\n"
+        "print(sorted(drawing & set(sys.modules)))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+
+    assert done.stdout.strip() == "[]"
