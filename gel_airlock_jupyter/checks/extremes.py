@@ -159,8 +159,9 @@ def _statements_in(view: TableView) -> Iterator[Statement]:
         yield from statements_of(placed.text, placed.where)
     for column in view.columns:
         if column.kind in ("text", "other") and view.n_rows <= 1000:
-            for row, text in enumerate(column.texts):
-                yield from statements_of(text, view.cell(row, column))
+            telling = {text for text in set(column.texts) if STATEMENT.search(text)}
+            for row in (row for row, text in enumerate(column.texts) if text in telling) if telling else ():
+                yield from statements_of(column.texts[row], view.cell(row, column))
 
 
 def statements_of(text: str, where: Location) -> Iterator[Statement]:

@@ -119,7 +119,7 @@ class SessionFrames:
 
     def _recounted(self, view: TableView, deep: bool) -> Recount | None:
         frames = [f for f in self.frames if self.is_declared or f.n_rows > 1]
-        return recount(view, frames, self.policy, self.limits, self._clock, self.by, deep)
+        return recount(view, frames, self.policy, self.limits, self._clock, self.by, deep) if frames else None
 
     def matches_rows(self, values: Mapping[str, Any]) -> RowMatch | None:
         """Return that tuples of values, such as the x and y of points, are rows of a person-level frame.

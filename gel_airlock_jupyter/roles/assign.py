@@ -50,6 +50,14 @@ def assign(
     shape = shape_of(view, policy)
     about_variants = has_variant_rows(view, policy)
     roles = tuple(_role(column, view, policy, declared, shape, about_variants, genetics) for column in view.columns)
+    if any(role.role is Role.UNKNOWN_COUNT for role in roles) and people_names(view, policy) is not None:
+        turned = f"{ROWS_COUNT}: the table is turned, or in long form"
+        roles = tuple(
+            replace(role, role=Role.GENETIC_COUNT if declared.get("genetic") else Role.COUNT, reason=turned)
+            if role.role is Role.UNKNOWN_COUNT
+            else role
+            for role in roles
+        )
     if genetics is None or not is_per_gene(view, genetics, policy):
         return roles
     return tuple(_per_gene(role, view, policy) for role in roles)
@@ -200,7 +208,5 @@ def _from_values(column: Column, view: TableView, policy: Policy, shape: str) ->
     if is_count_like(column) and shape == "counts by label" and not _is_flag(column, view):
         return Role.COUNT, "whole numbers beside unique row labels, with totals or masks like a table of counts"
     if is_count_like(column) and not _is_flag(column, view):
-        if people_names(view, policy) is not None:
-            return Role.COUNT, f"{ROWS_COUNT}: the table is turned, or in long form"
         return Role.UNKNOWN_COUNT, "whole numbers that could be counts"
     return Role.NUMBER, "numbers"

@@ -35,10 +35,13 @@ def melted(view: TableView, policy: Policy) -> Melted | None:
     """
     if view.n_rows > MOST_ROWS:
         return None
+    giving = [column for column in view.body if _gives_values(column)]
+    if not 1 <= len(giving) <= 2:
+        return None
     for names in view.columns:
         if names.kind != "text" or len(set(names.texts[:1000])) > MOST_NAMES:
             continue
-        values = [c for c in view.body if c is not names and _gives_values(c)]
+        values = [c for c in giving if c is not names]
         distinct = list(dict.fromkeys(names.texts)) if len(values) == 1 else []
         if not distinct or len(distinct) > MOST_NAMES:
             continue

@@ -136,5 +136,5 @@ def _is_counts_by_label(view: TableView, policy: Policy) -> bool:
     keys = set(zip(*(label.texts for label in labels), strict=True))
     if len(keys) < view.n_rows:
         return False
-    names = {fold(part) for c in others for part in c.path} | {fold(t) for c in labels for t in c.texts}
+    names = {fold(part) for c in others for part in c.path} | {fold(t) for c in labels for t in set(c.texts)}
     return bool(names & policy.words("total_labels")) or any(is_masked(c) for c in others)

@@ -18,7 +18,7 @@ def statistic_names(view: TableView, policy: Policy) -> Column | None:
         if column.kind != "text":
             continue
         texts = set(column.texts)
-        if len(texts) > 1 and any(_is_average(text) for text in texts) and all(_is_one(t, policy) for t in texts):
+        if len(texts) > 1 and all(_is_one(text, policy) for text in texts) and any(map(_is_average, texts)):
             return column
     return None
 
@@ -45,11 +45,10 @@ def people_names(view: TableView, policy: Policy) -> Column | None:
     if not 1 < view.n_rows <= MOST_ROWS:
         return None
     labels = [c for c in view.columns if c.kind == "text"]
+    totals = policy.words("total_labels")
     for column in labels:
         texts = set(column.texts)
-        counting = [text for text in texts if names.is_plain_count_name((text,), policy)]
-        rest = {fold(text) for text in texts} - {fold(text) for text in counting}
-        if len(counting) > 1 and rest <= policy.words("total_labels"):
+        if all(names.is_plain_count_name((text,), policy) or fold(text) in totals for text in texts) and len(texts) > 1:
             keys = set(zip(*(c.texts for c in labels), strict=True))
             return column if len(keys) == view.n_rows else None
     return None
