@@ -167,10 +167,12 @@ def _slips(analysis: Analysis, context: Context, *, earlier: bool) -> Iterator[F
     for (first, second), found in together.items():
         said, other = analysis.outputs[first], analysis.outputs[second]
         slip = found[0]
+        place = slip.place or f"the whole of {other.called}"
+        if not slip.place.endswith(other.called):
+            place = place if not slip.place else f"{place} of {other.called}"
         yield context.finding(
-            f"'{slip.stated.words}' ({slip.stated.where} of {said.called}) may count the same people as {slip.place}"
-            + (f" in {other.called}" if slip.place == "all of it" or not slip.place.startswith("row") else "")
-            + f", and differs: {some((one.words for one in found), 3)}. Who has both knows how many people left.",
+            f"'{slip.stated.words}' ({slip.stated.where} of {said.called}) may count the same people as {place}, and "
+            f"differs: {some((one.words for one in found), 3)}. Who has both knows how many people left.",
             [Location("output", f"output {said.called}"), Location("output", f"output {other.called}")],
             "Count both on the same people, or say in the justification why they are others.",
             severity=context.setting("uncertain_severity", "review"),

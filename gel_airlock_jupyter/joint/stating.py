@@ -20,7 +20,10 @@ MOST_NUMBERS = 60
 
 @dataclass(frozen=True)
 class Slip:
-    """A number in words and another number that differ by few people; `first` and `second` are their outputs."""
+    """A number in words and another number that differ by few people; `first` and `second` are their outputs.
+
+    `place` says what the other number is of; "" for the whole of a table.
+    """
 
     first: int
     second: int
@@ -58,7 +61,7 @@ def slips(
         for second, total in wholes:
             near = 1 <= abs(number.value - total) <= most and number.value not in printed and total not in said
             if not part and near and _counts(first, second, at_hand) and _bits(number.value, total) - tried >= NEED:
-                yield Slip(first, second, number, total, "all of it")
+                yield Slip(first, second, number, total, "")
         yield from _cells(outputs, names, at_hand, (first, number, spoken), most)
     yield from _alike(stated, at_hand, most)
 
