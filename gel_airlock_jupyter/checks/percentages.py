@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -32,8 +32,7 @@ MOST_ROWS = 5_000
 MOST_SOUGHT = 5_000  # largest number of people that exact shares are tried on
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(NamedTuple):
     """A percentage or rate of one cell as part of a whole: the interval it stands for, and whether it is exact."""
 
     row: int
