@@ -238,6 +238,8 @@ def expected_status(values: set[int], mark: Variable, need: str) -> set[str]:
         return {"calculable"} if 1 <= least <= 4 else {"safe"}
     if need == "exact":
         return {"safe", "narrowed"}
+    if least < 1 and most <= 4:
+        return {"safe", "narrowed"}  # it may be nobody: a band is asked of the values 1 to 4 only
     ceiling = 4 if mark.upper is None else min(4, mark.upper)
     is_kept = most > 4 or (most >= ceiling and least <= max(1, mark.lower))
     tells_more = least >= 1 and most <= 4 and (least, most) != (1, 4)
