@@ -43,7 +43,7 @@ def seen_in(tokens: Tokens, columns: Iterable[LiveColumn], limits: EvidenceLimit
         clock.check()
         found: list[Location] = []
         if column.kind == "number":
-            known = column.numbers[column.present] if column.numbers is not None else NOTHING
+            known = _present_in(column) if tokens.numbers or tokens.columns else NOTHING
             for number in _numbers_seen(np.array(list(tokens.numbers)), known, limits):
                 if number not in done:
                     done.add(number)
@@ -75,6 +75,14 @@ def _written_as_digits(column: LiveColumn) -> NDArray[Any]:
     """Return the identifiers of a column of texts that are whole numbers of digits only, as numbers."""
     names = column.factorized[1]
     return np.array([float(name) for name in names if name.isascii() and name.isdigit() and len(name) < 16])
+
+
+def _present_in(column: LiveColumn) -> NDArray[Any]:
+    """Return the numbers of a column without gaps, as they lie in memory where there can be none."""
+    numbers = column.numbers
+    if numbers is None:
+        return NOTHING
+    return numbers if numbers.dtype.kind in "iu" else numbers[column.present]
 
 
 def _cells_seen(shown: Column, known: NDArray[Any], limits: EvidenceLimits) -> Iterator[Location]:

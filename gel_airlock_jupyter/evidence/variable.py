@@ -32,11 +32,14 @@ class Variable:
     @cached_property
     def codes(self) -> Array:
         """Return the group of each row, outside where the variable is missing."""
-        present = self.grouping.of_rows(self.column.present)
-        if present.all():
+        numbers = self.column.numbers
+        if numbers is not None and numbers.dtype.kind in "iu":
+            return self.grouping.codes
+        missing = ~self.grouping.of_rows(self.column.present) if numbers is None else np.isnan(self.values)
+        if not missing.any():
             return self.grouping.codes
         outside = self.grouping.codes.dtype.type(self.grouping.n_groups)
-        return np.where(present, self.grouping.codes, outside)
+        return np.where(missing, outside, self.grouping.codes)
 
     @cached_property
     def values(self) -> Array:
