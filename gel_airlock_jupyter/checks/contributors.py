@@ -42,17 +42,25 @@ class People:
 
 
 def statistic_columns(view: TableView, context: Context) -> tuple[Column, ...]:
-    """Return the columns that show statistics of people: by role, by their decimals, or proven by recomputation."""
+    """Return the columns that show statistics of people: by role, by their decimals, by recomputation, or as declared.
+
+    Whoever declares contributors, or that a row is a group, says that plain numbers are those of several people.
+    """
     reading = context.reading
     if reading.level not in ("aggregate", "unsure") or reading.genetics is not None:
         return ()
     known = proof_of(view, context)
+    contributors = context.declared.get("contributors") is not None
+    groups = context.declared.get("row_is") == "group"
     found = []
     for column in view.body:
         role = reading.of(column.position)
         proven = set(known.statistics.get(column.position, ())) - COUNTING if known else set()
         averaged = role in PLAIN and reading.level == "aggregate" and is_averaged(column)
-        if (role in STATISTICS or proven or averaged) and role is not Role.COUNT:
+        said = role in PLAIN and (
+            contributors or (groups and role is not Role.UNKNOWN_COUNT and column.kind == "number")
+        )
+        if (role in STATISTICS or proven or averaged or said) and role is not Role.COUNT:
             found.append(column)
     return tuple(found)
 

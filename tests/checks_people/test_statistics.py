@@ -72,6 +72,14 @@ def test_statistics_written_as_text_are_read(check: Check, of_rule: Of, shown: s
     assert [str(finding.severity) for finding in of_rule(check(table), "CT-08")] == expected
 
 
+@pytest.mark.parametrize(("people", "expected"), [(2, "fail"), (200, "pass"), (None, "review")])
+def test_plain_numbers_of_declared_groups_are_statistics(check: Check, people: int | None, expected: str) -> None:
+    table = pd.DataFrame({"disease": ["a", "b"], "grade": [2.5, 3.1], "age": [40.5, 41.5]})
+    declared = {} if people is None else {"contributors": people}
+
+    assert check(table, row_is="group", **declared).verdict == expected
+
+
 class TestDeclared:
     table = load_rossi().groupby("race")[["age", "prio"]].mean()
 
