@@ -31,7 +31,7 @@ def main() -> int:
     if "--short" in sys.argv:
         print("measuring: what large tables, their memory and evidence cost", flush=True)
         missed |= _shown(gwas.rows(2_000_000))
-        missed |= _shown(memory.rows(500_000))
+        missed |= _shown(memory.rows())
         missed |= _shown(recounting.rows(may_install=False))
     if "--short" not in sys.argv:
         for path in sorted(HERE.glob("[!_]*.py")):
