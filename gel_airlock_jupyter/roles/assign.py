@@ -158,6 +158,8 @@ def _named(column: Column, view: TableView, policy: Policy) -> tuple[Role, str] 
     if role is not None:
         return role, reason
     if is_count_like(column) and not _is_flag(column, view):
+        if _is_margin(column, view, policy):
+            return Role.COUNT, f"{reason} and adds the other counts up"
         if names.is_plain_statistic_name(path, policy):
             return Role.STATISTIC, reason
         if names.is_count_name(path, policy):
@@ -177,6 +179,18 @@ def _is_figures(column: Column) -> bool:
     """Return whether most cells of a text column are numbers, as where a few are hidden by a mark."""
     cells = {text: times for text, times in column.tally(SAMPLE).items() if text}
     return sum(times for text, times in cells.items() if FIGURE.fullmatch(text)) * 2 > sum(cells.values())
+
+
+def _is_margin(column: Column, view: TableView, policy: Policy) -> bool:
+    """Return whether a column called a total is the sum of all others, which may be counts: `Sum` in a crosstab."""
+    others = [other for other in view.body if other is not column]
+    if fold(column.path[-1]) not in policy.words("total_labels") or len(others) < 2 or view.n_rows > SAMPLE:
+        return False
+    if not all(is_count_like(other) for other in others):
+        return False
+    rows = zip(column.texts, *(other.texts for other in others), strict=True)
+    shown = [[int(text) for text in row] for row in rows if all(text.isdecimal() for text in row)]
+    return bool(shown) and all(total == sum(parts) for total, *parts in shown)
 
 
 def _is_flag(column: Column, view: TableView) -> bool:

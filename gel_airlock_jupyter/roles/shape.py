@@ -15,7 +15,8 @@ MASKED = re.compile(r"\s*(<|≤|<=)\s*\d+\s*")
 # What people write for a count that they do not show.
 WITHHELD = (
     r"[*†‡#~^.…\-–—]{1,3}|[\[(]?(?:c|x|s|ds|n/?a|nan|none|null|suppressed|redacted|masked|hidden|withheld|not shown|"
-    r"confidential|low|small|missing)[\])]?|n?\s*(?:<|≤|<=)\s*\d+\s*\*?|(?:fewer|less) than \d+|(?:under|below) \d+"
+    r"confidential|low|small|missing)[\])]?|n?\s*(?:<|≤|<=)\s*\d+\s*\*?|"
+    r"(?:fewer than|less than|under|below) (?:\d+|five|ten)"
 )
 COUNT_TEXT = re.compile(
     r"\s*((<|≤|<=|>=|≥|>)?\s*[\d,]+(\.0+)?(\s*[-–]\s*[\d,]+)?|[\d,]+\s*\([\d.]+\s*%?\)|\d+\s*/\s*\d+|n\s*=\s*\d+|"

@@ -86,7 +86,22 @@ def test_a_big_masked_table_that_was_not_audited_is_never_a_pass(judge) -> None:
 
 
 @pytest.mark.parametrize(
-    "mark", ["*", "**", "..", "x", "[c]", "n/a", "suppressed", "[redacted]", "\u2020", "not shown", None, ""]
+    "mark",
+    [
+        "*",
+        "**",
+        "..",
+        "x",
+        "[c]",
+        "n/a",
+        "suppressed",
+        "[redacted]",
+        "\u2020",
+        "not shown",
+        "fewer than five",
+        None,
+        "",
+    ],
 )
 def test_whatever_hides_a_count_a_total_may_give_it_back(of, mark: object) -> None:
     (finding,) = of("CT-02", pd.DataFrame({"group": ["a", "b", "c", "Total"], "n": [mark, 20, 15, 38]}))
@@ -108,3 +123,13 @@ def test_bands_written_with_a_sign_are_labels(of) -> None:
     table = pd.DataFrame({"group": ["Total", "  Male", "  Female", "    <40", "    40+"], "n": [100, 60, 40, "<5", 37]})
 
     assert "40 - 37 = 3" in of("CT-02", table)[0].message
+
+
+def test_a_margin_called_sum_is_a_count(of) -> None:
+    table = pd.DataFrame({"F": ["<5", 20, 15], "M": [8, 30, 12], "Sum": [11, 50, 27]}, index=["a", "b", "c"])
+
+    assert "11 - 8 = 3" in of("CT-02", table)[0].message
+
+
+def test_a_sum_beside_a_count_is_a_statistic(of) -> None:
+    assert not of("CT-01", pd.DataFrame({"sum": [3, 200], "count": [10, 20]}, index=["a", "b"]))
