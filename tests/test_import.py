@@ -67,3 +67,10 @@ def test_every_public_name_can_be_had() -> None:
         assert getattr(gel_airlock_jupyter, name)
     with pytest.raises(AttributeError, match="no attribute 'chek'"):
         _ = gel_airlock_jupyter.chek  # type: ignore[attr-defined]
+
+
+def test_the_routes_of_the_server_are_known_without_the_rules() -> None:
+    code = "from gel_airlock_jupyter.server.routes import routes; routes()\n"
+    code += "import sys; assert not {'gel_airlock_jupyter.engine', 'gel_airlock_jupyter.session'} & set(sys.modules)"
+
+    assert not loaded_after(code).intersection({"numpy", "pandas", "httpx", "cryptography"})

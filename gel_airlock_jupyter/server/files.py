@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gel_airlock_jupyter import recheck
-from gel_airlock_jupyter.declarations import validated
 from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.records import Item
-from gel_airlock_jupyter.session import Session
+
+if TYPE_CHECKING:  # a server that nobody asks to judge a file starts without the rules
+    from gel_airlock_jupyter.session import Session
 
 WORDS = ("title", "description", "alt_text", "justification", "exception", "file")
 
@@ -45,6 +45,9 @@ def local_path(contents: Any, path: Any) -> Path:
 
 def check(session: Session, found: Path, path: str, declared: dict[str, Any]) -> Item:
     """Judge a file's bytes in a clean child process and keep the report; the item is named by the file's path."""
+    from gel_airlock_jupyter import recheck
+    from gel_airlock_jupyter.declarations import validated
+
     said = validated(declared)
     report = recheck.in_child(found, path, said, session.policy)
     return session.record(path, report, said)
