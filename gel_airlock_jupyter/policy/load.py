@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,7 @@ def _shipped(name: str) -> Policy:
     return _read(file.read_bytes(), f"{name} (shipped)")
 
 
+@lru_cache(maxsize=8)  # every check asks for the policy in force; the same bytes are the same policy
 def _read(data: bytes, source: str, locked: bool = False) -> Policy:
     try:
         content = tomllib.loads(data.decode())

@@ -12,6 +12,7 @@ import pytest
 
 from gel_airlock_jupyter import recheck, staging
 from gel_airlock_jupyter.errors import AirlockError, InputError, JustificationNeeded, NotExportable, StoreError
+from gel_airlock_jupyter.policy.load import from_content
 from gel_airlock_jupyter.session import Session
 from gel_airlock_jupyter.settings import Settings
 
@@ -220,8 +221,9 @@ def test_tables_of_many_shapes_can_be_staged(session: Session, shape: str) -> No
 
 
 def test_a_table_larger_than_the_policy_allows(session: Session, counts: pd.DataFrame, monkeypatch) -> None:
-    limits = session.policy.content["limits"]
-    monkeypatch.setitem(limits, "output_bytes", 10)
+    content = session.policy.content
+    smaller = from_content({**content, "limits": {**content["limits"], "output_bytes": 10}})
+    monkeypatch.setitem(vars(session), "policy", smaller)
 
     with pytest.raises(InputError, match="the policy allows 10"):
         session.stage(counts, "t.csv")
