@@ -12,6 +12,7 @@ from gel_airlock_jupyter.disclosure.quantities import Marks, parse
 from gel_airlock_jupyter.disclosure.ratios import find_ratios
 from gel_airlock_jupyter.disclosure.tables import system_of
 from gel_airlock_jupyter.fixing.linked import grid_with
+from gel_airlock_jupyter.fixing.recomputed import is_percent
 from gel_airlock_jupyter.joint.published import Place
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.registry import Context
@@ -44,7 +45,7 @@ def masked_percentages(
         for i, row in enumerate(grid.cells)
         if (i, column.position) in written or ((cell := row[j]) is not None and cell.is_hidden)
     }
-    columns = [j for j in range(grid.shape[1]) if _is_percent(grid, j)]
+    columns = [j for j in range(grid.shape[1]) if is_percent(grid, j)]
     if not columns or not hidden:
         return {}
     gone = {(i, j) for j in columns for i in range(grid.shape[0]) if (i, _count_of(grid, j)) in hidden}
@@ -68,13 +69,9 @@ def masked_effects(
     }
 
 
-def _is_percent(grid: Grid, column: int) -> bool:
-    return any(cell is not None and cell.unit == "percent" for cell in (row[column] for row in grid.cells))
-
-
 def _count_of(grid: Grid, column: int) -> int:
     """Return the column of counts that a column of percentages is of: by its numbers, else the nearest to the left."""
-    counts = [j for j in range(grid.shape[1]) if not _is_percent(grid, j)]
+    counts = [j for j in range(grid.shape[1]) if not is_percent(grid, j)]
     kept = [*counts, column]
     part = Grid(
         tuple(tuple(row[j] for j in kept) for row in grid.cells),
@@ -99,7 +96,7 @@ def _holds(
         (i, j): parse(written[i, column.position], None, marks)
         for j, column in enumerate(counts.columns)
         for i in range(grid.shape[0])
-        if (i, column.position) in written and not _is_percent(grid, j)
+        if (i, column.position) in written and not is_percent(grid, j)
     }
     printed = grid_with(grid, {**shown, **dict.fromkeys(gone)})
     sums = [relation for relation in relations_of(grid, declared) if relation.is_equation]

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from gel_airlock_jupyter.readers.cells import cell_text
 from gel_airlock_jupyter.subjects import MISSING
+from gel_airlock_jupyter.typed import NUMBER
 
 OF_FEW = re.compile(r"n\s*[<≤]=?\s*\d+", re.IGNORECASE)
 OTHER = frozenset({"*", "c", "[c]", "x", "[x]"})
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 HEAD = 200
 MOST = 100_000
 
