@@ -28,6 +28,7 @@ PER = re.compile(r"(?:per|/)\s*[_ ]?\s*(?P<number>\d[\d,]*)\s*(?P<thousand>k)?",
 ROUND_WHOLES = ("100", "1000", "10000", "100000", "1000000")
 OF_SIZE = re.compile(r"\bn\s*=\s*(\d[\d,]*)", re.IGNORECASE)
 Read = dict[tuple[str, int | None, int], tuple[Fraction, Fraction] | None]
+TELLING_DECIMALS = 8  # shares written so exactly fit few numbers of people
 MOST_ROWS = 5_000
 MOST_SOUGHT = 5_000  # largest number of people that exact shares are tried on
 
@@ -69,6 +70,8 @@ def percentages(view: TableView, context: Context) -> Iterator[Finding]:
     threshold = int(context.setting("threshold", 5))
     read: Read = {}
     for column in _share_columns(view, context):
+        if not _may_be_of_known(column, view, context):
+            continue  # of nobody knows how many: its cells need not be read
         shares = list(_shares(column, read))
         for whole in _wholes(column, shares, view, context):
             yield from _given_back(column, shares, whole, view, context, threshold)
@@ -136,6 +139,13 @@ def _decimals(column: Column) -> int:
     """Return the decimals that a column of numbers shows, at most 12: the last digits of a float are noise."""
     texts = [text for text in column.tally(MOST_ROWS) if "." in text and "e" not in text]
     return min(max((len(text.partition(".")[2]) for text in texts), default=0), 12)
+
+
+def _may_be_of_known(column: Column, view: TableView, context: Context) -> bool:
+    """Return whether anything may tell of how many people the shares of a column are; `_wholes` says of how many."""
+    said = context.declared.get("n") is not None or OF_SIZE.search(" ".join(column.path)) is not None
+    counted = said or bool(context.reading.having(Role.COUNT)) or proof_of(view, context) is not None
+    return counted or _decimals(column) >= TELLING_DECIMALS
 
 
 def _wholes(column: Column, shares: list[Share], view: TableView, context: Context) -> Iterator[Whole]:
@@ -217,7 +227,7 @@ def _agree(shares: list[Share], sizes: Sequence[int | None]) -> bool:
 
 def _only_whole(shares: list[Share], decimals: int) -> int | None:
     """Return the number of people of which shares written with all their decimals are whole parts."""
-    if decimals < 8 or len(shares) < 2:
+    if decimals < TELLING_DECIMALS or len(shares) < 2:
         return None
     size = 1
     for share in shares:
