@@ -60,8 +60,10 @@ def run(
             outcome, found = _apply(rule, view, Context(rule.id, policy, declared, reading, session, memo))
             if lying is not None and rule.id in ABOUT_PEOPLE:
                 stood, about = lying
-                outcome, found = _apply(rule, stood.view, Context(rule.id, policy, declared, about, session))
-                found = [replace(one, where=tuple(stood.place(w) for w in one.where)) for one in found]
+                upright_outcome, more = _apply(rule, stood.view, Context(rule.id, policy, declared, about, session))
+                more = [replace(one, where=tuple(stood.place(w) for w in one.where)) for one in more]
+                # What is known of the table as it lies stays unless the same is said of it stood up.
+                found, outcome = more or found, _worse(outcome, upright_outcome)
             findings.extend(_placed(finding, view, table) for finding in found)
             rules[rule.id] = _worse(rules.get(rule.id), outcome)
         relations[id(view)] = memo.get("relations", ())
