@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ class Lines:
         """Return the number of lines."""
         return int(self.lower.shape[0])
 
-    @property
+    @cached_property
     def shown(self) -> Ints:
         """Upper ends with nothing printed taken for zero, shape (lines, positions)."""
         return np.where(self.empty, 0, self.upper)
@@ -35,8 +36,8 @@ class Lines:
         return Lines(self.lower[lines], self.upper[lines], self.empty[lines])
 
 
-def feasible(lines: Lines, total: int, low: Ints, high: Ints) -> Mask:
-    """Return where sums in ``[low, high]`` (shape (..., positions)) can equal the total line."""
+def feasible(lines: Lines, total: int | slice, low: Ints, high: Ints) -> Mask:
+    """Return where sums in ``[low, high]`` (shape (..., positions)) can equal the total line, or each its own line."""
     fits = (low <= lines.upper[total]) & (high >= lines.lower[total])
     return np.asarray(fits | lines.empty[total], dtype=np.bool_)
 

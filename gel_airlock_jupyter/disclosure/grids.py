@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain, count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,14 @@ UNLIMITED = 1 << 40
 Labels = tuple[tuple[str, ...], ...]
 Ints = NDArray[np.int64]
 Cells = tuple[tuple[Quantity | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The different cells of a table; ``number`` (shape (rows, columns)) says which of them stands where."""
+
+    cells: tuple[Quantity | None, ...]
+    number: Ints
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,8 @@ class Grid:
         Totals named in title, caption or declaration (people), such as 180 of "N=180".
     name : str
         Name of the table, for words.
+
+    ``coded`` holds the different cells, and their number at each place: what is asked of a cell is asked once.
     """
 
     cells: Cells
@@ -40,6 +51,7 @@ class Grid:
     columns: Labels = ()
     titles: tuple[int, ...] = ()
     name: str = ""
+    coded: Coded = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Check the shape and fill in missing labels."""
@@ -52,7 +64,12 @@ class Grid:
             object.__setattr__(self, "columns", tuple((str(j + 1),) for j in range(width)))
         if len(self.rows) != len(self.cells) or len(self.columns) != width:
             raise ValueError("a grid needs one label path for each row and each column")
-        object.__setattr__(self, "cells", _as_meant(self.cells))
+        coded = _coded(self.cells, width)
+        meant = _as_meant(coded)
+        object.__setattr__(self, "coded", meant)
+        if meant is not coded:
+            cells = tuple(tuple(meant.cells[k] for k in row) for row in meant.number.tolist())
+            object.__setattr__(self, "cells", cells)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -73,16 +90,26 @@ class Grid:
         return f"{self._names[0][row]}, {self._names[1][column]}"
 
 
-def _as_meant(cells: Cells) -> Cells:
+def _coded(cells: Cells, width: int) -> Coded:
+    """Number the cells of a table; readers give equal texts one and the same cell."""
+    flat = list(chain.from_iterable(cells))
+    names = list(map(id, flat))
+    different = dict(zip(names, flat, strict=True))
+    number = dict(zip(different, count(), strict=False))
+    numbers = np.fromiter(map(number.__getitem__, names), dtype=np.int64, count=len(names))
+    return Coded(tuple(different.values()), numbers.reshape(len(cells), width))
+
+
+def _as_meant(coded: Coded) -> Coded:
     """Return cells whose complementary marks may hide small counts too, where the table has no other mark for those.
 
     ``*`` is at least five only because a smaller count would read ``<5``. In a table in which every hidden count reads
     ``*`` it says nothing.
     """
-    marks = {cell.mark for row in cells for cell in row if cell is not None}
+    marks = {cell.mark for cell in coded.cells if cell is not None}
     if "complementary" not in marks or "masked" in marks:
-        return cells
-    return tuple(tuple(_neutral(cell) for cell in row) for row in cells)
+        return coded
+    return Coded(tuple(_neutral(cell) for cell in coded.cells), coded.number)
 
 
 def _neutral(cell: Quantity | None) -> Quantity | None:
@@ -118,20 +145,18 @@ def counts_of(grid: Grid) -> Counts:
 
 def _counts(grid: Grid) -> Counts:
     height, width = grid.shape
-    kind = np.array([[_kind(cell) for cell in row] for row in grid.cells], dtype=np.int8).reshape(height, width)
-    columns = [j for j in range(width) if (kind[:, j] == 1).any() and not (kind[:, j] == 2).any()]
-    rows = list(range(height))
-    if not columns:
-        columns = list(range(width))
-        rows = [i for i in rows if (kind[i] == 1).any() and not (kind[i] == 2).any()]
-    inside = [[grid.cells[i][j] for j in columns] for i in rows]
-    shape = len(rows), len(columns)
-    empty = np.array([[cell is None for cell in row] for row in inside], dtype=np.bool_).reshape(shape)
-    low = [[_least(cell) for cell in row] for row in inside]
-    high = [[_limited(None if cell is None else cell.upper) for cell in row] for row in inside]
-    lower = np.array(low, dtype=np.int64).reshape(shape)
-    upper = np.array(high, dtype=np.int64).reshape(shape)
-    return Counts(lower, upper, empty, tuple(rows), tuple(columns))
+    cells, number = grid.coded.cells, grid.coded.number
+    kind = np.array([_kind(cell) for cell in cells], dtype=np.int8)[number] if cells else np.zeros((height, width))
+    columns = np.flatnonzero((kind == 1).any(axis=0) & ~(kind == 2).any(axis=0))
+    rows = np.arange(height)
+    if not len(columns):
+        columns = np.arange(width)
+        rows = np.flatnonzero((kind == 1).any(axis=1) & ~(kind == 2).any(axis=1))
+    own = number[np.ix_(rows, columns)]
+    empty = np.array([cell is None for cell in cells], dtype=np.bool_)
+    lower = np.array([_least(cell) for cell in cells], dtype=np.int64)
+    upper = np.array([_limited(None if cell is None else cell.upper) for cell in cells], dtype=np.int64)
+    return Counts(lower[own], upper[own], empty[own], tuple(rows.tolist()), tuple(columns.tolist()))
 
 
 def _kind(cell: Quantity | None) -> int:

@@ -12,6 +12,8 @@ _STRONG = re.compile(
     r"|(?:.*\b)?(?:sub|grand|row|column|col)?[-_ ]?totals?(?:\b.*)?",
     re.IGNORECASE,
 )
+_STEM = re.compile("all|everyone|combined|both|sum|margin|total", re.IGNORECASE)
+"""What every name of a total contains: most labels are ruled out at once."""
 _WEAK = re.compile(r"n|n\s*=.*|any(?:\b.*)?|either(?:\b.*)?|count|cohort|participants|people|patients", re.IGNORECASE)
 
 
@@ -25,7 +27,7 @@ class Candidate:
 
 def is_total(text: str) -> bool:
     """Return True when a label is a usual name of a total."""
-    return _STRONG.fullmatch(text.strip().strip("_*:()[]")) is not None
+    return _STEM.search(text) is not None and _STRONG.fullmatch(text.strip().strip("_*:()[]")) is not None
 
 
 def is_perhaps_total(text: str) -> bool:
@@ -33,79 +35,80 @@ def is_perhaps_total(text: str) -> bool:
     return _WEAK.fullmatch(text.strip()) is not None
 
 
-def candidates(labels: Labels, line: int) -> list[Candidate]:
-    """Return what the labels suggest as parts of a line, most likely first; empty when it is not called a total."""
-    path = labels[line]
-    strong = [k for k, text in enumerate(path) if is_total(text)]
-    weak = [k for k, text in enumerate(path) if is_perhaps_total(text)]
-    levels = strong or weak
-    if not levels:
-        return []
-    need = 0.0 if strong else 2.0
-    found = [_siblings(labels, line, level) for level in reversed(levels)]
-    found.append(_below(labels, line, levels[0]))
-    found += _runs(labels, line)
-    unique = dict.fromkeys(parts for parts in found if parts)
-    return [Candidate(parts, need) for parts in unique]
+class Names:
+    """The labels of the lines of one table; what each says is read once."""
 
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
+        texts = {text for path in labels for text in path}
+        self._strong = {text for text in texts if is_total(text)}
+        self._weak = {text for text in texts if is_perhaps_total(text)}
+        self._depths = [_indent(path[0]) if len(path) == 1 else None for path in labels]
+        self._marked = [not self._strong.isdisjoint(path) for path in labels]
 
-def children(labels: Labels, line: int) -> tuple[int, ...]:
-    """Return the lines that are indented one step under this one."""
-    if len(labels[line]) != 1:
-        return ()
-    own = _indent(labels[line][0])
-    found: list[int] = []
-    step: int | None = None
-    for other in range(line + 1, len(labels)):
-        depth = _indent(labels[other][0])
-        if depth <= own:
-            break
-        step = depth if step is None else step
-        if depth <= step:
-            found.append(other)
-    return tuple(found) if len(found) >= 2 else ()
+    def candidates(self, line: int) -> list[Candidate]:
+        """Return what suggests itself as parts of a line, most likely first; empty when it is not called a total."""
+        path = self._labels[line]
+        strong = [k for k, text in enumerate(path) if text in self._strong] if self._marked[line] else []
+        levels = strong or [k for k, text in enumerate(path) if text in self._weak]
+        if not levels:
+            return []
+        need = 0.0 if strong else 2.0
+        found = [self._siblings(line, level) for level in reversed(levels)]
+        found.append(self._below(line, levels[0]))
+        found += self._runs(line)
+        unique = dict.fromkeys(parts for parts in found if parts)
+        return [Candidate(parts, need) for parts in unique]
+
+    def children(self, line: int) -> tuple[int, ...]:
+        """Return the lines that are indented one step under this one."""
+        own = self._depths[line]
+        if own is None:
+            return ()
+        found: list[int] = []
+        step: int | None = None
+        for other in range(line + 1, len(self._labels)):
+            depth = self._depths[other]
+            depth = _indent(self._labels[other][0]) if depth is None else depth
+            if depth <= own:
+                break
+            step = depth if step is None else step
+            if depth <= step:
+                found.append(other)
+        return tuple(found) if len(found) >= 2 else ()
+
+    def _siblings(self, line: int, level: int) -> tuple[int, ...]:
+        """Return lines that differ from this one in one level only, and are no total there."""
+        path = self._labels[line]
+        rest = path[:level] + path[level + 1 :]
+        return tuple(
+            other
+            for other, q in enumerate(self._labels)
+            if other != line
+            and len(q) == len(path)
+            and q[:level] + q[level + 1 :] == rest
+            and q[level] not in self._strong
+        )
+
+    def _below(self, line: int, level: int) -> tuple[int, ...]:
+        """Return every line under the same branch that is no total itself."""
+        path = self._labels[line]
+        return tuple(
+            other
+            for other, q in enumerate(self._labels)
+            if other != line and q[:level] == path[:level] and self._strong.isdisjoint(q[level:])
+        )
+
+    def _runs(self, line: int) -> list[tuple[int, ...]]:
+        """Return the runs of lines before and after, up to the next total."""
+        first, last = line, line + 1
+        while first > 0 and not self._marked[first - 1]:
+            first -= 1
+        while last < len(self._labels) and not self._marked[last]:
+            last += 1
+        return [tuple(range(first, line)), tuple(range(line + 1, last))]
 
 
 def _indent(text: str) -> int:
     """Return the depth of indentation; dots and dashes count as spaces do."""
     return len(text) - len(text.lstrip(" \u00a0\u2003\t.-\u2013\u2514\u251c\u2502\u2500"))
-
-
-def _counts_as_total(path: tuple[str, ...]) -> bool:
-    return any(is_total(text) for text in path)
-
-
-def _siblings(labels: Labels, line: int, level: int) -> tuple[int, ...]:
-    """Return lines that differ from this one in one level only, and are no total there."""
-    path = labels[line]
-    rest = path[:level] + path[level + 1 :]
-    return tuple(
-        other
-        for other, q in enumerate(labels)
-        if other != line and len(q) == len(path) and q[:level] + q[level + 1 :] == rest and not is_total(q[level])
-    )
-
-
-def _below(labels: Labels, line: int, level: int) -> tuple[int, ...]:
-    """Return every line under the same branch that is no total itself."""
-    path = labels[line]
-    return tuple(
-        other
-        for other, q in enumerate(labels)
-        if other != line and q[:level] == path[:level] and not _counts_as_total(q[level:])
-    )
-
-
-def _runs(labels: Labels, line: int) -> list[tuple[int, ...]]:
-    """Return the runs of lines before and after, up to the next total."""
-    before: list[int] = []
-    for other in range(line - 1, -1, -1):
-        if _counts_as_total(labels[other]):
-            break
-        before.append(other)
-    after: list[int] = []
-    for other in range(line + 1, len(labels)):
-        if _counts_as_total(labels[other]):
-            break
-        after.append(other)
-    return [tuple(reversed(before)), tuple(after)]

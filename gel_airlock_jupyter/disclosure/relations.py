@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gel_airlock_jupyter.disclosure import labels as words_of_totals
+import numpy as np
+
 from gel_airlock_jupyter.disclosure.evidence import Lines
-from gel_airlock_jupyter.disclosure.grids import Counts, Grid, Labels, counts_of, label
+from gel_airlock_jupyter.disclosure.grids import Counts, Grid, Ints, Labels, counts_of, label
 from gel_airlock_jupyter.disclosure.independence import Span
+from gel_airlock_jupyter.disclosure.labels import Names
 from gel_airlock_jupyter.disclosure.structure import LineSum, complements, labelled, nested
 from gel_airlock_jupyter.disclosure.subsets import scattered
 from gel_airlock_jupyter.disclosure.system import Key, Relation
@@ -24,7 +26,7 @@ NEED_INDENTED = 3.0
 KeyOf = Callable[[int, int], Key]
 
 
-def find(grid: Grid, key: KeyOf | None = None) -> tuple[Relation, ...]:
+def find(grid: Grid, key: KeyOf | None = None, *, hidden_only: bool = False) -> tuple[Relation, ...]:
     """Find the additive relations of one table.
 
     Parameters
@@ -34,6 +36,9 @@ def find(grid: Grid, key: KeyOf | None = None) -> tuple[Relation, ...]:
     key : callable, optional
         Gives the canonical key of the cell in row ``i`` and column ``j``; ``(i, j)`` by default. Titles get the keys
         ``("title", number)``.
+    hidden_only : bool
+        True leaves out sums of numbers that are all shown, of which an audit learns nothing; the first of each reading
+        stays, for its words.
 
     Returns
     -------
@@ -47,8 +52,8 @@ def find(grid: Grid, key: KeyOf | None = None) -> tuple[Relation, ...]:
     by_row = line_sums(_lines(counts), tuple(grid.rows[i] for i in counts.row_numbers))
     turned = _turned(counts)
     by_column = line_sums(_lines(turned), tuple(grid.columns[j] for j in counts.column_numbers))
-    found = [r for one in by_row for r in _expand(counts, one, grid.rows, key)]
-    found += [r for one in by_column for r in _expand(turned, one, grid.columns, lambda j, i: key(i, j))]
+    found = [r for one in by_row for r in _expand(counts, one, grid.rows, key, hidden_only)]
+    found += [r for one in by_column for r in _expand(turned, one, grid.columns, lambda j, i: key(i, j), hidden_only)]
     found += from_titles(grid, counts, by_row, by_column, key)
     return tuple(found)
 
@@ -68,14 +73,15 @@ def line_sums(lines: Lines, labels: Labels) -> tuple[LineSum, ...]:
 
 def _from_labels(lines: Lines, labels: Labels) -> list[LineSum]:
     found: list[LineSum] = []
+    names = Names(labels)
     for total in range(len(lines)):
-        for candidate in words_of_totals.candidates(labels, total):
+        for candidate in names.candidates(total):
             read = labelled(lines, total, candidate.parts, candidate.need)
             if read is not None:
                 found.append(read)
                 if len(candidate.parts) > 1:
                     break
-        indented = words_of_totals.children(labels, total)
+        indented = names.children(total)
         if indented and (read := labelled(lines, total, indented, NEED_INDENTED)) is not None:
             found.append(read)
     return [one for one in found if len(one.parts) > 1]
@@ -98,28 +104,38 @@ def _turned(counts: Counts) -> Counts:
     return Counts(counts.lower.T, counts.upper.T, counts.empty.T, counts.column_numbers, counts.row_numbers)
 
 
-def _expand(counts: Counts, one: LineSum, labels: Labels, key: KeyOf) -> list[Relation]:
-    """Return the relation of each position at which the sum holds."""
-    line = counts.row_numbers
-    words = _words(labels, line[one.total], [line[k] for k in one.parts])
+def _expand(counts: Counts, one: LineSum, labels: Labels, key: KeyOf, hidden_only: bool) -> list[Relation]:
+    """Return the relation of each position at which the sum holds.
+
+    A part with nothing printed is zero where that fits, else unknown.
+    """
+    line, own = counts.row_numbers, counts.row_numbers[one.total]
+    parts = [line[k] for k in one.parts]
+    words = _words(labels, own, parts)
+    positions = _positions(counts, one, hidden_only)
+    block = np.array(one.parts)[:, None], positions
+    empty = counts.empty[block]
+    low, high = np.where(empty, 0, counts.lower[block]).sum(axis=0), np.where(empty, 0, counts.upper[block]).sum(axis=0)
+    fits = (low <= counts.upper[one.total, positions]) & (high >= counts.lower[one.total, positions])
+    is_whole = (~fits | ~empty.any(axis=0)).tolist()
     found = []
-    for position, place in enumerate(counts.column_numbers):
-        if not one.where[position] or counts.empty[one.total, position]:
-            continue
-        parts = _printed(counts, one, position)
-        if parts:
-            keys = tuple(key(line[k], place) for k in parts)
-            found.append(Relation(key(line[one.total], place), keys, words=words))
+    for n, position in enumerate(positions.tolist()):
+        place = counts.column_numbers[position]
+        used = parts if is_whole[n] else [k for k, gone in zip(parts, empty[:, n].tolist(), strict=True) if not gone]
+        if used:
+            found.append(Relation(key(own, place), tuple([key(k, place) for k in used]), words=words))
     return found
 
 
-def _printed(counts: Counts, one: LineSum, position: int) -> list[int]:
-    """Return the parts at one position; a cell with nothing printed is zero where that fits, else unknown."""
-    printed = [k for k in one.parts if not counts.empty[k, position]]
-    low = counts.lower[printed, position].sum()
-    high = counts.upper[printed, position].sum()
-    fits = low <= counts.upper[one.total, position] and high >= counts.lower[one.total, position]
-    return printed if fits else list(one.parts)
+def _positions(counts: Counts, one: LineSum, hidden_only: bool) -> Ints:
+    """Return where a sum holds and has a total; of those where all is shown only the first, if so wanted."""
+    positions: Ints = np.flatnonzero(one.where & ~counts.empty[one.total])
+    if not hidden_only or not len(positions):
+        return positions
+    block = np.array([one.total, *one.parts])[:, None], positions
+    told = (counts.lower[block] < counts.upper[block]).any(axis=0)
+    told[(~told).argmax()] = True
+    return np.asarray(positions[told], dtype=np.int64)
 
 
 def _words(labels: Labels, total: int, parts: list[int]) -> str:

@@ -48,18 +48,16 @@ def complements(lines: Lines) -> list[LineSum]:
     found = []
     low, high, shown = lines.lower.sum(axis=0), lines.upper.sum(axis=0), lines.shown.sum(axis=0)
     positive = (lines.shown > 0).sum(axis=0)
-    for total in range(len(lines)):
-        rest_low, rest_high = low - lines.lower[total], high - lines.upper[total]
-        where = feasible(lines, total, rest_low, rest_high)
-        if not where.all():
-            continue
+    where = feasible(lines, slice(None), low - lines.lower, high - lines.upper)
+    for total in np.flatnonzero(where.all(axis=1)).tolist():
+        rest_low = low - lines.lower[total]
         several = positive - (lines.shown[total] > 0) >= 2
         evidence = float(bits(lines, total, rest_low, shown - lines.shown[total], several))
         at_edge = total in (0, len(lines) - 1)
         evidence -= 1.0 if at_edge else math.log2(len(lines))
         if evidence >= _need(lines, NEED_EDGE if at_edge else NEED_ADJACENT):
             parts = tuple(k for k in range(len(lines)) if k != total)
-            found.append(LineSum(total, parts, evidence, where))
+            found.append(LineSum(total, parts, evidence, where[total]))
     return found
 
 
@@ -82,7 +80,10 @@ def nested(lines: Lines) -> list[LineSum]:
 
 def _best_runs(lines: Lines, tested: int) -> list[LineSum]:
     """Return the best adjacent runs that do not overlap, strongest evidence first."""
-    runs = [run for total in range(len(lines)) for run in _runs_at(lines, total, tested)]
+    turned = Lines(lines.lower[::-1], lines.upper[::-1], lines.empty[::-1])
+    before, after = _lengths(lines), _lengths(turned)[:, ::-1]
+    likely = np.flatnonzero((before[0] <= before[1]) | (after[0] <= after[1])).tolist()
+    runs = [run for total in likely for run in _runs_at(lines, total, before[:, total], after[:, total], tested)]
     runs.sort(key=lambda run: (-run.bits, len(run.parts)))
     taken: set[int] = set()
     chosen = []
@@ -93,35 +94,43 @@ def _best_runs(lines: Lines, tested: int) -> list[LineSum]:
     return chosen
 
 
-def _runs_at(lines: Lines, total: int, tested: int) -> list[LineSum]:
-    """Return runs of two or more lines that touch the total, before or after it."""
+def _lengths(lines: Lines) -> Ints:
+    """Return for each line the least and the most lines just before it that may add up to it, shape (2, lines).
+
+    Counts are not negative: the longer the run the larger its sum, so at each position the sums that fit are those of
+    neighbouring lengths, whose ends a search in the running sums finds. No length is left where least exceeds most.
+    """
+    size, reach = len(lines), min(LONGEST_RUN, MOST_TRIED // len(lines))
+    here = np.arange(size)
+    least, most = np.full(size, 2, dtype=np.int64), np.minimum(here, reach)
+    for position in range(lines.lower.shape[1]):
+        likely = np.flatnonzero((least <= most) & ~lines.empty[:, position])
+        low = np.concatenate([[0], lines.lower[:, position].cumsum()])
+        high = np.concatenate([[0], lines.upper[:, position].cumsum()])
+        longest = low.searchsorted(low[likely] - lines.upper[likely, position], "left")
+        shortest = high.searchsorted(high[likely] - lines.lower[likely, position], "right") - 1
+        most[likely] = np.minimum(most[likely], likely - longest)
+        least[likely] = np.maximum(least[likely], likely - shortest)
+    return np.stack([least, most])
+
+
+def _runs_at(lines: Lines, total: int, before: Ints, after: Ints, tested: int) -> list[LineSum]:
+    """Return the sums that touch a line, before or after it, of the lengths that fit (least and most lines)."""
     found = []
-    reach = min(LONGEST_RUN, MOST_TRIED // len(lines))
-    for order in (np.arange(total - 1, -1, -1)[:reach], np.arange(total + 1, len(lines))[:reach]):
-        if len(order) < 2 or not _may_run(lines, total, order):
+    for step, (least, most) in ((-1, before.tolist()), (1, after.tolist())):
+        if least > most:
             continue
-        low = lines.lower[order].cumsum(axis=0)[1:]
-        high = lines.upper[order].cumsum(axis=0)[1:]
-        fits = feasible(lines, total, low, high).all(axis=1)
-        if not fits.any():
-            continue
-        shown = lines.shown[order].cumsum(axis=0)[1:]
-        several = (lines.shown[order] > 0).cumsum(axis=0)[1:] >= 2
+        order = total + step * np.arange(1, most + 1)
+        fitting = slice(least - 1, most)
+        low = lines.lower[order].cumsum(axis=0)[fitting]
+        shown = lines.shown[order].cumsum(axis=0)[fitting]
+        several = (lines.shown[order] > 0).cumsum(axis=0)[fitting] >= 2
         evidence = bits(lines, total, low, shown, several) - math.log2(2 * tested)
-        for k in np.flatnonzero(fits & (evidence >= _need(lines, NEED_ADJACENT))):
-            parts = tuple(sorted(int(line) for line in order[: k + 2]))
+        for k in np.flatnonzero(evidence >= _need(lines, NEED_ADJACENT)).tolist():
+            parts = tuple(sorted(order[: least + k].tolist()))
             where = np.ones(lines.lower.shape[1], dtype=np.bool_)
             found.append(LineSum(total, parts, float(evidence[k]), where))
     return _without_zero_tails(lines, found)
-
-
-def _may_run(lines: Lines, total: int, order: Ints) -> bool:
-    """Return False when no run fits at the one position where the total is largest, as most do not."""
-    position = int(lines.lower[total].argmax())
-    low = lines.lower[order, position].cumsum()[1:]
-    high = lines.upper[order, position].cumsum()[1:]
-    fits = (low <= lines.upper[total, position]) & (high >= lines.lower[total, position])
-    return bool(lines.empty[total, position] or fits.any())
 
 
 def _without_zero_tails(lines: Lines, runs: list[LineSum]) -> list[LineSum]:
