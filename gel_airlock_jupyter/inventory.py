@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from gel_airlock_jupyter.atomic import write_bytes
 from gel_airlock_jupyter.errors import AirlockError
-from gel_airlock_jupyter.provenance.cells import names_in
+from gel_airlock_jupyter.provenance.names import names_in
 from gel_airlock_jupyter.records import now
 
 MOST = 1_000

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from gel_airlock_jupyter.provenance.effects import Call, Function
+from gel_airlock_jupyter.provenance.names import Names, names_in
+
 KEPT = 2_000
-MUTATORS = frozenset(
-    {"append", "extend", "insert", "update", "pop", "remove", "clear", "sort", "fillna", "drop", "add", "setdefault"}
-)
-OPAQUE = frozenset({"exec", "eval", "globals", "locals", "setattr", "__import__", "vars"})
 
 
 @dataclass(frozen=True)
@@ -58,64 +56,6 @@ class Slice:
     approximate: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Names:
-    loads: frozenset[str]
-    stores: frozenset[str]
-    remarks: frozenset[str]
-
-
-def names_in(source: str) -> _Names:
-    """Return the names a cell reads and writes. Magics are read as plain text: their words count as read names."""
-    plain = [line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))]
-    magic = [line for line in source.splitlines() if line.lstrip().startswith(("%", "!"))]
-    remarks: set[str] = set()
-    loads: set[str] = set()
-    stores: set[str] = set()
-    for line in magic:
-        words = line.replace(",", " ").split()
-        loads |= {word for word in words if word.isidentifier()}
-        if "-o" in words[:-1]:
-            stores.add(words[words.index("-o") + 1])
-        if not line.lstrip().startswith(("%airlock", "%load_ext", "%matplotlib", "%config", "%pip", "%time")):
-            remarks.add("a cell uses magics")
-    try:
-        tree = ast.parse("\n".join(plain))
-    except SyntaxError:
-        return _Names(frozenset(loads), frozenset(stores), frozenset({"a cell could not be parsed"}))
-    _walk(tree, loads, stores, remarks)
-    return _Names(frozenset(loads), frozenset(stores), frozenset(remarks))
-
-
-def _walk(tree: ast.AST, loads: set[str], stores: set[str], remarks: set[str]) -> None:
-    for node in ast.walk(tree):
-        match node:
-            case ast.Name(id=name, ctx=ast.Load()):
-                loads.add(name)
-                if name in OPAQUE:
-                    remarks.add(f"a cell uses {name}()")
-            case ast.Name(id=name):
-                stores.add(name)
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                stores.add(name)
-            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-                stores |= {(alias.asname or alias.name).partition(".")[0] for alias in aliases}
-            case ast.Attribute(ctx=ast.Store()) | ast.Subscript(ctx=ast.Store()):
-                changed = _root(node)  # `table.loc[0, "n"] = 5` changes `table`
-                stores |= changed
-                loads |= changed
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if method in MUTATORS:
-                stores.add(name)
-                loads.add(name)
-
-
-def _root(node: ast.AST) -> set[str]:
-    """Return the name at the bottom of attributes and indices, as a set of none or one."""
-    while isinstance(node, ast.Attribute | ast.Subscript):
-        node = node.value
-    return {node.id} if isinstance(node, ast.Name) else set()
-
-
 def slice_of(variable: str, runs: Iterable[CellRun], complete: bool = True) -> Slice:
     """Return the executed cells that a variable depends on, by the names they read and write.
 
@@ -128,16 +68,55 @@ def slice_of(variable: str, runs: Iterable[CellRun], complete: bool = True) -> S
     complete : bool
         Whether the history reaches back to the start of the kernel.
     """
+    known = _Known()
+    read = [(run, names := names_in(run.source), known.changed(names, run.ok)) for run in runs]
     wanted = set(names_in(variable).loads) or {variable}
     chosen: list[CellRun] = []
     remarks: set[str] = set() if complete else {"earlier cells were not recorded"}
-    for run in reversed(list(runs)):
-        names = names_in(run.source)
-        if not names.stores & wanted:
+    for run, names, changed in reversed(read):
+        if not (changed & wanted or names.any_name):
             continue
         chosen.append(run)
         remarks |= names.remarks
-        if not run.ok:
+        if run.ok:
+            wanted -= names.bound
+        else:
             remarks.add("a cell ended with an error")
         wanted |= names.loads
     return Slice(tuple(reversed(chosen)), tuple(sorted(remarks)))
+
+
+class _Known:
+    """What the cells so far tell of names: which functions there are, and which names may be one thing."""
+
+    def __init__(self) -> None:
+        self._functions: dict[str, Function] = {}
+        self._one: dict[str, set[str]] = {}
+
+    def changed(self, names: Names, ok: bool) -> frozenset[str]:
+        """Return the names that a cell binds or changes, through functions and second names too; to be called once."""
+        for name in names.bound if ok else ():
+            self._functions.pop(name, None)
+            self._one.pop(name, set()).discard(name)
+        self._functions |= names.functions
+        for pair in names.aliases:
+            together = set(pair).union(*(self._one.get(name, ()) for name in pair))
+            for name in together:
+                self._one[name] = together
+        found = set(names.changes)
+        for call in names.calls:
+            found |= self._by_call(call, frozenset())
+        for name in names.loads & self._functions.keys():  # handed on, as in `map(f, rows)`
+            found |= self._by_call(Call(name, (), {}), frozenset())
+        return names.stores | found.union(*(self._one.get(name, ()) for name in found))
+
+    def _by_call(self, call: Call, above: frozenset[str]) -> set[str]:
+        function = self._functions.get(call.function)
+        if function is None or call.function in above:
+            return set()
+        within = set(function.changes)
+        for inner in function.calls:
+            within |= self._by_call(inner, above | {call.function})
+        given = {**dict(zip(function.parameters, call.positional, strict=False)), **call.named}
+        arguments = {given[name] for name in within & given.keys() if given[name]}
+        return (within - set(function.parameters)) | arguments

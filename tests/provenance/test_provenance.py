@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gel_airlock_jupyter.policy.load import load
-from gel_airlock_jupyter.provenance.cells import CellRun, names_in, slice_of
+from gel_airlock_jupyter.provenance.cells import CellRun, slice_of
 from gel_airlock_jupyter.provenance.environment import environment, repository
+from gel_airlock_jupyter.provenance.names import names_in
 from gel_airlock_jupyter.provenance.recorder import Recorder
 from gel_airlock_jupyter.provenance.scrub import BLANK, scrubbed
 from gel_airlock_jupyter.provenance.seeds import seeds_in
@@ -214,7 +215,7 @@ def test_what_was_removed_is_told_by_cell_and_kind(tmp_path: Path) -> None:
     recorder = Recorder(SimpleNamespace(events=events, user_ns={"In": [""]}))
     recorder.start()
     _run(events, "token = 'abcd1234secret'", 4)
-    _run(events, "one = 'LP1000999-DNA_A01'; token = 1", 5)
+    _run(events, "one = 'LP1000999-DNA_A01'; other = 1", 5)
     _run(events, "unrelated_token = 'abcd1234secret'", 6)
     made = recorder.of("token, one", None, load())
     recorder.stop()
