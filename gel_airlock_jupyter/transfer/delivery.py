@@ -13,7 +13,8 @@ from gel_airlock_jupyter.transfer.connection import Connection, problem_of, refu
 from gel_airlock_jupyter.transfer.protocol import Parked, Progress
 
 _OPEN = ("draft", "uploading")
-_HASHING = 300.0  # seconds: the service reads the whole bundle before it answers a submission
+_ANSWERING = 30.0  # seconds for an answer to a submission, and on top
+_HASHING = 20e6  # bytes a second: the service reads the whole bundle before it answers
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _submit(connection: Connection, found: Mapping[str, Any], parcel: Parcel) ->
     """Say that the upload is complete; `None` means that another bundle arrived than was sent."""
     body = {"sha256": parcel.sha256, "size": parcel.size}
     url = f"/v1/requests/{found['id']}/submission"
-    response = connection.call("PUT", url, accept=(409, 410, 422), json=body, timeout=_HASHING)
+    response = connection.call("PUT", url, accept=(409, 410, 422), json=body, timeout=_ANSWERING + parcel.size / _HASHING)
     if response.is_success:
         return request_of(response)
     if problem_of(response)[0] in ("digest-mismatch", "upload-incomplete", "upload-gone"):

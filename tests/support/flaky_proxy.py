@@ -99,6 +99,8 @@ def _pump(source: socket.socket, target: socket.socket, hand_on: bool) -> None:
         while block := source.recv(_BLOCK):
             if hand_on:
                 target.sendall(block)
+    # Also after a reset: a client whose service was killed must hear that nothing will come, and not wait in vain.
+    with contextlib.suppress(OSError):
         target.shutdown(socket.SHUT_WR if hand_on else socket.SHUT_RDWR)
 
 
