@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
+from gel_airlock_jupyter.checks.in_sentences import left_in_words
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.disclosure.labels import is_total
 from gel_airlock_jupyter.disclosure.quantities import parse, parse_all
@@ -13,17 +14,18 @@ from gel_airlock_jupyter.policy.model import fold
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles.model import Role
 from gel_airlock_jupyter.roles.names import words_of
-from gel_airlock_jupyter.subjects import TableView
+from gel_airlock_jupyter.subjects import FigureView, RequestView, TableView, TextView
 
 MOST_ROWS = 5_000
 
 
-@rule("CT-10", TableView, title="1-4 people left between two shown counts")
-def left_over(view: TableView, context: Context) -> Iterator[Finding]:
+@rule("CT-10", TableView, TextView, FigureView, RequestView, title="1-4 people left between two shown counts")
+def left_over(view: TableView | TextView | FigureView | RequestView, context: Context) -> Iterator[Finding]:
     """Look for small counts that are the difference of two counts beside or below each other.
 
     What it looks for: a whole and a part in one row (`n` 50 and `cases` 47 leave 3 without), in one cell (`41/44`
-    leaves 3), and consecutive cells of a cumulative count (`cum_deaths` 20, 23 is 3 deaths).
+    leaves 3), consecutive cells of a cumulative count (`cum_deaths` 20, 23 is 3 deaths), and sentences: "47 of the 50
+    are women", "50 participants, of whom 47 ...", "97.5 % of the 40".
 
     Why it matters: what can be calculated in the head is as good as shown.
 
@@ -32,9 +34,13 @@ def left_over(view: TableView, context: Context) -> Iterator[Finding]:
     Limits: wholes and parts are told by their names (policy: `whole_names`, `part_names`); beside a whole, the only
     other count is its part if no row counts more. Other sums are CT-02's matter where a cell is masked.
     """
+    threshold = int(context.setting("threshold", 5))
+    if not context.declared.get("genetic"):
+        yield from left_in_words(view, context, threshold)
+    if not isinstance(view, TableView):
+        return
     if view.n_rows > MOST_ROWS or context.reading.level not in ("aggregate", "unsure"):
         return
-    threshold = int(context.setting("threshold", 5))
     counts = [view.columns[role.position] for role in context.reading.having(Role.COUNT)]
     maybe = [view.columns[role.position] for role in context.reading.having(Role.UNKNOWN_COUNT)]
     yield from _complements(counts, maybe, view, context, threshold)

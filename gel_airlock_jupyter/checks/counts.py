@@ -12,7 +12,7 @@ from gel_airlock_jupyter.disclosure.quantities import parse_all
 from gel_airlock_jupyter.findings import Finding
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles.model import Role
-from gel_airlock_jupyter.subjects import TableView, TextView
+from gel_airlock_jupyter.subjects import RequestView, TableView, TextView
 
 NAMELESS = re.compile(r"\d*|(?:v|x|col|column|var|unnamed|field)[ _:.]*\d*", re.IGNORECASE)  # says nothing at all
 POINT_ZERO = re.compile(r"(?<=\d)\.0+(?!\d)")  # whole numbers as programs write them that know only floats
@@ -41,12 +41,13 @@ def _is_small(text: str, threshold: int) -> bool:
     )
 
 
-@rule("CT-01", TableView, TextView, title="A count of 1-4 people in exact form")
-def small_counts(view: TableView | TextView, context: Context) -> Iterator[Finding]:
+@rule("CT-01", TableView, TextView, RequestView, title="A count of 1-4 people in exact form")
+def small_counts(view: TableView | TextView | RequestView, context: Context) -> Iterator[Finding]:
     """Look for exact counts of 1 to 4 people.
 
     What it looks for: cells between 1 and threshold - 1 in columns read as counts of people, as numbers or as text
-    such as `3`, `12 (3.4%)`, `3/44`, `n=3`; `n=3` also in headers, titles and labels. 0 and the threshold itself may be
+    such as `3`, `12 (3.4%)`, `3/44`, `n=3`; `n=3` also in headers and labels; "3 women", "two of them", "men 3" in
+    prose, titles, notes, and the titles and descriptions of a request's outputs. 0 and the threshold itself may be
     shown; `<5` is a mask.
 
     Why it matters: few people can be recognised. Requests with such a count are rejected.
@@ -56,11 +57,13 @@ def small_counts(view: TableView | TextView, context: Context) -> Iterator[Findi
 
     Limits: a column that is not read as a count of people is CT-07's matter.
     """
-    if isinstance(view, TextView):
+    if isinstance(view, TextView | RequestView):
         yield from small_counts_in(view, context)
         return
     threshold = context.setting("threshold", 5)
     yield from _group_sizes(view, context, threshold)
+    if not context.declared.get("genetic") and context.reading.level != "variant":
+        yield from small_counts_in(view, context)
     for role in context.reading.having(Role.COUNT):
         column = view.columns[role.position]
         hits = small_cells(column, threshold)

@@ -13,6 +13,7 @@ import numpy as np
 
 from gel_airlock_jupyter.checks.contributors import proof_of
 from gel_airlock_jupyter.checks.effects import by_effects
+from gel_airlock_jupyter.checks.in_sentences import shares_of_few
 from gel_airlock_jupyter.checks.share_cells import in_text_cells
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.disclosure.quantities import parse
@@ -22,7 +23,7 @@ from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles.grid import marks_of
 from gel_airlock_jupyter.roles.model import Role
 from gel_airlock_jupyter.roles.names import words_of
-from gel_airlock_jupyter.subjects import TableView
+from gel_airlock_jupyter.subjects import FigureView, RequestView, TableView, TextView
 
 PER = re.compile(r"(?:per|/)\s*[_ ]?\s*(?P<number>\d[\d,]*)\s*(?P<thousand>k)?", re.IGNORECASE)
 ROUND_WHOLES = ("100", "1000", "10000", "100000", "1000000")
@@ -50,14 +51,16 @@ class Whole:
     counts: Column | None = None
 
 
-@rule("CT-05", TableView, title="A percentage or rate that gives back 1-4 people")
-def percentages(view: TableView, context: Context) -> Iterator[Finding]:
+@rule("CT-05", TableView, TextView, FigureView, RequestView, title="A percentage or rate that gives back 1-4 people")
+def percentages(view: TableView | TextView | FigureView | RequestView, context: Context) -> Iterator[Finding]:
     """Look for percentages, proportions and rates from which a count of 1 to 4 follows.
 
     What it looks for: shares whose whole is known: declared (`n=`), in a column of the same row, the total of a column
     of counts whose other cells agree with the shares, recounted from the session, or written so exactly that only one
     number of people fits. Text cells such as `<5 (3.4%)` are taken apart. Odds and risk ratios beside masked counts and
-    the sizes of their groups, where one of 1 to 4 is left.
+    the sizes of their groups, where one of 1 to 4 is left. In words: "7.5 % of the 40 women", "of 40 women, 7.5 %
+    relapsed", "a third of 9 patients", rates with their person-years; in prose, titles, notes, texts of figures, and
+    the titles and descriptions of a request's outputs.
 
     Why it matters: 6.8 % of 44 people are 3 people, masked or not.
 
@@ -65,9 +68,13 @@ def percentages(view: TableView, context: Context) -> Iterator[Finding]:
 
     Limits: a whole that stands only in another output is the joint check's matter.
     """
+    threshold = int(context.setting("threshold", 5))
+    if not context.declared.get("genetic"):
+        yield from shares_of_few(view, context, threshold)
+    if not isinstance(view, TableView):
+        return
     if view.n_rows > MOST_ROWS or context.reading.level not in ("aggregate", "unsure"):
         return
-    threshold = int(context.setting("threshold", 5))
     read: Read = {}
     for column in _share_columns(view, context):
         if not _may_be_of_known(column, view, context):

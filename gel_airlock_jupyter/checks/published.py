@@ -11,6 +11,7 @@ from gel_airlock_jupyter.checks.figure_shares import Share, shares_of
 from gel_airlock_jupyter.checks.figure_totals import masked_paths
 from gel_airlock_jupyter.checks.figure_units import Unit
 from gel_airlock_jupyter.checks.figure_words import stated_counts
+from gel_airlock_jupyter.checks.sentences import QUIET
 from gel_airlock_jupyter.disclosure.grids import Grid
 from gel_airlock_jupyter.disclosure.quantities import Quantity, exact, masked
 from gel_airlock_jupyter.joint.published import Number, Published
@@ -26,7 +27,6 @@ MOST_CELLS = 20_000
 FINEST_SHARE = 0.0005  # of a whole: nobody measures a bar more closely
 MOST_NUMBERS = 200
 SPEAKS = ("named", "with noun")
-QUIET = ("tick label", "gid", "link", "name", "label of a mark", "bar label", "cell label", "category")
 
 
 def published_of(

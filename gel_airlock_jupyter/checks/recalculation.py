@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gel_airlock_jupyter.checks import joint
+from gel_airlock_jupyter.checks.in_sentences import Worded, sums_in_words
+from gel_airlock_jupyter.checks.texts import narrow_limits_in
 from gel_airlock_jupyter.disclosure.audit import Audit, Verdict, audit
 from gel_airlock_jupyter.disclosure.quantities import Quantity, parse
 from gel_airlock_jupyter.disclosure.system import Relation
@@ -16,7 +18,7 @@ from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles.grid import CountGrid, count_grid, marks_of, neutral
 from gel_airlock_jupyter.roles.model import Role
 from gel_airlock_jupyter.roles.relations import relations_of, unknown_names
-from gel_airlock_jupyter.subjects import JointView, TableView
+from gel_airlock_jupyter.subjects import FigureView, JointView, RequestView, TableView, TextView
 
 READ_ANYWAY = 2_000  # cells: totals of smaller tables are told in the report even where nothing is masked
 Audited = tuple[CountGrid, Audit, tuple[Relation, ...]]
@@ -94,8 +96,8 @@ def _too_large(view: TableView, context: Context) -> bool:
     return bool(view.n_rows * len(view.columns) > context.setting("cells", 20_000, rule="CT-02"))
 
 
-@rule("CT-02", TableView, JointView, title="A masked cell can be recalculated")
-def recalculable(view: TableView | JointView, context: Context) -> Iterator[Finding]:
+@rule("CT-02", TableView, TextView, FigureView, RequestView, JointView, title="A masked cell can be recalculated")
+def recalculable(view: Worded | JointView, context: Context) -> Iterator[Finding]:
     """Look for masked cells that follow from totals and other cells.
 
     What it looks for: every masked count for which one whole number is left to a reader who knows all the other cells,
@@ -109,12 +111,17 @@ def recalculable(view: TableView | JointView, context: Context) -> Iterator[Find
 
     Outputs checked together (a list, a request) are read as one: the same cell in two tables, a margin of one table
     printed in another, bars of a figure, `N=180` in a title or text, tables that are the parts of a table, and tables
-    that differ by fewer than 5 people. A relation needs labels that agree, or several numbers that do.
+    that differ by fewer than 5 people. A relation needs labels that agree, or several numbers that do. A sentence may
+    give its own masked number back: "of the 22, 8 had A, 11 had B, and <5 had C".
 
     Limits: earlier requests are CT-04's matter. What could not be proven in time counts as calculable.
     """
     if isinstance(view, JointView):
         yield from joint.across(view, context)
+        return
+    if not context.declared.get("genetic"):
+        yield from sums_in_words(view, context, int(context.setting("threshold", 5, rule="CT-01")))
+    if not isinstance(view, TableView):
         return
     if _too_large(view, context):
         yield from _not_audited(view, context)
@@ -171,8 +178,8 @@ def _not_audited(view: TableView, context: Context) -> Iterator[Finding]:
         )
 
 
-@rule("CT-03", TableView, JointView, title="The possible values of a masked cell shrink")
-def narrowed(view: TableView | JointView, context: Context) -> Iterator[Finding]:
+@rule("CT-03", TableView, TextView, RequestView, JointView, title="The possible values of a masked cell shrink")
+def narrowed(view: TableView | TextView | RequestView | JointView, context: Context) -> Iterator[Finding]:
     """Look for masked cells of which fewer than the four values 1 to 4 are left.
 
     What it looks for: as CT-02, but two or three of the values are left; in one table, and in outputs taken together
@@ -188,6 +195,9 @@ def narrowed(view: TableView | JointView, context: Context) -> Iterator[Finding]
         return
     if isinstance(view, JointView):
         yield from joint.shrunk(view, context)
+        return
+    if not isinstance(view, TableView):
+        yield from narrow_limits_in(view, context)
         return
     if _too_large(view, context):
         return

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gel_airlock_jupyter.checks.figure_units import words_of
-from gel_airlock_jupyter.checks.figure_words import stated_counts
+from gel_airlock_jupyter.checks.in_sentences import Worded, sentences
+from gel_airlock_jupyter.checks.people_in_words import few_of, named_people
+from gel_airlock_jupyter.checks.stated_shares import speaks_of_people
 from gel_airlock_jupyter.findings import Finding, Location
-from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.subjects import FileView, TextView
 
-SMALL_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
-LABELS = "grade|stage|tier|phase|type|class|level|group|arm|cohort|table|figure|chromosome|than"  # "grade 3 patients"
-N_IS = re.compile(r"\bn\s*=\s*(\d{1,3}(?:,\d{3})*|\d+)(?![\d.,%]\d|\s*%)", re.IGNORECASE)
 AGED = re.compile(
     r"\b(?:aged?|age at \w+(?: of| was|:)?)\s*(?:of |was |is |=|:)?\s*(\d{1,3})\b"
     r"(?!\.\d|\s*[-–]|\s*(?:to|and|or over|\+))|"
@@ -37,45 +35,57 @@ SECRET = re.compile(
 )
 
 
-def small_counts_in(view: TextView, context: Context) -> Iterator[Finding]:
-    """Find counts of 1 to threshold - 1 people in running text: "3 patients", "two of the probands", "n=4"."""
+def small_counts_in(view: Worded, context: Context) -> Iterator[Finding]:
+    """Find counts of 1 to threshold - 1 people in words: "3 patients", "two of the probands", "n=4" (CT-01).
+
+    Numbers that may count something else ("two relapsed", "men 3") are asked about.
+    """
     threshold = int(context.setting("threshold", 5, rule="CT-01"))
-    pattern = counted_people(context.policy)
-    lines = []
-    for number, line in enumerate(view.prose.splitlines(), 1):
-        counts = [_number(match[2]) for match in pattern.finditer(line) if match[1] is None]
-        counts += [_number(match[1]) for match in N_IS.finditer(line)]
-        counts += _written_counts(line, context.policy)
-        if any(1 <= count < threshold for count in counts):
-            lines.append(number)
-    if lines:
+    found: dict[bool, list[Location]] = {}
+    spoken = sentences(view, context)
+    about_people = any(speaks_of_people(sentence.text, context.policy) for sentence in spoken)
+    for sentence in spoken:
+        exact, _ = few_of(list(named_people(sentence.text, context.policy, about_people)), threshold)
+        if exact:
+            found.setdefault(any(one.is_sure for one in exact), []).append(sentence.where)
+    mask = context.setting("mask", "<5", rule="CT-01")
+    if places := list(dict.fromkeys(found.get(True, ()))):
         yield context.finding(
-            f"{plural(len(lines), 'line')} ({some(map(str, lines))}) {'names' if len(lines) == 1 else 'name'} "
-            f"1-{threshold - 1} people.",
-            [Location("text", f"line {number}", number - 1) for number in lines],
-            f'Write `{context.setting("mask", "<5", rule="CT-01")}` or "fewer than {threshold}" instead.',
+            f"{_lines(places)} {'names' if len(places) == 1 else 'name'} 1-{threshold - 1} people.",
+            places,
+            f'Write `{mask}` or "fewer than {threshold}" instead.',
+        )
+    if places := [place for place in dict.fromkeys(found.get(False, ())) if place not in found.get(True, ())]:
+        yield context.finding(
+            f"{_lines(places)} {'has' if len(places) == 1 else 'have'} a number from 1 to {threshold - 1} that may "
+            "count people.",
+            places,
+            f'Write `{mask}` or "fewer than {threshold}" if it does; else say what it counts.',
+            severity=context.setting("unsure_severity", "review", rule="CT-01"),
         )
 
 
-def counted_people(policy: Policy) -> re.Pattern[str]:
-    """Return the pattern of a number before a word for people, with up to two words between."""
-    people = "|".join(sorted(map(re.escape, policy.words("counted_people")), key=len, reverse=True))
-    numbers = "|".join(SMALL_WORDS)
-    return re.compile(
-        rf"(?:\b({LABELS}|\d+ to)\s+)?(?<![\w.,/-])(\d{{1,3}}(?:,\d{{3}})+|\d+|{numbers})(?![.,]\d|\s*%)\s+"
-        rf"(?:of (?:the|these|our) )?(?:[\w-]+\s+){{0,2}}?(?:{people})\b",
-        re.IGNORECASE,
-    )
+def narrow_limits_in(view: Worded, context: Context) -> Iterator[Finding]:
+    """Find limits that say more than a mask does: "2-3 patients", "up to 3 women" (CT-03)."""
+    threshold = int(context.setting("threshold", 5, rule="CT-01"))
+    places = [
+        sentence.where
+        for sentence in sentences(view, context)
+        if few_of(list(named_people(sentence.text, context.policy)), threshold)[1]
+    ]
+    if places:
+        yield context.finding(
+            f"{_lines(places)} {'limits' if len(places) == 1 else 'limit'} a number of people to some of "
+            f"1-{threshold - 1}.",
+            places,
+            f'Allowed; "fewer than {threshold}" tells less.',
+        )
 
 
-def _written_counts(line: str, policy: Policy) -> list[int]:
-    """Return counts in the forms of tables and labels: `participants: 3`, `3 (6.8%)`, `Carriers: 3/44`."""
-    words = set(words_of(line))
-    about_people = bool(words & policy.words("people_words"))
-    if words & policy.words("genetic_words") and not about_people:
-        return []
-    known = ("named", "with percentage", *(("part",) if about_people else ()))
-    return [stated.value for stated in stated_counts(line, policy, brackets=False) if stated.how in known]
+def _lines(places: Sequence[Location]) -> str:
+    lines = all(place.label.startswith("line ") for place in places)
+    shown = some(place.label.removeprefix("line ") if lines else place.label for place in places)
+    return f"{plural(len(places), 'line' if lines else 'text')} ({shown})"
 
 
 def dates_in(view: TextView, context: Context) -> Iterator[Finding]:
@@ -95,10 +105,6 @@ def dates_in(view: TextView, context: Context) -> Iterator[Finding]:
             "Give the year, or a duration; if it is no person's date, say so in the justification.",
             severity="review",
         )
-
-
-def _number(text: str) -> int:
-    return SMALL_WORDS.get(text.casefold()) or int(text.replace(",", ""))
 
 
 def ages_in(view: TextView, context: Context) -> Iterator[Finding]:

@@ -1,0 +1,189 @@
+"""Few people that a sentence gives away without printing their number: shares, remainders, sums with a masked part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from gel_airlock_jupyter.checks.sentences import Sentence, sentences_of
+from gel_airlock_jupyter.checks.stated_shares import (
+    PEOPLE_OF,
+    SHARE,
+    SUBJECTS,
+    WHOLE,
+    StatedShare,
+    counts_people,
+    speaks_of_people,
+    stated_shares,
+)
+from gel_airlock_jupyter.findings import Finding
+from gel_airlock_jupyter.policy.model import Policy, fold
+from gel_airlock_jupyter.registry import Context, plural, some
+from gel_airlock_jupyter.subjects import FigureView, RequestView, TableView, TextView
+
+Worded = TableView | FigureView | TextView | RequestView
+PART = re.compile(
+    rf"(?<![\w.,/<>=\u2264\u2265-])(?P<part>\d+)\s*(?:/\s*|(?:out\s+of|of)\s+(?:all\s+|the\s+|these\s+|those\s+|our\s+"
+    rf"|its\s+|a total of\s+)*){WHOLE}(?!/)",
+    re.IGNORECASE,
+)
+NESTED = re.compile(
+    rf"(?<![\w.,/<>=\u2264\u2265-]){WHOLE}\b[^.\d]{{0,60}}?(?:(?P<sure>\b(?:of|among)\s+(?:whom|which|them|these|those)\b"
+    r"\D{0,20}?)|(?P<maybe>\(\s*|,?\s+including\s+|,\s+))(?P<part>\d+)(?![\d.,]*\d|\s*[%\u2030]|\s*[-\u2013]\s*\d)"
+    r"(?P<them>\s+(?:of|among)\s+(?:whom|which|them|these|those)\b)?(?P<said>(?:\s+[^\W\d_][\w'\u2019-]*){0,3})",
+    re.IGNORECASE,
+)
+NUMBER = re.compile(r"(?<![\w.,/<>=\u2264\u2265-])\d+(?![\w]|[.,]\d|\s*[%\u2030]|\s*[-\u2013/]\s*\d)")
+WITH_ALL = re.compile(rf"^\W*\b{PEOPLE_OF}{WHOLE}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a sentence gives away: arithmetic in words, and whether the sentence leaves no other reading."""
+
+    sentence: Sentence
+    words: str
+    is_sure: bool
+    is_one: bool = True
+
+
+def sentences(view: Worded, context: Context) -> Sequence[Sentence]:
+    """Return the sentences of a view, split once for all rules."""
+    if "sentences" not in context.memo:
+        context.memo["sentences"] = tuple(sentences_of(view, context.policy))
+    found: tuple[Sentence, ...] = context.memo["sentences"]
+    return found
+
+
+def shares_of_few(view: Worded, context: Context, threshold: int) -> Iterator[Finding]:
+    """Yield sentences whose percentages, rates and fractions stand for 1 to threshold - 1 people (CT-05)."""
+    found: list[Told] = []
+    for sentence in sentences(view, context):
+        for share in stated_shares(sentence.text, context.policy):
+            counts = share.counts
+            if counts and counts[0] >= 1 and counts[-1] < threshold:
+                found.append(Told(sentence, _arithmetic(share), share.told == "of", len(counts) == 1))
+    yield from _findings(
+        context,
+        found,
+        "states a share of",
+        "state shares of",
+        f"Write `<{threshold}` without the percentage, or give the percentage without the number it is of.",
+        context.setting("stated_severity", "fail"),
+        threshold,
+    )
+
+
+def _arithmetic(share: StatedShare) -> str:
+    counts = share.counts
+    return f"{share.text} of {share.whole:,} is {_few(counts)}"
+
+
+def _few(counts: range) -> str:
+    return f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
+
+
+def left_in_words(view: Worded, context: Context, threshold: int) -> Iterator[Finding]:
+    """Yield sentences whose numbers leave 1 to threshold - 1 people over: "47 of the 50 are women" (CT-10)."""
+    found: list[Told] = []
+    for sentence in sentences(view, context):
+        found += _remainders(sentence, context.policy, threshold)
+    yield from _findings(
+        context,
+        list({(told.sentence, told.words.rpartition(" ")[2]): told for told in reversed(found)}.values())[::-1],
+        "leaves",
+        "leave",
+        "Give one of the two numbers only, or the part as a percentage of a large whole.",
+        None,
+        threshold,
+    )
+
+
+def _remainders(sentence: Sentence, policy: Policy, threshold: int) -> Iterator[Told]:
+    text = sentence.text
+    for match in PART.finditer(text):
+        whole, part = int(match["whole"]), int(match["part"])
+        if 1 <= whole - part < threshold <= part and counts_people(match, text, policy):
+            yield Told(sentence, f"{whole:,} - {part:,} = {whole - part}", True)
+    for share in stated_shares(text, policy):
+        others = share.others
+        if share.told != "in words" and others and others[0] >= 1 and others[-1] < threshold <= share.counts[0]:
+            words = f"{share.text} of {share.whole:,} is {_few(share.counts)}, which leaves {_few(others)}"
+            yield Told(sentence, words, share.told == "of", len(others) == 1)
+    for match in NESTED.finditer(text):
+        whole, part = int(match["whole"]), int(match["part"])
+        tied = bool(match["sure"] or match["them"])
+        if not (1 <= whole - part < threshold <= part) or not speaks_of_people(match["after"], policy):
+            continue
+        if tied or (_names(match["after"], policy, "whole_names") and _names(match["said"], policy, "part_names")):
+            yield Told(sentence, f"{whole:,} - {part:,} = {whole - part}", tied)
+
+
+@lru_cache(maxsize=4)
+def _mask(threshold: int) -> re.Pattern[str]:
+    most = threshold - 1
+    return re.compile(
+        rf"(?:<|\b(?:fewer|less)\s+than\b|\bunder\b)\s*{threshold}(?!\d)|\b{most}\s+or\s+(?:fewer|less)\b|"
+        rf"(?:\u2264|<=|\b(?:at\s+most|up\s+to|no\s+more\s+than)\b)\s*{most}(?!\d)|"
+        rf"(?<![\w.,-])1\s*[-\u2013]\s*{most}(?![.,]?\d|\s*[-\u2013%])",
+        re.IGNORECASE,
+    )
+
+
+def _names(text: str, policy: Policy, vocabulary: str) -> bool:
+    """Return whether the first word for people in a text is one of a vocabulary: participants, or women."""
+    named = next((word for word in SUBJECTS.findall(text) if speaks_of_people(word, policy)), "")
+    return fold(named) in policy.words(vocabulary) and fold(named) != "controls"
+
+
+def sums_in_words(view: Worded, context: Context, threshold: int) -> Iterator[Finding]:
+    """Yield sentences whose masked number is what their other numbers leave: "Of 22, 8 ..., 11 ... and <5" (CT-02)."""
+    mask = _mask(threshold)
+    found: list[Told] = []
+    for sentence in sentences(view, context):
+        text = sentence.text
+        if len(mask.findall(text)) != 1 or not speaks_of_people(text, context.policy):
+            continue
+        rest = SHARE.sub(" ", mask.sub(" ", text))
+        numbers = [int(match[0]) for match in NUMBER.finditer(rest)]
+        if len(numbers) < 2:
+            continue
+        numbers.remove(whole := max(numbers))
+        left = whole - sum(numbers)
+        if 1 <= left < threshold:
+            shown = " - ".join(f"{number:,}" for number in (whole, *numbers))
+            begins = WITH_ALL.match(text)
+            is_sure = begins is not None and int(begins["whole"]) == whole
+            found.append(Told(sentence, f"{shown} = {left}", is_sure))
+    yield from _findings(
+        context,
+        found,
+        "gives its masked number back, that of",
+        "give their masked numbers back, those of",
+        "Leave the total out of the sentence, or write another of its numbers as a range.",
+        None,
+        threshold,
+    )
+
+
+def _findings(
+    context: Context, found: Iterable[Told], one: str, several: str, way_out: str, severity: str | None, threshold: int
+) -> Iterator[Finding]:
+    """Yield a finding for what is plain, one for what leaves several numbers, one for what another reading may mean."""
+    kinds: dict[tuple[bool, bool], list[Told]] = {}
+    for told in found:
+        kinds.setdefault((told.is_sure, told.is_one or not told.is_sure), []).append(told)
+    for (is_sure, is_one), tolds in kinds.items():
+        places = list(dict.fromkeys(told.sentence.where for told in tolds))
+        yield context.finding(
+            f"{plural(len(places), 'sentence')} ({some(place.label for place in places)}) "
+            f"{one if len(places) == 1 else several} 1-{threshold - 1} people: "
+            f"{some(dict.fromkeys(told.words for told in tolds), 3)}"
+            + ("." if is_sure else ", if the numbers are of the same people."),
+            places,
+            way_out,
+            severity=(severity if is_one else "warn") if is_sure else context.setting("unsure_severity", "review"),
+            places=len(places),
+        )

@@ -1,0 +1,165 @@
+"""Few people that sentences give away: percentages, rates, remainders, sums, and numbers in many forms."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import gel_airlock_jupyter as airlock
+
+
+def _rules(output: object) -> set[tuple[str, str]]:
+    return {(finding.rule, str(finding.severity)) for finding in airlock.check(output, "text").findings}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7.5 % of the 40 women had a relapse.",
+        "Of the 40 women, 7.5% relapsed.",
+        "7.5% relapse rate among 40 women",
+        "7.5 % (95 % CI 2.6-19.9) of 40 women",
+        "7.5 per cent of forty women",
+        "12.5‰ of 240 patients",
+        "12.5 per 1,000 of 240 patients",
+        "30 per 100,000 person-years over 10,000 person-years",
+        "A relapse was seen in 7.5 % of the\n40 women of the study.",
+    ],
+)
+def test_shares_of_people_who_are_numbered(text: str) -> None:
+    assert ("CT-05", "fail") in _rules(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a third of 9 patients", "Half of the six patients relapsed.", "about 7.5 % of 40 women", "relapse 7.5 % (n=40)"],
+)
+def test_vague_shares_are_for_a_person_to_read(text: str) -> None:
+    assert ("CT-05", "review") in _rules(text)
+
+
+def test_a_coarse_share_leaves_several_numbers() -> None:
+    assert ("CT-05", "warn") in _rules("1 % of the 250 women had a relapse.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "37 of 40 patients relapsed.",
+        "97.5% (39/40) of women",
+        "97.5 % of the 40 women",
+        "50 participants, 47 of them women.",
+        "50 participants, of whom 47 were women.",
+        "thirty-seven of forty women",
+    ],
+)
+def test_what_a_sentence_leaves_over(text: str) -> None:
+    assert ("CT-10", "fail") in _rules(text)
+
+
+@pytest.mark.parametrize("text", ["50 participants (47 women)", "50 participants, including 47 women"])
+def test_what_a_sentence_may_leave_over(text: str) -> None:
+    assert ("CT-10", "review") in _rules(text)
+
+
+def test_a_sentence_gives_its_own_mask_back() -> None:
+    text = "Of the 22 women, 8 had Leigh, 11 had MELAS and fewer than five had Alpers."
+
+    (finding,) = airlock.check(text, "text").findings
+
+    assert (finding.rule, str(finding.severity)) == ("CT-02", "fail")
+    assert "22 - 8 - 11 = 3" in finding.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 newly diagnosed female patients",
+        "3 (three) patients",
+        "3.0 patients",
+        "4 siblings",
+        "A single patient withdrew.",
+        "All but three patients relapsed.",
+    ],
+)
+def test_numbers_of_people_in_many_forms(text: str) -> None:
+    assert ("CT-01", "fail") in _rules(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Three had a relapse.",
+        "3 of them relapsed",
+        "Women 47, men 3.",
+        "patients (3)",
+        "a couple of patients",
+        "3 in 44 women",
+    ],
+)
+def test_numbers_that_may_be_people_are_asked_about(text: str) -> None:
+    assert ("CT-01", "review") in _rules(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["2-3 patients", "2 or 3 patients", "up to 3 patients", "at most 3 women", "<4 patients"]
+)
+def test_limits_narrower_than_a_mask_are_shown(text: str) -> None:
+    assert _rules(text) == {("CT-03", "warn")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "n<5; ≤4 patients; 1–4 patients; fewer than five patients; <5 (0.2%) patients",
+        "between 20 and 24 patients; 5 or more patients; 0 patients",
+        "1 204 patients; 1,204 patients; 1.2k patients",
+        "12 of 40 (30 %) relapsed.",
+        "Of the 120 women, 45 % relapsed.",
+        "Of 250 patients, 120 (48 %) were women and 130 (52 %) men.",
+        "We compared 120 patients and 118 controls; 120 women and 118 men took part.",
+        "Sensitivity was 97.5 % in 40 patients; power was 80 % for 40 patients.",
+        "Response rose by 5 % in 40 patients.",
+        "The 95 % CI was 1.2-3.4 among 40 women.",
+        "1 in 4 people carries it; 4 controls per case were sampled.",
+        "In 40 patients, 2 of the 3 genes were sequenced; 47 of 50 variants passed.",
+        "47 of 50 sites recruited patients.",
+        "Grade 3 or 4 patients were older; the 3 groups of patients were alike.",
+        "3 weeks later 40 patients came; one of the reasons why patients relapse.",
+        "Figure 2 shows 40 women. Phase 2 was completed by 40 patients.",
+    ],
+)
+def test_other_numbers_pass(text: str) -> None:
+    assert _rules(text) == set()
+
+
+def test_titles_and_notes_of_a_table_are_read() -> None:
+    table = pd.DataFrame({"disease": ["Leigh", "MELAS"], "n": [40, 50]})
+    table.attrs["caption"] = "7.5 % of the 40 women had a relapse"
+
+    assert ("CT-05", "fail") in _rules(table)
+
+
+def test_texts_of_a_figure_are_read() -> None:
+    import matplotlib.figure
+
+    figure = matplotlib.figure.Figure()
+    axes = figure.subplots()
+    axes.bar(["Leigh", "MELAS"], [40, 50])
+    axes.set(title="7.5 % of the 40 women had a relapse", ylabel="Participants")
+
+    assert ("CT-05", "fail") in _rules(figure)
+
+
+@given(st.integers(6, 400), st.integers(1, 3), st.data())
+@settings(max_examples=100, deadline=None)
+def test_a_share_is_found_wherever_it_pins_few_people(whole: int, decimals: int, data: st.DataObject) -> None:
+    count = data.draw(st.integers(1, min(4, whole - 5)))
+    share = f"{100 * count / whole:.{decimals}f}"
+    fitting = [k for k in range(whole + 1) if f"{100 * k / whole:.{decimals}f}" == share]
+
+    found = [f for f in airlock.check(f"{share} % of the {whole} women relapsed.", "t").findings if f.rule == "CT-05"]
+
+    assert bool(found) or fitting[-1] > 4
