@@ -102,6 +102,15 @@ def _groups_of(view: FigureView, context: Context) -> Iterator[Group]:
             yield from _along_axis(view, points, context)
         elif points.kind in ALONG_AXIS:
             yield from _along_axis(view, points, context)
+        elif points.kind == "sizes" and _counts(points.series, context):
+            yield _of_sizes(view, points, context)
+
+
+def _of_sizes(view: FigureView, points: Points, context: Context) -> Group:
+    """Return what the sizes of points say, whose name is the series."""
+    measure = measure_of(view, points.axes, context, points.series)
+    values = np.nan_to_num(np.array(points.values, dtype=float))
+    return Group(points.axes, measure, values, partial(_point_at, points, points.values, f" of '{points.series}'"))
 
 
 def sized(mark: Mark) -> Sized:

@@ -16,6 +16,19 @@ LABELS = ("x label", "y label", "legend title", "colour bar label")
 SHORTEST = 5
 FIELD = "field named as an identifier"
 AXIS = "name of an identifier as label"
+NUMBER = "participant number"
+BARE = "number of nine digits, the form of a participant number"
+OF_MARKS = (
+    "category",
+    "legend entry",
+    "annotation",
+    "bar label",
+    "cell label",
+    "table cell",
+    "hover text",
+    "tick label",
+)
+SEVERAL = 3  # labels of nine digits each, which no title or scale explains
 
 
 @rule("FG-08", FigureView, title="An identifier in a text, gid, hover text or custom data of a figure")
@@ -31,7 +44,8 @@ def identifiers_in_figures(view: FigureView, context: Context) -> Iterator[Findi
     What to do: remove or rename the text; label people neutrally, if they must be labelled at all.
 
     Limits: text inside a picture (a photograph, a screenshot) is not read. A bare number of nine digits is a warning
-    only, since genomic positions have nine digits too; on a numeric scale it is left alone.
+    only, since genomic positions have nine digits too, unless it stands on an axis of people or several marks are
+    called so; on a numeric scale it is left alone.
     """
     found: dict[str, list[FigureText]] = {}
     known: dict[str, tuple[str, ...]] = {}
@@ -42,6 +56,8 @@ def identifiers_in_figures(view: FigureView, context: Context) -> Iterator[Findi
             kinds = known.get(text.text) or known.setdefault(text.text, _kinds(text.text, context))
         for kind in kinds:
             found.setdefault(kind, []).append(text)
+    for text, is_person in _explained(view, found.pop(BARE, []), context):
+        found.setdefault(NUMBER if is_person else BARE, []).append(text)
     fields = [FigureText(name, f"data of {table.path}") for table in view.embedded for name in table.fields]
     fields += [text for text in view.texts if text.role == "data field"]
     found[FIELD] = [text for text in fields if is_identifier_name(text.text, context.policy)]
@@ -63,15 +79,38 @@ def _kinds(text: str, context: Context) -> tuple[str, ...]:
         kinds.append("e-mail address")
     if NINE.search(text):
         people = bool(set(words_of(text)) & context.policy.words("people_words"))
-        kinds.append("participant number" if people else "number of nine digits, the form of a participant number")
+        kinds.append(NUMBER if people else BARE)
     return tuple(kinds)
+
+
+def _explained(view: FigureView, bare: Sequence[FigureText], context: Context) -> Iterator[tuple[FigureText, bool]]:
+    """Yield numbers of nine digits, and whether they stand where people are named, or are labels of several marks.
+
+    Positions on a chromosome have nine digits too; they stand on axes that say so.
+    """
+    labels = {text.text for text in bare if text.role in OF_MARKS and NINE.fullmatch(text.text.strip())}
+    people, positions = context.policy.words("people_id_words"), context.policy.words("position_words")
+    known: dict[int | None, bool] = {}
+    for text in bare:
+        if text.axes not in known:
+            words = _words_around(view, text.axes)
+            genetic = words & (positions | context.policy.words("genetic_words"))
+            known[text.axes] = not genetic and bool(words & people or len(labels) >= SEVERAL)
+        yield text, known[text.axes] and text.role in OF_MARKS
+
+
+def _words_around(view: FigureView, axes: int | None) -> set[str]:
+    """Return the words of the labels and titles of some axes, or of all."""
+    places = [info for info in view.axes if axes in (None, info.index)]
+    labels = [label for info in places for label in (info.x_label, info.y_label, info.title)]
+    return {word for label in (*labels, *view.main_titles) for word in words_of(label)}
 
 
 def _finding(context: Context, kind: str, texts: Sequence[FigureText]) -> Finding:
     roles = some(dict.fromkeys(text.where.label for text in texts), 5)
     verb = "holds" if len(texts) == 1 else "hold"
     article = "an" if kind[0] in "aeiouN" else "a"
-    weak = kind.startswith("number of nine")
+    weak = kind == BARE
     severity = Severity.WARN if weak else Severity.REVIEW if kind == AXIS else None
     return context.finding(
         f"{plural(len(texts), 'text')} of the figure ({roles}) {verb} {article} {kind}.",

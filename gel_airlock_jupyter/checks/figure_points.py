@@ -3,71 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 
+from gel_airlock_jupyter.checks.figure_clouds import MANY_POINTS, Cloud, clouds_of
 from gel_airlock_jupyter.checks.figure_proof import Proof, proof_of
-from gel_airlock_jupyter.checks.figure_survival import is_censor_ticks, survival_curves
+from gel_airlock_jupyter.checks.figure_survival import survival_curves
 from gel_airlock_jupyter.checks.figure_units import info_of, terms_of, words_of
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule
 from gel_airlock_jupyter.subjects import AxesInfo, FigureView, Points
 
-MANY_POINTS = 10
 FEW_POINTS = 3
 PEOPLE_ROWS = ("participant", "person")
-
-
-@dataclass(frozen=True, slots=True)
-class Cloud:
-    """The points of one pair of axes, or its lines, and how they are drawn."""
-
-    axes: int
-    what: str
-    parts: tuple[Points, ...]
-
-    @property
-    def count(self) -> int:
-        """Return the number of marks, each of which may be a person."""
-        return len(self.parts) if self.what == "line" else sum(part.count for part in self.parts)
-
-
-def clouds_of(view: FigureView, context: Context) -> Iterator[Cloud]:
-    """Yield what may be one mark per person, by axes; censor ticks and estimates with error bars are not."""
-    least_lines = int(context.setting("lines", 10, "FG-06"))
-    for info in view.axes:
-        here = [p for p in view.points if p.axes == info.index and p.visible and p.drawn and p.count]
-        boxes = any(p.kind == "box" for p in here)
-        points = tuple(p for p in here if p.kind == "points" and not is_censor_ticks(p, view))
-        if points:
-            yield Cloud(info.index, "flier" if boxes else "point", points)
-        rugs = tuple(
-            p for p in here if p.kind == "segments" and 1 in (len(set(_rounded(p.x))), len(set(_rounded(p.y))))
-        )
-        if sum(p.count for p in rugs) >= MANY_POINTS:
-            yield Cloud(info.index, "tick of a rug", rugs)
-        bars = _bars_of_people(view, info, context)
-        if bars:
-            yield Cloud(info.index, "bar", bars)
-        lines = tuple(p for p in here if p.kind in ("line", "line with points"))
-        if len(lines) >= least_lines:
-            yield Cloud(info.index, "line", lines)
-
-
-def _bars_of_people(view: FigureView, info: AxesInfo, context: Context) -> tuple[Points, ...]:
-    """Return bars whose axis of categories names one person each: swimmer and waterfall plots."""
-    sideways = info.value_label == info.x_label and info.x_label != info.y_label
-    names = set(words_of(info.y_label if sideways else info.x_label)) & context.policy.words("people_words")
-    if not any(not name.endswith("s") and name not in ("people", "children") for name in names):
-        return ()
-    marks = [m for m in view.marks if m.axes == info.index and "bar" in m.kind and m.visible and m.value == m.value]
-    if not marks:
-        return ()
-    values = tuple(float(mark.value or 0) for mark in marks)
-    return (Points("bar", info.index, f"bars of axes {info.index + 1}", (), values),)
-
-
-def _rounded(values: Sequence[float]) -> list[float]:
-    return [float(f"{value:.6g}") for value in values]
+STEP_SLACK = 1e-6
 
 
 def axis_words(info: AxesInfo) -> tuple[set[str], set[str]]:
@@ -209,12 +157,34 @@ def _extremes(view: FigureView, context: Context) -> Iterator[Finding]:
     survival = set(survival_curves(view))
     for curve in view.points:
         if curve.kind == "steps" and curve.visible and curve.count >= MANY_POINTS and curve not in survival:
+            info = info_of(view, curve.axes)
+            equal = steps_of_one(curve) and not is_genetic(info, context)
+            exact = equal and exact_axes(info, context)
             yield context.finding(
-                f"The step curve {curve.path} may have one step per person.",
+                f"The step curve {curve.path} {'has' if equal else 'may have'} one step per person"
+                f"{', at exact ages or dates' if exact else ''}.",
                 (Location("mark", curve.path),),
-                "Draw it over a coarser grid.",
-                severity="warn",
+                "Draw it over a coarser grid, such as every tenth percentile.",
+                severity=context.setting("exact_severity", "fail") if exact else None if equal else "warn",
             )
+
+
+def steps_of_one(curve: Points) -> bool:
+    """Return whether a curve rises to 1 (or 100, or a number of people) in whole multiples of one smallest step.
+
+    Such a curve is a cumulative distribution of people: each of them puts a step at their own value.
+
+    Parameters
+    ----------
+    curve : Points
+        A step curve.
+    """
+    heights = [max(curve.y) - y for y in reversed(curve.y)] if curve.y[0] > curve.y[-1] else list(curve.y)
+    rises = [after - before for before, after in pairwise(heights) if after != before]
+    if len(rises) < MANY_POINTS - 1 or min(rises) <= 0:
+        return False
+    ratios = [rise / min(rises) for rise in rises]
+    return all(abs(ratio - round(ratio)) < STEP_SLACK for ratio in ratios) and sum(ratios) < 2 * len(ratios)
 
 
 @rule("FG-07", FigureView, title="One mark per person on genetic axes only")

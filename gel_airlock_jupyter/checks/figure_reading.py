@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from gel_airlock_jupyter.checks.figure_clouds import clouds_of
 from gel_airlock_jupyter.checks.figure_counts import groups_of
-from gel_airlock_jupyter.checks.figure_points import clouds_of, is_genetic, is_summary, names_phenotype
+from gel_airlock_jupyter.checks.figure_points import is_genetic, is_summary, names_phenotype
 from gel_airlock_jupyter.checks.figure_units import Unit, info_of
 from gel_airlock_jupyter.findings import ReadAs
 from gel_airlock_jupyter.registry import Context, plural

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from gel_airlock_jupyter.checks.figure_counts import is_whole, sized
 from gel_airlock_jupyter.checks.figure_totals import SPEAKS, totals_in
 from gel_airlock_jupyter.checks.figure_units import Unit, measure_of
@@ -16,6 +18,7 @@ from gel_airlock_jupyter.subjects import FigureView, Mark
 WIDEST = 0.45  # people; a rounding error larger than this proves nothing
 SMALLEST_UNITS = 1000  # a common unit finer than this is chance
 NEAR = 1e-3
+FEW = 4  # a smallest bar of more people is no matter
 SLICE_SLACK = 1e-4  # matplotlib keeps angles in single precision
 
 
@@ -69,7 +72,7 @@ def small_shares(view: FigureView, context: Context) -> Iterator[Finding]:
     What it looks for: bars of percentages, proportions and densities, and slices of pies. The number of people comes
     from `n=`, from "N=57" in titles, labels and legends, from a category's own "(n=44)", or from a count printed on
     another slice. Where no number is known,
-    histogram bars that are all whole multiples of the smallest are reported: the smallest may be one person.
+    histogram bars that are all whole multiples of one unit are reported, where the smallest is 1-4 of it.
 
     Why it matters: a share of a known number is a count.
 
@@ -85,7 +88,7 @@ def small_shares(view: FigureView, context: Context) -> Iterator[Finding]:
             yield _known(view, context, small, threshold)
         elif not totals and _has_common_unit(shares):
             yield context.finding(
-                f"The bars of axes {axes + 1} are all whole multiples of the smallest, which may stand for one person: "
+                f"The bars of axes {axes + 1} are all whole multiples of one unit, which may be one person: "
                 "the shape gives the counts back.",
                 (Location("axes", f"axes {axes + 1}"),),
                 "Say how many people are shown (n=...), or use wider bins.",
@@ -180,9 +183,15 @@ def _is_small(share: Share, totals: tuple[int, ...], threshold: int, context: Co
 
 
 def _has_common_unit(shares: Sequence[Share]) -> bool:
-    """Return whether bars are whole multiples of the smallest, as counts of single people would be."""
+    """Return whether bars are whole multiples of one unit, as counts of people are: it gives their number back."""
     values = [share.share for share in shares if share.share > 0]
     if len(values) < 3 or any(share.rounding for share in shares):
         return False
-    ratios = [value / min(values) for value in values]
-    return max(ratios) <= SMALLEST_UNITS and all(abs(r - round(r)) < NEAR for r in ratios) and max(ratios) > 1.5
+    ratios = np.array(values) / min(values)
+    if ratios.max() <= 1.5 or ratios.max() > SMALLEST_UNITS:
+        return False
+    for smallest in range(1, FEW + 1):  # people that the smallest bar may stand for
+        counts = ratios * smallest
+        if np.abs(counts - np.round(counts)).max() < NEAR / smallest:
+            return True
+    return False

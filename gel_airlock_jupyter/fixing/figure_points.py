@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gel_airlock_jupyter.checks.figure_points import Cloud
+from gel_airlock_jupyter.checks.figure_clouds import Cloud
 from gel_airlock_jupyter.checks.figure_units import info_of
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
 from gel_airlock_jupyter.subjects import FigureView

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from gel_airlock_jupyter.checks.figure_clouds import clouds_of
 from gel_airlock_jupyter.checks.figure_counts import Group, groups_of
-from gel_airlock_jupyter.checks.figure_points import clouds_of, single_people
+from gel_airlock_jupyter.checks.figure_points import single_people
 from gel_airlock_jupyter.checks.figure_survival import small_notes, survival_curves
 from gel_airlock_jupyter.checks.figure_texts import small_texts
 from gel_airlock_jupyter.checks.figure_totals import open_totals

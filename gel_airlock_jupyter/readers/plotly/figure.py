@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from gel_airlock_jupyter.readers.plotly.states import shown_by_controls, states_of
 from gel_airlock_jupyter.readers.plotly.texts import texts_in
-from gel_airlock_jupyter.readers.plotly.traces import Trace, carried_by, drawn_by
-from gel_airlock_jupyter.readers.plotly.values import kind_of, listed, plain
+from gel_airlock_jupyter.readers.plotly.traces import Trace, carried_by, dimension_names, drawn_by
+from gel_airlock_jupyter.readers.plotly.values import kind_of, listed, number, plain
 from gel_airlock_jupyter.subjects import AxesInfo, Embedded, FigureView, Mark, Points
 
 
@@ -52,15 +54,32 @@ def read_spec(spec: Mapping[str, Any], name: str) -> FigureView:
 
 
 def _traces(spec: Mapping[str, Any], panels: dict[tuple[str, str], int]) -> Iterator[Trace]:
-    """Yield the traces of the figure and of its animation frames, each with the number of its axes."""
-    groups = [("trace", spec.get("data") or ())]
-    for place, frame in enumerate(spec.get("frames") or ()):
-        groups.append((f"frame {place + 1}, trace", frame.get("data") or ()))
-    for what, group in groups:
-        for number, data in enumerate(group):
-            key = (str(data.get("xaxis") or data.get("scene") or "x"), str(data.get("yaxis") or "y"))
-            index = panels.setdefault(key, len(panels))
-            yield Trace(data, f"{what} {number + 1}", index)
+    """Yield the traces of the figure, of its animation frames and of its controls, with the number of their axes."""
+    layout = spec.get("layout") or {}
+    for path, data in _named(spec):
+        key = (str(data.get("xaxis") or data.get("scene") or "x"), str(data.get("yaxis") or "y"))
+        index = panels.setdefault(key, len(panels))
+        yield Trace(data, path, index, *(_limits(layout.get(f"{side[0]}axis{side[1:]}")) for side in key))
+
+
+def _named(spec: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    later = shown_by_controls(spec)
+    for place, data in enumerate(spec.get("data") or ()):
+        yield f"trace {place + 1}", {**data, "visible": True} if place in later else data
+    for frame_place, frame in enumerate(spec.get("frames") or ()):
+        for place, data in enumerate(frame.get("data") or ()):
+            yield f"frame {frame_place + 1}, trace {place + 1}", data
+    yield from states_of(spec)
+
+
+def _limits(axis: Any) -> tuple[float, float] | None:
+    """Return the fixed range of an axis of numbers, in data units; None where Plotly chooses it."""
+    said = (axis or {}).get("range")
+    ends = [number(end) for end in said] if isinstance(said, list | tuple) and len(said) == 2 else []
+    if len(ends) != 2 or any(math.isnan(end) for end in ends) or axis.get("autorange") is True:
+        return None
+    low, high = sorted(10.0**end for end in ends) if axis.get("type") == "log" else sorted(ends)
+    return low, high
 
 
 def _axes(layout: Mapping[str, Any], key: tuple[str, str], index: int, traces: list[Trace]) -> AxesInfo:
@@ -69,6 +88,9 @@ def _axes(layout: Mapping[str, Any], key: tuple[str, str], index: int, traces: l
     x_label, y_label = (_title(axis) for axis in (x_axis, y_axis))
     shown = next((trace.data.get("title") or {} for trace in here if trace.kind == "indicator"), {})
     y_label = y_label or _title({"title": shown})
+    matrix = next((dimension_names(trace) for trace in here if trace.kind == "splom"), ())
+    if matrix:
+        x_label, y_label = matrix[0], ", ".join(matrix[1:])
     sideways = any(trace.data.get("orientation") == "h" for trace in here)
     title = _title(layout) if index == 0 else ""
     return AxesInfo(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gel_airlock_jupyter.readers.plotly.traces import BARS, SLICES, Trace
-from gel_airlock_jupyter.readers.plotly.values import leaves, listed, plain, words
+import numpy as np
+
+from gel_airlock_jupyter.readers.plotly.traces import BARS, CARRIED, SLICES, Trace
+from gel_airlock_jupyter.readers.plotly.values import leaves, listed, numbers, plain, words
 from gel_airlock_jupyter.subjects import FigureText
 
 ROLES = (  # beginning of a path in the layout, role of the text there
@@ -18,6 +20,7 @@ ROLES = (  # beginning of a path in the layout, role of the text there
     ("yaxis", "y label"),
 )
 STYLE = ("family", "color", "template", "anchor", "mode", "type", "side", "ref", "dash", "colorscale", "symbol", "uid")
+SHORTEST, LONGEST, MOST_NUMBERS = 1e8, 1e11, 100
 SHOWN = {"name": "legend entry", "labels": "category", "x": "category", "y": "category", "theta": "category"}
 
 
@@ -62,6 +65,16 @@ def _of_trace(trace: Trace) -> Iterator[FigureText]:
         else:
             for word in words(value):
                 yield FigureText(plain(word), "hover text", trace.axes, False)
+            if first in CARRIED:
+                yield from (FigureText(word, "hover text", trace.axes, False) for word in _long_numbers(value))
+
+
+def _long_numbers(value: Any) -> Iterator[str]:
+    """Yield the first whole numbers of nine digits or more in an array: identifiers need not be texts."""
+    found = np.array(numbers(value))
+    found = found[np.isfinite(found) & (found >= SHORTEST) & (found < LONGEST)]
+    for entry in dict.fromkeys(found[found == np.floor(found)].tolist()[:MOST_NUMBERS]):
+        yield str(int(entry))
 
 
 def _printed_role(trace: Trace) -> str:

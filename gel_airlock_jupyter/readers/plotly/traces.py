@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,17 +26,21 @@ LINES = (
     "scatter3d",
 )
 BINNED = ("histogram", "histogram2d", "histogram2dcontour", "box", "violin", "densitymapbox", "densitymap")
-PERSON_BY_PERSON = ("splom", "parcoords", "parcats")
+PERSON_BY_PERSON = ("parcoords", "parcats")
+TREES = ("sunburst", "treemap", "icicle")
+SIZE_NAME = re.compile(r"([^<>=]+)=%\{marker\.size")  # what a pointer calls the size of a point
 CARRIED = ("customdata", "hovertext", "ids", "meta", "selectedpoints")
 
 
 @dataclass(frozen=True)
 class Trace:
-    """One trace: its JSON, its name in messages, and the number of its axes."""
+    """One trace: its JSON, its name in messages, the number of its axes, and their fixed ranges."""
 
     data: Mapping[str, Any]
     path: str
     axes: int
+    x_limits: tuple[float, float] | None = None
+    y_limits: tuple[float, float] | None = None
 
     @property
     def kind(self) -> str:
@@ -52,6 +57,11 @@ class Trace:
         """Return whether the trace is drawn at first; one that waits in the legend is a click away."""
         return self.data.get("visible", True) is not False and self.data.get("opacity") != 0
 
+    def is_outside(self, x: float, y: float) -> bool:
+        """Return whether a place lies beyond the fixed ranges of the axes."""
+        places = ((x, self.x_limits), (y, self.y_limits))
+        return any(limits is not None and not limits[0] <= place <= limits[1] for place, limits in places)
+
 
 def drawn_by(trace: Trace) -> tuple[list[Mark | Points], list[str]]:
     """Return the marks of a trace, and its name where no reader understands it."""
@@ -63,6 +73,8 @@ def drawn_by(trace: Trace) -> tuple[list[Mark | Points], list[str]]:
         return [_cells(trace)], []
     if trace.kind in LINES:
         return list(_lines(trace)), []
+    if trace.kind == "splom":
+        return list(_matrix(trace)), []
     if trace.kind == "histogram":
         return list(_histogram(trace)), []
     if trace.kind in ("box", "violin"):
@@ -85,10 +97,29 @@ def carried_by(trace: Trace) -> Iterator[Embedded]:
             yield Embedded(trace.path, rows, names, (), trace.kind)
     for key in CARRIED:
         rows = len(listed(trace.data.get(key)))
-        if rows > 1:
+        if rows > 1 and not (key == "ids" and _are_paths(trace)):
             columns_in = width_of(trace.data.get(key))
             fields = tuple(f"{key} {place + 1}" for place in range(columns_in))
             yield Embedded(f"{trace.path}, {key}", rows // columns_in, fields, fields)
+
+
+def dimension_names(trace: Trace) -> tuple[str, ...]:
+    """Return the names of the columns that a matrix of scatters draws against each other."""
+    return tuple(plain(part.get("label")) for part in trace.data.get("dimensions") or ())
+
+
+def _are_paths(trace: Trace) -> bool:
+    """Return whether the ids of a sunburst or treemap are made of its labels, as Plotly Express writes them."""
+    labels = {str(label) for label in listed(trace.data.get("labels"))}
+    return trace.kind in TREES and all(set(str(one).split("/")) <= labels for one in listed(trace.data.get("ids")))
+
+
+def _matrix(trace: Trace) -> Iterator[Points]:
+    """Read a matrix of scatters: every row is drawn, in each column against the first."""
+    columns = [tuple(_places(part.get("values"))) for part in trace.data.get("dimensions") or ()]
+    for place, column in enumerate(columns[1:] or columns, 2):
+        path = trace.path if place == 2 else f"{trace.path}, column {place}"
+        yield Points("points", trace.axes, path, columns[0], column, (), trace.name, trace.visible)
 
 
 def _bars(trace: Trace) -> Iterator[Mark]:
@@ -109,7 +140,16 @@ def _bars(trace: Trace) -> Iterator[Mark]:
             label=plain(label),
             series=trace.name,
             visible=trace.visible,
+            inside=not _is_bar_outside(trace, x, value, sideways),
         )
+
+
+def _is_bar_outside(trace: Trace, place: float, value: float, sideways: bool) -> bool:
+    """Return whether no part of a bar, which stands on zero, lies within fixed ranges of the axes."""
+    along, across = (trace.x_limits, trace.y_limits) if sideways else (trace.y_limits, trace.x_limits)
+    if across is not None and not math.isnan(place) and not across[0] <= place <= across[1]:
+        return True
+    return along is not None and (max(value, 0.0) < along[0] or min(value, 0.0) > along[1])
 
 
 def _slices(trace: Trace) -> Iterator[Mark]:
@@ -151,18 +191,27 @@ def _lines(trace: Trace) -> Iterator[Points]:
     else:
         kind = "points" if "markers" in mode else "texts"
     filled = trace.data.get("stackgroup")
-    values = tuple(b for _, b in pairs) if filled else ()
-    path, kind = trace.path, "area" if filled else kind
-    yield Points(
-        kind,
-        trace.axes,
-        path,
-        tuple(a for a, _ in pairs),
-        tuple(b for _, b in pairs),
-        values,
-        trace.name,
-        trace.visible,
-    )
+    kind = "area" if filled else kind
+    values = tuple(b for _, b in pairs) if filled else _shades(trace, len(pairs)) if kind == "points" else ()
+    columns = tuple(a for a, _ in pairs), tuple(b for _, b in pairs)
+    outside = sum(trace.is_outside(*pair) for pair in pairs) if trace.x_limits or trace.y_limits else 0
+    yield Points(kind, trace.axes, trace.path, *columns, values, trace.name, trace.visible, outside)
+    yield from _sizes(trace)
+
+
+def _shades(trace: Trace, count: int) -> tuple[float, ...]:
+    """Return the numbers that colour the points of a trace, one a point."""
+    found = numbers((trace.data.get("marker") or {}).get("color"))
+    return tuple(found) if len(found) == count and all(value == value for value in found) else ()
+
+
+def _sizes(trace: Trace) -> Iterator[Points]:
+    """Yield what the sizes of points stand for, where hover texts name it; sizes without a name are points wide."""
+    found = numbers((trace.data.get("marker") or {}).get("size"))
+    named = SIZE_NAME.search(str(trace.data.get("hovertemplate") or ""))
+    if found and named:
+        path, label = f"{trace.path}, sizes", named[1].strip()
+        yield Points("sizes", trace.axes, path, (), (), tuple(found), label, trace.visible)
 
 
 def _boxes(trace: Trace) -> Iterator[Points]:
