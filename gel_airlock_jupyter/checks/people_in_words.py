@@ -111,14 +111,20 @@ def _written(sentence: str, policy: Policy) -> list[int]:
     return [stated.value for stated in stated_counts(sentence, policy, brackets=False) if stated.how in known]
 
 
-def _between(sentence: str, policy: Policy) -> Iterator[Named]:
-    """Yield ranges and limits: "2-3 patients", "2 or 3 women", "up to 3 patients", "<4 cases"."""
+def ranges_in(sentence: str, policy: Policy) -> Iterator[tuple[re.Match[str], int, int]]:
+    """Yield the ranges of people in a sentence: "20-24 patients", "2 or 3 women", "between 5 and 9 men"."""
     for match in RANGED.finditer(sentence):
         before = LAST_WORD.search(sentence[: match.start()])
         if before and fold(before[1]) in policy.words("ordinal_words"):
             continue  # "grade 3 or 4 patients"
         if int(match["low"]) < int(match["high"]) and speaks_of_people(match["after"], policy):
-            yield Named(int(match["low"]), int(match["high"]))
+            yield match, int(match["low"]), int(match["high"])
+
+
+def _between(sentence: str, policy: Policy) -> Iterator[Named]:
+    """Yield ranges and limits: "2-3 patients", "2 or 3 women", "up to 3 patients", "<4 cases"."""
+    for _, low, high in ranges_in(sentence, policy):
+        yield Named(low, high)
     for match in LIMIT.finditer(sentence):
         strict = match["sign"].casefold().split()[0] in ("<", "fewer", "less", "under")
         if speaks_of_people(match["after"], policy):

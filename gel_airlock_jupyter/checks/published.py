@@ -11,10 +11,12 @@ from gel_airlock_jupyter.checks.figure_shares import Share, shares_of
 from gel_airlock_jupyter.checks.figure_totals import masked_paths
 from gel_airlock_jupyter.checks.figure_units import Unit
 from gel_airlock_jupyter.checks.figure_words import stated_counts
-from gel_airlock_jupyter.checks.sentences import QUIET
+from gel_airlock_jupyter.checks.people_in_words import ranges_in
+from gel_airlock_jupyter.checks.sentences import QUIET, pieces, plain
+from gel_airlock_jupyter.checks.stated_shares import stated_shares
 from gel_airlock_jupyter.disclosure.grids import Grid
 from gel_airlock_jupyter.disclosure.quantities import Quantity, exact, masked
-from gel_airlock_jupyter.joint.published import Number, Published
+from gel_airlock_jupyter.joint.published import Number, Published, Spoken
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.registry import Context
 from gel_airlock_jupyter.roles.grid import count_grid, marks_of
@@ -23,6 +25,7 @@ from gel_airlock_jupyter.roles.relations import relations_of
 from gel_airlock_jupyter.subjects import FigureView, Mark, TableView, TextView, View
 
 AROUND = 40  # characters kept on either side of a number in a text
+LONGEST_WORDS = 120
 MOST_CELLS = 20_000
 FINEST_SHARE = 0.0005  # of a whole: nobody measures a bar more closely
 MOST_NUMBERS = 200
@@ -65,7 +68,8 @@ def published_of(
             texts += [(_within(view, t.where.label), t.text) for t in view.placed_prose()]
     known = {number for one in found for number in (one.grid.titles if one.grid else ())}
     numbers = tuple(number for number in _stated(texts, policy) if number.value not in known)[:MOST_NUMBERS]
-    return (*found, Published(name, numbers=numbers)) if numbers else tuple(found)
+    spoken = tuple(dict.fromkeys(_spoken(texts, policy)))[:MOST_NUMBERS]
+    return (*found, Published(name, numbers=numbers, spoken=spoken)) if numbers or spoken else tuple(found)
 
 
 def _within(view: TableView | FigureView | TextView, label: str, *, after: bool = False) -> str:
@@ -74,15 +78,40 @@ def _within(view: TableView | FigureView | TextView, label: str, *, after: bool 
 
 
 def _stated(texts: Iterable[tuple[str, str]], policy: Policy) -> Iterator[Number]:
-    """Yield the counts of people that texts state; each number of each text once."""
-    seen: set[tuple[str, int]] = set()
+    """Yield the counts of people that texts state, as numbers, limits or shares; each of each text once."""
+    seen: set[tuple[str, int, int | None]] = set()
     for where, text in texts:
-        for stated in stated_counts(text, policy, brackets=False):
-            if stated.how not in SPEAKS or (where, stated.value) in seen:
-                continue
-            seen.add((where, stated.value))
-            start, end = max(0, stated.start - AROUND), stated.end + AROUND
-            yield Number(stated.value, " ".join(text[start:end].split()), where)
+        for sentence in pieces(text):
+            for number in _numbers(plain(sentence, policy), where, policy):
+                name = (where, number.value, number.most)
+                if name not in seen:
+                    seen.add(name)
+                    yield number
+
+
+def _numbers(sentence: str, where: str, policy: Policy) -> Iterator[Number]:
+    for stated in stated_counts(sentence, policy, brackets=False):
+        if stated.how in SPEAKS:
+            yield Number(stated.value, _around(sentence, stated.start, stated.end), where)
+    for match, low, high in ranges_in(sentence, policy):
+        yield Number(low, _around(sentence, match.start(), match.end()), where, high)
+    for share in stated_shares(sentence, policy):
+        if share.told == "of" and share.counts:
+            yield Number(share.counts[0], sentence[:LONGEST_WORDS], where, share.counts[-1])
+
+
+def _around(sentence: str, start: int, end: int) -> str:
+    return " ".join(sentence[max(0, start - AROUND) : end + AROUND].split())
+
+
+def _spoken(texts: Iterable[tuple[str, str]], policy: Policy) -> Iterator[Spoken]:
+    """Yield the percentages that texts state of people whom they do not number."""
+    for where, text in texts:
+        for sentence in pieces(text) if "%" in text or "cent" in text else ():
+            for share in stated_shares(plain(sentence, policy), policy):
+                if share.of and share.told != "in words":
+                    percent = Quantity(100 * share.low, 100 * share.high, "percent", "rounded", share.text)
+                    yield Spoken(percent, share.of, share.words[:LONGEST_WORDS], where)
 
 
 def _table(name: str, view: TableView, policy: Policy, declared: Mapping[str, Any]) -> Iterator[Published]:

@@ -57,9 +57,14 @@ def sentences_of(view: TableView | FigureView | TextView | RequestView, policy: 
         yield from _of_prose(view.prose, policy)
         return
     for placed in _texts(view):
-        for piece in END.split(placed.text[:LONGEST]):
-            if SPEAKS.search(piece):
-                yield Sentence(plain(" ".join(piece.split()), policy), placed.where)
+        yield from (Sentence(plain(piece, policy), placed.where) for piece in pieces(placed.text))
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Yield the sentences of one text that say a number, as they stand."""
+    for piece in END.split(text[:LONGEST]):
+        if SPEAKS.search(piece):
+            yield " ".join(piece.split())
 
 
 def _texts(view: TableView | FigureView | RequestView) -> Iterator[PlacedText]:

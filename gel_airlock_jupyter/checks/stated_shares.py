@@ -47,6 +47,7 @@ PEOPLE_OF = r"(?:of|among|amongst|in|out of|from)\s+(?:all\s+|the\s+|these\s+|th
 WHOLE = r"(?P<whole>\d+)(?![\d.,]*\d|\s*[%\u2030]|\s*[-\u2013]\s*\d)(?P<after>(?:[\s-]+[^\W\d_][\w'\u2019-]*){0,4})"
 BEHIND = re.compile(rf"(?P<between>(?:[^\d.;]|\([^)]*\)){{0,80}}?)\b{PEOPLE_OF}{WHOLE}", re.IGNORECASE)
 BEFORE = re.compile(rf"\b{PEOPLE_OF}{WHOLE}", re.IGNORECASE)
+OF_WHOM = re.compile(rf"[^\d.;]{{0,40}}?\b{PEOPLE_OF}(?P<whom>(?:[^\W\d_][\w'-]*\s*){{1,4}})", re.IGNORECASE)
 SIZED = re.compile(r"\b[nN]\s*=\s*(?P<whole>\d+)(?![\d.,]*\d|\s*%)")
 COUNTED = re.compile(rf"(?<![\w.,/<>=\u2264\u2265-]){WHOLE}")
 YEARS = re.compile(
@@ -73,6 +74,8 @@ class StatedShare:
         The share as printed.
     words : str
         The sentence.
+    of : str
+        The words for what it is of, where no number of people is with them: "women" in "7.5 % of women".
     """
 
     low: Fraction
@@ -81,6 +84,7 @@ class StatedShare:
     told: Told
     text: str
     words: str
+    of: str = ""
 
     @property
     def counts(self) -> range:
@@ -115,7 +119,8 @@ def stated_shares(sentence: str, policy: Policy) -> tuple[StatedShare, ...]:
             high = min(high, Fraction(1))
         if ABOUT.search(sentence[: match.start()]):
             told = "in words"
-        found.append(StatedShare(low, high, whole, told, match[0].strip(), sentence))  # type: ignore[arg-type]
+        of = "" if whole is not None else _unnumbered(sentence, match.start(), match.end())
+        found.append(StatedShare(low, high, whole, told, match[0].strip(), sentence, of))  # type: ignore[arg-type]
     return (*found, *_fractions(sentence, policy))
 
 
@@ -138,6 +143,16 @@ def _whole(sentence: str, start: int, end: int, policy: Policy) -> tuple[int | N
     wholes = {int(match["whole"]) for match in SIZED.finditer(rest)}
     wholes |= {int(m["whole"]) for m in COUNTED.finditer(rest) if speaks_of_people(m["after"], policy)}
     return (wholes.pop(), "sentence") if len(wholes) == 1 else (None, "")
+
+
+def _unnumbered(sentence: str, start: int, end: int) -> str:
+    """Return the words for the people that a share is of, where the sentence does not say how many they are."""
+    behind = OF_WHOM.match(sentence, end)
+    before = None if behind else OF_WHOM.search(sentence, 0, start)
+    found = behind or before
+    words = found["whom"].split() if found else []
+    verb = next((k for k, word in enumerate(words) if word.casefold() in JOINS), len(words))
+    return " ".join(words[:verb])
 
 
 def _fractions(sentence: str, policy: Policy) -> Iterator[StatedShare]:

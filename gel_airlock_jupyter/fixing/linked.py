@@ -192,8 +192,7 @@ def _quantity(key: Key, outputs: Sequence[Published]) -> Quantity | None:
         case (int(), int(row), int(column)):
             return output.cell((row, column))
         case (int(), "number", int(position)):
-            value = output.numbers[position].value
-            return Quantity(value, value)
+            return output.numbers[position].quantity
         case (int(), "title", int(value)):
             return Quantity(value, value)
         case _:

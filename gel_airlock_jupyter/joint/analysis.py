@@ -8,7 +8,7 @@ from functools import cached_property
 
 from gel_airlock_jupyter.disclosure.audit import Need
 from gel_airlock_jupyter.disclosure.quantities import Marks
-from gel_airlock_jupyter.joint import exposing, naming, nearly, same, shares, stack, stating, sums
+from gel_airlock_jupyter.joint import exposing, naming, nearly, same, shares, stack, stated, stating, sums
 from gel_airlock_jupyter.joint.assemble import Assembled, assemble
 from gel_airlock_jupyter.joint.declared import Declared
 from gel_airlock_jupyter.joint.exposure import Exposure
@@ -71,7 +71,7 @@ class Analysis:
         apart = {(link.first, link.second) for link in self._identities if self._contradicts(link)}
         margins = [list(sums.margins(number, named)) for number, named in enumerate(self.names)]
         found = [*sums.printed_margins(self.outputs, self.names, margins, linked, apart)]
-        found += sums.stated_totals(self.outputs, self.names, margins)
+        found += stated.stated_totals(self.outputs, self.names, margins)
         found += sums.common_margins(self.outputs, self.names, margins, apart)
         best: dict[tuple[Key, frozenset[Key]], Sum] = {}
         stacked = [one for one in self._stacked.sums if not self._is_taken_back(one)]
@@ -79,7 +79,10 @@ class Analysis:
             name = (one.total, frozenset((*one.parts, *one.minus)))
             if name not in best or (one.is_sure and not best[name].is_sure):
                 best[name] = one
-        return [*best.values(), *(shares.shares(self.outputs) if self._hides else ())]
+        if not self._hides:
+            return [*best.values()]
+        spoken = stated.spoken_shares(self.outputs, self.names, margins)
+        return [*best.values(), *shares.shares(self.outputs), *spoken]
 
     def _contradicts(self, link: same.Link) -> bool:
         """Return whether two outputs print different numbers under one name: then they count different people."""

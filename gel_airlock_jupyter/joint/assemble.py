@@ -9,7 +9,7 @@ from gel_airlock_jupyter.disclosure.quantities import Marks
 from gel_airlock_jupyter.disclosure.ratios import percentage_relations
 from gel_airlock_jupyter.disclosure.system import Relation, System, Variable, system
 from gel_airlock_jupyter.disclosure.tables import variable_of
-from gel_airlock_jupyter.joint.published import Place, Published
+from gel_airlock_jupyter.joint.published import Number, Place, Published
 from gel_airlock_jupyter.joint.same import Link
 from gel_airlock_jupyter.joint.sums import Key, Sum
 
@@ -56,7 +56,7 @@ def assemble(
             variables.append(variable_of(canonical[number, *place], cell, marks, output.named[place]))
         for position, stated in enumerate(output.numbers):
             own = (number, "number", position)
-            variables.append(_fixed(canonical[own], stated.value, f"'{stated.words}' of {output.called}"))
+            variables.append(_stated(canonical[own], stated, f"'{stated.words}' of {output.called}"))
         for relation, total, owned in _owned(output, number):
             moved = tuple([canonical[part] for part in owned])
             relations.append(
@@ -150,8 +150,9 @@ def _owned(output: Published, number: int) -> list[tuple[Relation, Key, tuple[Ke
     ]
 
 
-def _fixed(key: Key, value: int, name: str) -> Variable:
-    return Variable(key, value, value, False, f"{value:,}", name)
+def _stated(key: Key, stated: Number, name: str) -> Variable:
+    most = stated.value if stated.most is None else stated.most
+    return Variable(key, stated.value, most, False, stated.quantity.text, name)
 
 
 def _latent(key: Key, outputs: Sequence[Published]) -> Variable:

@@ -19,14 +19,49 @@ class Number:
     Parameters
     ----------
     value : int
-        People.
+        People; the fewest where the text leaves several.
     words : str
         The words around it, such as "N=180 participants".
     where : str
         Where it stands, such as "title" or "line 3".
+    most : int, optional
+        The most people that "20-24 women" or "30 % of 120 women" may be; None where it is one number.
     """
 
     value: int
+    words: str
+    where: str
+    most: int | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Return whether the text leaves one number."""
+        return self.most is None or self.most == self.value
+
+    @property
+    def quantity(self) -> Quantity:
+        """Return what a reader knows of it."""
+        if self.is_exact:
+            return Quantity(self.value, self.value, text=f"{self.value:,}")
+        return Quantity(self.value, self.most, "count", "range", f"{self.value:,}-{self.most:,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A percentage that a text gives of people it does not number: "7.5 % of women had a relapse".
+
+    Parameters
+    ----------
+    percent : Quantity
+        In percent.
+    whole : str
+        The words for what it is of: "women".
+    words, where : str
+        The words around it, and where they stand.
+    """
+
+    percent: Quantity
+    whole: str
     words: str
     where: str
 
@@ -53,6 +88,8 @@ class Published:
         How an earlier request is called that published it; "" for the outputs at hand.
     columns : tuple of int
         Position in the output of each column of the grid, for places of findings.
+    spoken : tuple of Spoken
+        Percentages stated in words of people who are numbered elsewhere.
     """
 
     name: str
@@ -64,6 +101,7 @@ class Published:
     relations: tuple[Relation, ...] = ()
     request: str = ""
     columns: tuple[int, ...] = ()
+    spoken: tuple[Spoken, ...] = ()
 
     @property
     def is_earlier(self) -> bool:

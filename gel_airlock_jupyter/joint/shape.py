@@ -10,7 +10,7 @@ from typing import Any, get_args
 from gel_airlock_jupyter.disclosure.grids import Grid
 from gel_airlock_jupyter.disclosure.quantities import Mark, Quantity
 from gel_airlock_jupyter.disclosure.system import Key, Relation
-from gel_airlock_jupyter.joint.published import Number, Published
+from gel_airlock_jupyter.joint.published import Number, Published, Spoken
 from gel_airlock_jupyter.joint.shares import is_of_shares
 
 MARKS = get_args(Mark)
@@ -39,7 +39,9 @@ def to_dict(output: Published) -> dict[str, Any]:
             "relations": [_relation(relation) for relation in output.relations],
         }
     if output.numbers:
-        data["numbers"] = [{"value": n.value, "words": n.words, "where": n.where} for n in output.numbers]
+        data["numbers"] = [_number(number) for number in output.numbers]
+    if output.spoken:
+        data["spoken"] = [_spoken(one) for one in output.spoken]
     return data
 
 
@@ -58,10 +60,11 @@ def from_dict(data: Mapping[str, Any], request: str = "") -> Published:
     KeyError, TypeError, ValueError
         If it is not of that shape.
     """
-    numbers = tuple(Number(_whole(n["value"]), _text(n["words"]), _text(n["where"])) for n in data.get("numbers", ()))
+    numbers = tuple(_read_number(number) for number in data.get("numbers", ()))
+    spoken = tuple(_read_spoken(one) for one in data.get("spoken", ()))
     name = _text(data["name"])
     if "cells" not in data:
-        return Published(name, numbers=numbers, request=request)
+        return Published(name, numbers=numbers, request=request, spoken=spoken)
     rows, columns = _labels(data["rows"]), _labels(data["columns"])
     if len(rows) * len(columns) > MOST_CELLS:
         raise ValueError("a table of the ledger is too large")
@@ -77,7 +80,31 @@ def from_dict(data: Mapping[str, Any], request: str = "") -> Published:
         numbers,
         tuple(_read_relation(relation, grid) for relation in data["relations"]),
         request,
+        spoken=spoken,
     )
+
+
+def _number(number: Number) -> dict[str, Any]:
+    data: dict[str, Any] = {"value": number.value, "words": number.words, "where": number.where}
+    return data if number.is_exact else data | {"most": number.most}
+
+
+def _read_number(data: Mapping[str, Any]) -> Number:
+    most = None if data.get("most") is None else _whole(data["most"])
+    if most is not None and most < _whole(data["value"]):
+        raise ValueError("not a stated number")
+    return Number(_whole(data["value"]), _text(data["words"]), _text(data["where"]), most)
+
+
+def _spoken(one: Spoken) -> dict[str, Any]:
+    return {"percent": _cell(one.percent, shares=True), "whole": one.whole, "words": one.words, "where": one.where}
+
+
+def _read_spoken(data: Mapping[str, Any]) -> Spoken:
+    percent = _quantity(data["percent"])
+    if percent is None or percent.unit != "percent":
+        raise ValueError("not a stated percentage")
+    return Spoken(percent, _text(data["whole"]), _text(data["words"]), _text(data["where"]))
 
 
 def _cell(cell: Quantity | None, shares: bool = False) -> Any:

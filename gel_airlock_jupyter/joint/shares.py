@@ -166,7 +166,6 @@ def _quantity(outputs: Sequence[Published], key: Key) -> Quantity | None:
         case (int(number), int(row), int(column)):
             return outputs[number].cell((row, column))
         case (int(number), "number", int(position)):
-            value = outputs[number].numbers[position].value
-            return Quantity(value, value)
+            return outputs[number].numbers[position].quantity
         case _:
             return None

@@ -47,7 +47,7 @@ def slips(
     all that it counts; words with words that say the same but for the number. A number that some output prints as well
     is explained by that, and no slip.
     """
-    stated = [(o, n) for o, output in enumerate(outputs) for n in output.numbers[:MOST_NUMBERS]]
+    stated = [(o, n) for o, output in enumerate(outputs) for n in output.numbers[:MOST_NUMBERS] if n.is_exact]
     if not stated:
         return
     values = {condition[1] for named in names for found in named.values() for condition in found}

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gel_airlock_jupyter.disclosure.quantities import Quantity
-from gel_airlock_jupyter.joint.naming import Conditions, fold
-from gel_airlock_jupyter.joint.published import Number, Place, Published
+from gel_airlock_jupyter.joint.naming import Conditions
+from gel_airlock_jupyter.joint.published import Place, Published
 from gel_airlock_jupyter.joint.same import Names, agree
 
 Key = tuple[object, ...]
@@ -225,55 +224,3 @@ def weigh(total: Quantity | None, parts: Sequence[Quantity | None]) -> float | N
         # A part without upper limit: only that the total is not too small speaks for the sum.
         return 0.5 if most is not None else 0.0
     return max(0.0, math.log2((1.0 + min(most, high)) / (1.0 + (high - low) + (most - least))))
-
-
-def stated_totals(
-    outputs: Sequence[Published], names: Sequence[Names], margined: Sequence[Sequence[Margin]]
-) -> Iterator[Sum]:
-    """Yield tables whose whole, or whose part that the words name, is a number stated in a text."""
-    stated = [(o, k, n) for o, output in enumerate(outputs) for k, n in enumerate(output.numbers)]
-    if not stated:
-        return
-    for number, named in enumerate(names):
-        for other, position, said in stated:
-            yield from _stated(outputs, number, named, margined[number], (other, position, said), len(stated))
-
-
-def _stated(
-    outputs: Sequence[Published],
-    number: int,
-    named: Names,
-    found: Sequence[Margin],
-    stated: tuple[int, int, Number],
-    tested: int,
-) -> Iterator[Sum]:
-    other, position, said = stated
-    total = Quantity(said.value, said.value, text=f"{said.value:,}")
-    key = (other, "number", position)
-    spoken = f"read '{said.words}' ({said.where} of {outputs[other].called})"
-    for place, conditions in named.items():
-        cell = outputs[number].cell(place)
-        if not conditions or cell is None or cell.is_exact or weigh(total, [cell]) is None:
-            continue
-        if _names(said.words, conditions):
-            words = f"{spoken} as the number masked in {outputs[number].called}"
-            yield Sum(key, ((number, *place),), False, words)
-    own = {conditions: place for place, conditions in named.items()}
-    for margin in found:
-        for rest, places in margin.groups.items():
-            if rest in own and not can_be_one(outputs[number].cell(own[rest]), total):
-                continue  # the table prints another total itself
-            weight = weigh(total, [outputs[number].cell(p) for p in places])
-            if weight is None or (rest and not _names(said.words, rest)):
-                continue
-            words = f"{spoken} as the sum of {len(places)} cells of {outputs[number].called}"
-            sure = weight >= SURE_BITS + math.log2(tested)
-            if weight > POSSIBLE_BITS or sure:
-                yield Sum(key, tuple((number, *p) for p in places), sure, words)
-
-
-def _names(words: str, conditions: Conditions) -> bool:
-    """Return whether a text names every value of a condition, singular or plural."""
-    plain = fold(re.sub(r"[^\w%<>]+", " ", words))
-    spoken = f" {plain} "
-    return all(f" {value} " in spoken or f" {value}s " in spoken for _, value in conditions)
