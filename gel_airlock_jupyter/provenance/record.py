@@ -66,7 +66,7 @@ def record(
         "cells": [{"id": r.cell_id, "count": r.count, "sha256": r.digest, "ok": r.ok} for r in cells.cells],
         "approximate": list(cells.approximate),
         "sources": [scrub.clean(source.to_dict(), f"source {at}") for at, source in enumerate(sources, 1)],
-        "seeds": seeds_in(cells.cells),
+        "seeds": scrub.clean(seeds_in(cells.cells), "the random seeds"),
         "environment": environment(),
         "repository": scrub.clean(repository(folder), "the git repository"),
     }
