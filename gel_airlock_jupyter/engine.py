@@ -18,12 +18,13 @@ from gel_airlock_jupyter.preview import preview_of
 from gel_airlock_jupyter.registry import Context, Rule
 from gel_airlock_jupyter.roles.level import read_table
 from gel_airlock_jupyter.roles.model import Reading
+from gel_airlock_jupyter.roles.telling import telling
 from gel_airlock_jupyter.roles.upright import Upright, upright
 from gel_airlock_jupyter.subjects import FigureView, TableView, View
 
 CRASHED = "EN-01"
 NOTHING = "EN-02"
-ABOUT_PEOPLE = frozenset({"AG-01", "AG-02", "AG-03", "AG-04", "IL-01", "IL-02", "IL-03", "ID-02"})
+BY_VALUE = ("ID-", "VR-09", "VR-10")  # rules that hardly ask how a table was read
 MOST_READ = 400  # lines of "read as" over all tables of a file
 
 
@@ -44,6 +45,7 @@ def run(
         Live evidence from the kernel.
     """
     started = time.perf_counter()
+    views = [telling(view) if isinstance(view, TableView) else view for view in views]
     declared = with_known(declared or {}, views)
     findings: list[Finding] = []
     rules: dict[str, str] = {}
@@ -52,21 +54,24 @@ def run(
     table = next((view for view in views if isinstance(view, TableView)), None)
     for view in views:
         memo: dict[str, Any] = {}
+        standing: dict[str, Any] = {}
         reading, trouble = _read(view, policy, declared, session)
         readings[id(view)] = reading
         findings.extend(_placed(finding, view, table) for finding in trouble)
-        lying = _lying(view, reading, policy, declared)
+        lying = _lying(view, reading, policy, declared, session)
+        if lying is not None:
+            readings[id(view)] = lying[1]
         for rule in all_rules():
             outcome, found = _apply(rule, view, Context(rule.id, policy, declared, reading, session, memo))
-            if lying is not None and rule.id in ABOUT_PEOPLE:
+            if lying is not None:
                 stood, about = lying
-                upright_outcome, more = _apply(rule, stood.view, Context(rule.id, policy, declared, about, session))
-                more = [replace(one, where=tuple(stood.place(w) for w in one.where)) for one in more]
-                # What is known of the table as it lies stays unless the same is said of it stood up.
-                found, outcome = more or found, _worse(outcome, upright_outcome)
+                context = Context(rule.id, policy, declared, about, session, standing)
+                upright_outcome, more = _apply(rule, stood.view, context)
+                placed = [replace(one, where=tuple(stood.place(w) for w in one.where)) for one in more]
+                found, outcome = _stood(rule.id, stood, placed, found), _worse(outcome, upright_outcome)
             findings.extend(_placed(finding, view, table) for finding in found)
             rules[rule.id] = _worse(rules.get(rule.id), outcome)
-        relations[id(view)] = memo.get("relations", ())
+        relations[id(view)] = (standing if lying is not None else memo).get("relations", ())
     findings.sort(key=lambda finding: (finding.severity.rank, finding.rule))
     if any(finding.rule in KINDS for finding in findings):
         findings = [_blanked(finding, policy) for finding in findings]
@@ -87,16 +92,34 @@ def run(
     )
 
 
-def _lying(view: View, reading: Reading, policy: Policy, declared: Mapping[str, Any]) -> tuple[Upright, Reading] | None:
-    """Return the table stood up, with its reading, where rows are people only then; a crash leaves it as it lies."""
-    if not isinstance(view, TableView) or reading.level != "unsure":
+def _lying(
+    view: View, reading: Reading, policy: Policy, declared: Mapping[str, Any], session: Any
+) -> tuple[Upright, Reading] | None:
+    """Return the table stood up, with its reading, where it lies and can be read only then.
+
+    A crash leaves it as it lies.
+    """
+    if not isinstance(view, TableView) or reading.level == "none":
         return None
     with suppress(Exception):
-        stood = upright(view, policy)
-        about = read_table(stood.view, policy, declared) if stood is not None else None
-        if stood is not None and about is not None and about.level == "individual":
+        stood = upright(view, policy, declared)
+        if stood is None:
+            return None
+        about = read_table(stood.view, policy, declared)
+        about = session.judged(stood.view, about) if session is not None else about
+        if about.level not in ("unsure", "none") or reading.level == "unsure":
             return stood, replace(about, evidence=(stood.words, *about.evidence))
     return None
+
+
+def _stood(rule: str, stood: Upright, upright: Sequence[Finding], lying: Iterable[Finding]) -> Iterable[Finding]:
+    """Return what a rule finds in a table that lies: of the table stood up, and what cannot be wrong as it lies.
+
+    Identifiers are found by what they are; and where only words tell that a table lies, nothing that fails is forgotten.
+    """
+    if upright or rule.startswith(BY_VALUE):
+        return upright or lying
+    return () if stood.sure else [finding for finding in lying if finding.severity is Severity.FAIL]
 
 
 def _placed(finding: Finding, view: View, shown: TableView | None) -> Finding:

@@ -31,9 +31,27 @@ def plain(text: str) -> str:
     return text if text.isascii() else _plain(text)
 
 
+def plain_name(text: str) -> str:
+    """Return a header in plain characters, without the words of other scripts that stand beside a name.
+
+    `Âge` is `Age`, `ｎ` is `n`, and `age – é日` is still called `age`.
+    """
+    return text if text.isascii() else _plain_name(text)
+
+
+@lru_cache(maxsize=4096)
+def _plain_name(text: str) -> str:
+    kept = (word for word in _folded(text).split() if any(c.isascii() and c.isalnum() or c == "%" for c in word))
+    return plain(" ".join(kept))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(ALIKE)
+
+
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).translate(ALIKE)
+    folded = _folded(text)
     return "".join(_character(character) for character in unicodedata.normalize("NFD", folded))
 
 

@@ -20,6 +20,7 @@ AGE_TEXT = re.compile(r"\s*\d{1,3}(\.\d+)?\s*(y|yr|yrs|years?|months?|weeks?|day
 DATE_TEXT = re.compile(
     r"\s*(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4})([ T]\d{1,2}:\d{2}.*)?\s*"
 )
+YEAR_TEXT = re.compile(r"\s*(?:19|20)\d\d(?:\.0)?\s*")
 SAMPLE = 2000
 
 
@@ -133,6 +134,13 @@ def full_dates(view: TableView | TextView, context: Context) -> Iterator[Finding
             )
 
 
+def _gives_years(column: Column) -> bool:
+    profile = column.profile
+    if profile is None:
+        return column.kind == "text" and _all(column, YEAR_TEXT)
+    return profile.whole and profile.minimum >= 1900 and profile.maximum <= 2100
+
+
 @rule("AG-04", TableView, title="Year beside an individual event")
 def years(view: TableView, context: Context) -> Iterator[Finding]:
     """Look for years in tables whose rows are people.
@@ -148,9 +156,8 @@ def years(view: TableView, context: Context) -> Iterator[Finding]:
     if context.reading.level != "individual":
         return
     for column in view.columns:
-        profile = column.profile
         is_year = "year" in names.words_of(column.label) and context.reading.of(column.position) is not Role.AGE
-        if is_year and profile and profile.whole and profile.minimum >= 1900 and profile.maximum <= 2100:
+        if is_year and _gives_years(column):
             yield context.finding(
                 f"Column '{column.label}' gives a year for each person.",
                 (view.whole_column(column),),

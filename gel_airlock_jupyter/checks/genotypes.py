@@ -12,6 +12,7 @@ from gel_airlock_jupyter.checks.rare import Rarity
 from gel_airlock_jupyter.checks.variants import cells, measures_of, unreadable
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
+from gel_airlock_jupyter.roles.genotypes import distinct
 from gel_airlock_jupyter.roles.signature import CASES, CONTROLS, OVERALL, Field
 from gel_airlock_jupyter.subjects import TableView
 
@@ -134,7 +135,8 @@ def genotypes_of_people(view: TableView, context: Context) -> Iterator[Finding]:
     if not found:
         return
     severity = None if signature.sure else context.setting("unnamed_severity", "review")
-    few = signature.kind == "variant list" and len(found) < context.setting("columns", 4)
+    people = len(distinct(view.columns[at.position] for at in found))
+    few = signature.kind == "variant list" and people < context.setting("columns", 4)
     if few and view.n_rows < context.setting("rows", 300):
         severity = context.setting("few_severity", "review")
     yield context.finding(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.policy.model import fold
 from gel_airlock_jupyter.registry import Context, plural, rule, some
+from gel_airlock_jupyter.roles.assign import ROW_NUMBERS
 from gel_airlock_jupyter.roles.role import Role
 from gel_airlock_jupyter.subjects import Column, PlacedText, RequestView, TableView, TextView
 
@@ -105,7 +106,7 @@ def matchmakers(view: Readable, context: Context) -> Iterator[Finding]:
     inheritance, effects = (_called(view, name, context) for name in ("inheritance_names", "functional_effect_names"))
     phenotypes = _called(view, "broad_phenotype_names", context)
     kept = [*genes, *inheritance, *effects, *phenotypes]
-    extra = [column for column in view.columns if column not in kept]
+    extra = [column for column in view.columns if column not in kept and _says_something(column, context)]
     complete = bool(genes and inheritance and effects)
     if not (mentions and genes) and (extra or not complete):
         return
@@ -120,6 +121,12 @@ def matchmakers(view: Readable, context: Context) -> Iterator[Finding]:
             severity=severity,
         )
     yield from _narrow(view, phenotypes, context, severity)
+
+
+def _says_something(column: Column, context: Context) -> bool:
+    """Return whether a column is neither empty nor a number of its row."""
+    numbered = fold(column.path[-1]) in ROW_NUMBERS and context.reading.of(column.position) is Role.NUMBER
+    return not numbered and (column.profile is not None or any(column.tally(HEAD)) or any(column.texts[HEAD:]))
 
 
 def _submission(context: Context, where: list[Location]) -> Finding:

@@ -12,11 +12,15 @@ from typing import Any
 
 from gel_airlock_jupyter.errors import PolicyError
 from gel_airlock_jupyter.findings import PolicyRef, Severity
+from gel_airlock_jupyter.plain_text import plain_name
 
 
 def fold(name: str) -> str:
-    """Return a name for comparison: case-folded, letters and digits only (`Plate-Key` and `plate_key` are one)."""
-    return re.sub(r"[^0-9a-z%]", "", name.casefold())
+    """Return a name for comparison: case-folded, letters and digits only (`Plate-Key` and `plate_key` are one).
+
+    Full-width letters, accents and look-alikes are read as the plain characters that people take them for.
+    """
+    return re.sub(r"[^0-9a-z%]", "", plain_name(name).casefold())
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,12 @@ class Policy:
     @cached_property
     def _words(self) -> Mapping[str, frozenset[str]]:
         return {key: frozenset(fold(word) for word in words) for key, words in self.content["vocabulary"].items()}
+
+    @cached_property
+    def column_names(self) -> frozenset[str]:
+        """Return every name of a column that some vocabulary knows, folded."""
+        listed = (words for vocabulary, words in self._words.items() if vocabulary.endswith("_names"))
+        return frozenset().union(*listed) - {""}
 
     def words(self, vocabulary: str) -> frozenset[str]:
         """Return a vocabulary, folded for comparison.

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from gel_airlock_jupyter.plain_text import plain
+import numpy as np
+
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles import names
 from gel_airlock_jupyter.roles.genetics import is_per_gene, role_in
@@ -17,9 +18,11 @@ from gel_airlock_jupyter.roles.signature import Signature
 from gel_airlock_jupyter.roles.statistic_rows import people_names
 from gel_airlock_jupyter.roles.variant_texts import holds_variants
 from gel_airlock_jupyter.subjects import Column, TableView
+from gel_airlock_jupyter.typed import ABSENT
 
 FIGURE = re.compile(r"\s*[-+\u2212]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?\s*")
 SAMPLE = 2000
+ROW_NUMBERS = frozenset({"index", "level0", "unnamed0", "row", "rownumber", "rownum", "rowid", "rowno"})
 ROWS_COUNT = "its rows count people"
 VARIANT_NAMES: tuple[tuple[str, Role], ...] = (
     ("chromosome_names", Role.CHROMOSOME),
@@ -92,6 +95,7 @@ def _role(
         _declared(column, declared)
         or (role_in(genetics, column) if genetics else None)
         or _identifier(column, policy, variants)
+        or _row_number(column, view)
         or (_variant(column, policy) if variants and shape != "describe" else None)
         or _from_shape(column, policy, shape)
         or _named(column, view, policy)
@@ -115,13 +119,26 @@ def _identifier(column: Column, policy: Policy, variants: bool) -> tuple[Role, s
     return None
 
 
+def _row_number(column: Column, view: TableView) -> tuple[Role, str] | None:
+    """Return the role of a column that only counts the rows through, as reset_index() leaves one."""
+    profile = column.profile
+    if fold(column.path[-1]) not in ROW_NUMBERS or profile is None or profile.missing or not profile.whole:
+        return None
+    span = profile.maximum - profile.minimum + 1
+    if column.numbers is None or profile.minimum not in (0, 1) or span != view.n_rows:
+        return None
+    return (Role.NUMBER, "it counts the rows through") if len(np.unique(column.numbers)) == view.n_rows else None
+
+
 def is_identifier_name(label: str, policy: Policy, variants: bool = False) -> bool:
     """Return whether a header names an identifier; `participants` and `n_participants` do not."""
-    name = fold(plain(label))
+    name = fold(label)
     if variants and name in policy.words("variant_id_names"):
         return False
     suffixes = tuple(policy.words("identifier_suffixes"))
-    return name in policy.words("identifier_names") or name.endswith(suffixes)
+    if name in policy.words("identifier_names") or name.endswith(suffixes):
+        return True
+    return names.holds_identifier_name(label, policy)
 
 
 def _variant(column: Column, policy: Policy) -> tuple[Role, str] | None:
@@ -181,6 +198,14 @@ def _is_figures(column: Column) -> bool:
     return sum(times for text, times in cells.items() if FIGURE.fullmatch(text)) * 2 > sum(cells.values())
 
 
+def _is_measured(column: Column) -> bool:
+    """Return whether the cells of a text column are numbers with decimals, mostly different ones: they name nothing."""
+    cells = [text for text in column.tally(SAMPLE) if text.strip() not in ABSENT]
+    if 2 * len(cells) <= min(column.length, SAMPLE) or not any("." in text for text in cells):
+        return False
+    return all(FIGURE.fullmatch(text) for text in cells)
+
+
 def _is_margin(column: Column, view: TableView, policy: Policy) -> bool:
     """Return whether a column called a total is the sum of all others, which may be counts: `Sum` in a crosstab."""
     others = [other for other in view.body if other is not column]
@@ -215,6 +240,8 @@ def _from_values(column: Column, view: TableView, policy: Policy, shape: str) ->
         return Role.COUNT, "cells such as `12 (3.4%)` or `3/44`"
     if is_masked(column):
         return Role.COUNT, "cells are masked as `<5`"
+    if column.kind == "text" and not is_count_like(column) and _is_measured(column):
+        return Role.NUMBER, "numbers written as text"
     if column.kind in ("text", "boolean", "other") and not is_count_like(column):
         return (
             Role.LABEL if len(set(column.texts[:1000])) * 2 < column.length or view.n_rows < 200 else Role.TEXT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from gel_airlock_jupyter.plain_text import plain_name
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles.signature import CASES, CONTROLS, OVERALL, Field, FieldAt
 
@@ -91,7 +92,7 @@ class Names:
 
     def _of_group(self, name: str) -> tuple[Field, str] | None:
         """Return field and group of a name with a word for a group in it: `AF_case`, `nControls`, `AC nfe`."""
-        tokens = [fold(token) for token in TOKEN.findall(CAMEL.sub(" ", name))]
+        tokens = [fold(token) for token in TOKEN.findall(CAMEL.sub(" ", plain_name(name)))]
         for group, words in self._groups:
             for word in words:
                 rest = None

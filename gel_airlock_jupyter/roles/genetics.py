@@ -8,11 +8,11 @@ from typing import Any
 
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles.fields import fields_at
-from gel_airlock_jupyter.roles.genotypes import genotypes_in
+from gel_airlock_jupyter.roles.genotypes import FEWEST, genotypes_in
 from gel_airlock_jupyter.roles.melted import melted
 from gel_airlock_jupyter.roles.programs import program_of
 from gel_airlock_jupyter.roles.role import Role
-from gel_airlock_jupyter.roles.shape import shape_of
+from gel_airlock_jupyter.roles.shape import is_count_like, shape_of
 from gel_airlock_jupyter.roles.signature import CASES, CONTROLS, OVERALL, ROLES, Field, FieldAt, Signature
 from gel_airlock_jupyter.roles.variant_texts import (
     holds_alleles,
@@ -70,9 +70,9 @@ def _signature(view: TableView, policy: Policy) -> Signature | None:
                 fields=(*found.fields, *genotypes.fields),
                 evidence=(*found.evidence, genotypes.reason),
             )
-        if len(genotypes.columns) < 4:
+        if genotypes.people < FEWEST:
             return replace(found, fields=(*found.fields, *genotypes.fields))
-    if len(genotypes.columns) < 4:
+    if genotypes.people < FEWEST:
         return found
     return Signature("genotype matrix", (*fields, *genotypes.fields), (genotypes.reason,), sure=genotypes.sure)
 
@@ -280,6 +280,9 @@ def is_per_gene(view: TableView, found: Signature, policy: Policy) -> bool:
     allowed = policy.words("genetic_level_names") | policy.words("gene_names")
     axes = [fold(name) for name in view.column_axis if name]
     labels = [
-        c for c in view.columns if c.position not in known and (c.is_index or c.kind in ("text", "date", "boolean"))
+        c
+        for c in view.columns
+        if c.position not in known
+        and (c.is_index or c.kind in ("date", "boolean") or (c.kind == "text" and not is_count_like(c)))
     ]
     return all(fold(column.path[-1]) in allowed for column in labels) and all(axis in allowed for axis in axes)

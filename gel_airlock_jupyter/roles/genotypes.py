@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles.signature import Field, FieldAt
 from gel_airlock_jupyter.roles.variant_texts import (
+    HEAD,
     SAMPLE_HEADER,
     VARIANT_HEADER,
     head_of,
@@ -31,6 +33,11 @@ class Genotypes:
     columns: tuple[Column, ...]
     reason: str
     sure: bool = True
+
+    @property
+    def people(self) -> int:
+        """Return how many columns of them are not the same as another one."""
+        return len(distinct(self.columns))
 
     @property
     def fields(self) -> tuple[FieldAt, ...]:
@@ -56,18 +63,29 @@ def genotypes_in(view: TableView, fields: tuple[FieldAt, ...], policy: Policy) -
     samples = _behind_format(view, fields, known)
     if samples:
         return Genotypes(samples, f"column '{samples[0].label}' stands behind FORMAT, where a VCF has its samples")
-    if len(written) >= FEWEST:
+    if len(distinct(written)) >= FEWEST:
         return Genotypes(written, f"{len(written)} columns hold genotypes such as `0/1`")
     coded = tuple(c for c in rest if _is_coded(c))
-    reason, sure = _why_matrix(view, coded, known, policy) if len(coded) >= FEWEST else ("", False)
+    reason, sure = _why_matrix(view, coded, known, policy) if len(distinct(coded)) >= FEWEST else ("", False)
     if reason:
         return Genotypes(_alike(coded), reason, sure)
     dosed = tuple(c for c in rest if VARIANT_HEADER.fullmatch(c.path[-1]) and _is_dosed(c))
-    if len(dosed) >= FEWEST:
-        return Genotypes(dosed, f"{len(dosed)} columns are called like variants and hold doses from 0 to 2")
+    if len(distinct(dosed)) >= FEWEST:
+        doubled = any(c.profile is not None and c.profile.maximum > 1 for c in dosed)
+        return Genotypes(dosed, f"{len(dosed)} columns are called like variants and hold doses from 0 to 2", doubled)
     if written:
         return Genotypes(written, f"column '{written[0].label}' holds genotypes", sure=False)
     return None
+
+
+def distinct(columns: Iterable[Column]) -> list[Column]:
+    """Return columns without those that another one of the same name repeats: they are no further people."""
+    found: dict[str, list[Column]] = {}
+    for column in columns:
+        alike = found.setdefault(column.label, [])
+        if not any(list(column.texts[:HEAD]) == list(other.texts[:HEAD]) for other in alike):
+            alike.append(column)
+    return [column for alike in found.values() for column in alike]
 
 
 def _behind_format(view: TableView, fields: tuple[FieldAt, ...], known: set[int]) -> tuple[Column, ...]:

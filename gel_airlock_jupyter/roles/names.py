@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 
+from gel_airlock_jupyter.plain_text import plain_name
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles.model import Role
 
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|%")
+TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+MOST_TOKENS = 8
+MERGED = frozenset({"x", "y", "left", "right", "old", "new", "1", "2", "3"})  # what a merge or a reader appends
+COUNTING = frozenset({"no", "num", "number", "unique", "nunique", "distinct", "of", "per", "size", "total", "missing"})
 COUNT_OF = re.compile(r"(n|no|num|number|nr|count|cnt)[ _.]+(of[ _.]+)?\S.*|.*[ _.(](n|count)\)?$", re.IGNORECASE)
 
 # Order matters: the first vocabulary that holds the whole name wins, so the more telling ones come first.
@@ -24,7 +29,26 @@ WHOLE_NAMES: tuple[tuple[str, Role], ...] = (
 
 def words_of(label: str) -> frozenset[str]:
     """Return the words of a header, folded: `n_participants`, `nParticipants` and `N participants` are alike."""
-    return frozenset(fold(word) for word in WORD.findall(label))
+    return frozenset(fold(word) for word in WORD.findall(plain_name(label)))
+
+
+def holds_identifier_name(label: str, policy: Policy) -> bool:
+    """Return whether a longer header holds the name of an identifier: `participant_id_x`, `Sample ID (old)`.
+
+    `number of participant IDs` counts them and holds none; names of one word are known with the suffix of a merge alone.
+    """
+    tokens = [fold(token) for token in TOKEN.findall(plain_name(label))]
+    if not 2 <= len(tokens) <= MOST_TOKENS:
+        return False
+    known = policy.words("identifier_names")
+    for start in range(len(tokens)):
+        for end in range(start + 1, len(tokens) + 1):
+            rest = {*tokens[:start], *tokens[end:]}
+            if "".join(tokens[start:end]) not in known or not (end - start > 1 or rest <= MERGED):
+                continue
+            counting = policy.words("count_names") | policy.words("statistic_words") | policy.words("percentage_words")
+            return not rest & (counting | COUNTING)
+    return False
 
 
 def is_number_not_count(path: tuple[str, ...], policy: Policy) -> bool:
@@ -49,7 +73,7 @@ def is_plain_count_name(path: tuple[str, ...], policy: Policy) -> bool:
     """Return whether a header says so beyond doubt; `total`, `size` or `events` alone do not."""
     if {fold(part) for part in path} & policy.words("count_names"):
         return True
-    label = " ".join(path)
+    label = plain_name(" ".join(path))
     return bool(words_of(label) & policy.words("count_words")) or bool(COUNT_OF.fullmatch(label))
 
 

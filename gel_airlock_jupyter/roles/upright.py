@@ -1,110 +1,112 @@
-"""Tables about people that lie on their side or in long form, stood up again: one row each person."""
+"""Tables that lie on their side or are in long form, stood up again: attributes as columns, one row each unit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from gel_airlock_jupyter.findings import Location
-from gel_airlock_jupyter.policy.model import Policy, fold
-from gel_airlock_jupyter.roles import names
+from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.roles.lying import Long, Turned, in_long_form, turned
 from gel_airlock_jupyter.subjects import Column, TableView
 from gel_airlock_jupyter.typed import kind_of, numbers_of
 
 MOST_CELLS = 20_000
-MOST_NAMES = 64
-PERSONAL = ("person_names", "age_names", "date_names", "identifier_names")
 
 
 @dataclass(frozen=True)
 class Upright:
-    """A table with one row each person, how it lay before, and where its cells lie in the table as it was given."""
+    """A table that stands, how it lay before, and where its cells lie in the table as it was given.
+
+    `sure` says that it certainly lay, so that nothing that is said of the table as it lies counts.
+    """
 
     view: TableView
     words: str
     place: Callable[[Location], Location]
+    sure: bool = False
 
 
-def upright(view: TableView, policy: Policy) -> Upright | None:
-    """Return a table with its attributes of people as columns; None where rows do not name such attributes.
+def upright(view: TableView, policy: Policy, declared: Mapping[str, Any] | None = None) -> Upright | None:
+    """Return a table with its attributes as columns; None where it stands already.
 
     Parameters
     ----------
     view : TableView
         A table; larger ones than 20,000 cells are left alone.
     policy : Policy
-        Its words for attributes of people say what may have been a header.
+        Its words say what may have been a header.
+    declared : mapping, optional
+        Who says what the columns are as they lie (`counts`, `roles`, `index`), or what a row is, says that it stands.
     """
-    if not view.n_rows or view.n_rows * len(view.columns) > MOST_CELLS:
+    said = declared or {}
+    named = {
+        *map(str, said.get("counts") or ()),
+        *map(str, said.get("roles") or ()),
+        *map(str, said.get("index") or ()),
+    }
+    if said.get("row_is") or any(column.label in named for column in view.columns):
         return None
-    return _turned(view, policy) or _from_long(view, policy)
-
-
-def _is_personal(text: str, policy: Policy) -> bool:
-    folded = fold(text)
-    return any(folded in policy.words(words) for words in PERSONAL) or names.is_age_name((text,), policy)
-
-
-def _attributes(column: Column, policy: Policy) -> list[str]:
-    """Return the distinct texts of a column if at least two of them are attributes of people."""
-    distinct = list(dict.fromkeys(column.texts)) if column.kind == "text" else []
-    if not 2 <= len(distinct) <= MOST_NAMES or sum(_is_personal(text, policy) for text in distinct) < 2:
-        return []
-    return distinct
-
-
-def _turned(view: TableView, policy: Policy) -> Upright | None:
-    """Stand up a table whose rows are attributes and whose columns are people."""
-    labels = next((c for c in view.columns if _attributes(c, policy)), None)
-    if labels is None or len(set(labels.texts)) < view.n_rows:
+    if not view.n_rows or view.n_rows * len(view.columns) > MOST_CELLS or any(c.is_remote for c in view.columns):
         return None
-    people = [column for column in view.body if column is not labels]
-    if len(people) < 2 or any(_names_figures(column, policy) for column in people):
-        return None
-    cells = [[column.texts[row] for column in people] for row in range(view.n_rows)]
-    axis = view.column_axis[0] if view.column_axis else ""
-    headers = _column(0, axis, [column.label for column in people], is_index=True)
-    columns = (headers, *(_column(row + 1, labels.texts[row], texts) for row, texts in enumerate(cells)))
+    side = turned(view, policy)
+    if side is not None:
+        return _stood(view, side)
+    long = in_long_form(view, policy)
+    return None if long is None else _widened(view, long)
+
+
+def _stood(view: TableView, side: Turned) -> Upright:
+    """Stand up a table whose rows are attributes and whose columns are units."""
+    axis = next((name for name in reversed(view.column_axis) if name), "")
+    headers = [] if side.numbered else [_column(0, axis, [unit.label for unit in side.units], is_index=True)]
+    cells = [[unit.texts[row] for unit in side.units] for row in range(view.n_rows)]
+    first = len(headers)
+    columns = (*headers, *(_column(row + first, side.names.texts[row], texts) for row, texts in enumerate(cells)))
 
     def place(location: Location) -> Location:
-        row = location.column - 1 if location.column else None
-        column = None if location.row is None else people[location.row].position
+        row = location.column - first if location.column is not None and location.column >= first else None
+        column = None if location.row is None else side.units[location.row].position
         kind = "cell" if row is not None and column is not None else location.kind
         return Location(kind, f"{location.label} (the table is turned)", row, column)
 
-    stood = TableView(view.name, columns, len(people), row_axis=(axis,))
-    return Upright(stood, "its rows are attributes, its columns people", place)
+    stood = _like(view, columns, len(side.units), (axis,) if headers else ())
+    return Upright(stood, "its rows are attributes, its columns what they describe", place, side.sure)
 
 
-def _names_figures(column: Column, policy: Policy) -> bool:
-    """Return whether a header names a statistic, a count or a share, as beside the terms of a model."""
-    says = (names.is_statistic_name, names.is_count_name, names.is_percentage_name)
-    return any(is_so(column.path, policy) for is_so in says)
+def _widened(view: TableView, long: Long) -> Upright:
+    """Stand up a table of which one column names attributes and another gives them."""
+    keys = list(zip(*(key.texts for key in long.keys), strict=True))
+    rows = {pair: row for row, pair in enumerate(zip(keys, long.names.texts, strict=True))}
+    units = list(dict.fromkeys(keys))
+    found = {text: [rows.get((unit, text)) for unit in units] for text in long.attributes}
+    labels = [
+        _column(k, key.label, [unit[k] for unit in units], is_index=key.is_index) for k, key in _kept(long, units)
+    ]
+    cells = [["" if row is None else long.values.texts[row] for row in found[text]] for text in long.attributes]
+    columns = [*labels, *(_column(0, text, texts) for text, texts in zip(long.attributes, cells, strict=True))]
+    columns = [replace(column, position=position) for position, column in enumerate(columns)]
+    names = [""] * len(labels) + list(long.attributes)
+    axis = tuple(column.label for column in labels if column.is_index)
+    return Upright(
+        _like(view, columns, len(units), axis),
+        f"'{long.names.label}' names attributes and '{long.values.label}' gives them",
+        partial(_in_long, names, found, long.values.position),
+        long.sure,
+    )
 
 
-def _from_long(view: TableView, policy: Policy) -> Upright | None:
-    """Stand up a table of which one column names attributes of people and another gives them."""
-    for named in view.columns:
-        attributes = _attributes(named, policy)
-        others = [c for c in view.columns if c is not named and c.kind != "boolean"]
-        if not attributes or len(others) < 2 or view.n_rows < 2 * len(attributes):
-            continue
-        values, keys = others[-1], others[:-1]
-        rows = {(key, text): row for row, (key, text) in enumerate(zip(_keys(keys), named.texts, strict=True))}
-        people = list(dict.fromkeys(key for key, _ in rows))
-        if len(rows) < view.n_rows or len(people) < 2 or 2 * len(rows) < len(people) * len(attributes):
-            continue
-        found = {text: [rows.get((key, text)) for key in people] for text in attributes}
-        labels = [_column(k, c.label, [key[k] for key in people], is_index=True) for k, c in enumerate(keys)]
-        cells = [["" if row is None else values.texts[row] for row in found[text]] for text in attributes]
-        columns = (*labels, *(_column(len(keys) + k, attributes[k], texts) for k, texts in enumerate(cells)))
-        return Upright(
-            TableView(view.name, columns, len(people), row_axis=tuple(c.label for c in keys)),
-            f"'{named.label}' names attributes of people and '{values.label}' gives them",
-            partial(_in_long, [""] * len(keys) + attributes, found, values.position),
-        )
-    return None
+def _kept(long: Long, units: Sequence[tuple[str, ...]]) -> list[tuple[int, Column]]:
+    """Return the keys of a long table without a number of each row, which says nothing."""
+    numbers = {str(k) for k in range(len(units))}
+    kept = [(k, key) for k, key in enumerate(long.keys) if {unit[k] for unit in units} != numbers]
+    return kept if kept or long.attributes[1:] else list(enumerate(long.keys))
+
+
+def _like(view: TableView, columns: Sequence[Column], rows: int, axis: tuple[str, ...]) -> TableView:
+    return replace(view, columns=tuple(columns), n_rows=rows, row_axis=axis, column_axis=())
 
 
 def _in_long(
@@ -115,10 +117,6 @@ def _in_long(
     row = found[text][location.row] if text and location.row is not None else None
     kind = location.kind if row is not None or location.kind != "cell" else "column"
     return Location(kind, f"{location.label} (in long form)", row, values)
-
-
-def _keys(columns: Sequence[Column]) -> list[tuple[str, ...]]:
-    return list(zip(*(column.texts for column in columns), strict=True))
 
 
 def _column(position: int, label: str, texts: Sequence[str], *, is_index: bool = False) -> Column:

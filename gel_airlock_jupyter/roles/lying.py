@@ -1,0 +1,156 @@
+"""Whether a table lies on its side, or is in long form: told by the names that stand where cells should be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gel_airlock_jupyter.policy.model import Policy, fold
+from gel_airlock_jupyter.roles import names
+from gel_airlock_jupyter.roles.assign import is_identifier_name
+from gel_airlock_jupyter.roles.fields import Names
+from gel_airlock_jupyter.subjects import Column, TableView
+
+MOST_NAMES = 64
+LONGEST = 64
+GIVEN = frozenset({"", "value", "values", "0", "figure", "val", "cell", "amount"})  # of a column that gives anything
+NAMING = frozenset({"variable", "what", "attribute", "field", "measure", "key", "name", "column", "feature", "item"})
+GROUP = re.compile(
+    r"\bn\s*[=<≤]|\b(?:group|arm|cohort|cases?|controls?|total|all|overall|quartile|tier)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A table on its side: the column whose texts are names of attributes, and the columns of one unit each.
+
+    `sure` says that more than words tell it: the axes are named so, or the headers count the rows through.
+    """
+
+    names: Column
+    units: tuple[Column, ...]
+    numbered: bool
+    sure: bool
+
+
+@dataclass(frozen=True)
+class Long:
+    """A table in long form: the columns that name an attribute, give it, and say whose it is."""
+
+    names: Column
+    values: Column
+    keys: tuple[Column, ...]
+    attributes: tuple[str, ...]
+    sure: bool
+
+
+class Heads:
+    """Knows which texts are called as columns are: a count, a statistic, an attribute of people, an allele count.
+
+    Parameters
+    ----------
+    policy : Policy
+        Its vocabularies of names.
+    """
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy, self._fields = policy, Names(policy)
+        self._known: dict[str, bool] = {}
+
+    def is_name(self, text: str) -> bool:
+        """Return whether a text is the name of a column."""
+        if text not in self._known:
+            self._known[text] = 0 < len(text) <= LONGEST and self._names(text)
+        return self._known[text]
+
+    def _names(self, text: str) -> bool:
+        path, policy = (text,), self._policy
+        if fold(text) in policy.column_names or self._fields.field_of(path) is not None:
+            return True
+        says = (names.is_statistic_name, names.is_count_name, names.is_percentage_name, names.is_age_name)
+        return any(is_so(path, policy) for is_so in says) or is_identifier_name(text, policy)
+
+    def gives(self, path: tuple[str, ...]) -> bool:
+        """Return whether a header is that of figures: counts, statistics, percentages."""
+        says = (names.is_statistic_name, names.is_count_name, names.is_percentage_name)
+        return any(is_so(path, self._policy) for is_so in says)
+
+    def share(self, texts: Sequence[str]) -> float:
+        """Return which part of some texts are names."""
+        return sum(map(self.is_name, texts)) / len(texts) if texts else 0.0
+
+
+def turned(view: TableView, policy: Policy) -> Turned | None:
+    """Return how a table lies on its side; None where its headers tell as much as its rows do, or more."""
+    if not 1 <= view.n_rows <= MOST_NAMES:
+        return None
+    labels = view.index[0] if view.index else view.columns[0]
+    if labels.kind != "text" or len(view.index) > 1 or (any(view.row_axis) and any(view.column_axis)):
+        return None
+    told = [text for text in labels.texts if text]
+    units = tuple(column for column in view.body if column is not labels)
+    if len(told) < view.n_rows or len(set(told)) < len(told) or len(units) < 2:
+        return None
+    headers = [column.path[-1] for column in units]
+    numbered = _counts_through(headers)
+    heads = Heads(policy)
+    rows, tops = heads.share(told), 0.0 if numbered else heads.share(headers)
+    named = any(view.column_axis)
+    differ = len({_kind(text) for column in units for text in column.texts}) > 1
+    sure = named or (numbered and differ)
+    if rows < 0.5 and not (sure and tops < 0.5 and (rows > 0 or numbered)):
+        return None
+    if rows <= tops or (_are_groups(headers) and not sure):
+        return None
+    return Turned(labels, units, numbered, sure)
+
+
+def _counts_through(headers: Sequence[str]) -> bool:
+    return headers in ([str(k) for k in range(len(headers))], [str(k + 1) for k in range(len(headers))])
+
+
+def _kind(text: str) -> str:
+    return "number" if text[:1].isdigit() or text[:1] in "-+.<" else "text" if text else ""
+
+
+def _are_groups(headers: Sequence[str]) -> bool:
+    """Return whether headers are those of groups, as in the first table of a paper."""
+    return any(GROUP.search(header) for header in headers)
+
+
+def in_long_form(view: TableView, policy: Policy) -> Long | None:
+    """Return how a table is in long form; None where no column names attributes that another one gives."""
+    if view.n_rows < 2:
+        return None
+    heads = Heads(policy)
+    for named in view.columns:
+        if named.kind != "text" or (named.is_index and len(view.index) == 1 and len(view.body) > 1):
+            continue
+        attributes = tuple(dict.fromkeys(named.texts))
+        if not 1 <= len(attributes) <= MOST_NAMES or "" in attributes or heads.share(attributes) < 0.5:
+            continue
+        found = _whose(view, named, attributes, heads)
+        if found is not None:
+            return found
+    return None
+
+
+def _whose(view: TableView, named: Column, attributes: tuple[str, ...], heads: Heads) -> Long | None:
+    """Return the long form with a column of names, where the other columns are keys and one of values."""
+    giving = [c for c in view.body if c is not named]
+    plain = [c for c in giving if fold(c.path[-1]) in GIVEN]
+    values = plain[-1] if plain else giving[-1] if giving else None
+    if values is None or (not plain and heads.is_name(values.path[-1])):
+        return None
+    keys = tuple(c for c in view.columns if c is not named and c is not values)
+    if not keys or any(heads.gives(c.path) for c in keys if not c.is_index):
+        return None
+    whose = list(zip(*(c.texts for c in keys), strict=True))
+    people = len(set(whose))
+    if len(set(zip(whose, named.texts, strict=True))) < view.n_rows or people < 2:
+        return None
+    if 2 * view.n_rows < people * len(attributes) or (len(attributes) == 1 and not plain):
+        return None
+    sure = bool(plain) or fold(named.path[-1]) in NAMING
+    return Long(named, values, keys, attributes, sure)
