@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from gel_airlock_jupyter.plain_text import search
 from gel_airlock_jupyter.text_shapes import TextShape
 
+Answer = TypeVar("Answer")
 PLACES = 200
 CHUNK = 1 << 16
 NUMERIC = ("whole", "number", "boolean", "date")
@@ -128,6 +129,8 @@ class Column:
 
     def _searched(self, pattern: re.Pattern[str]) -> Hits:
         """Search a block of cells at once; only a block with a hit is looked at cell by cell."""
+        if self.length <= CHUNK and self._is_absent(pattern):
+            return Hits(0)
         rows: list[int] = []
         total = 0
         for start in range(0, self.length, CHUNK):
@@ -140,6 +143,16 @@ class Column:
             rows += found[: PLACES - len(rows)]
         return Hits(total, tuple(rows))
 
+    def _is_absent(self, pattern: re.Pattern[str]) -> bool:
+        """Return True where none of the different texts of a short column holds a pattern, or is long enough for it."""
+        lines, lengths = self._lines
+        return lines.isascii() and (not lengths.may_hold(pattern) or pattern.search(lines) is None)
+
+    @cached_property
+    def _lines(self) -> tuple[str, TextShape]:
+        texts = dict.fromkeys(self.texts)
+        return "\n".join(texts), TextShape(longest=max(map(len, texts), default=0))
+
     def tally(self, rows: int) -> Mapping[str, int]:
         """Return the distinct texts of the first rows, and how often each stands there: ask of each only once."""
         if rows not in self._tallies:
@@ -148,6 +161,17 @@ class Column:
 
     @cached_property
     def _tallies(self) -> dict[int, Mapping[str, int]]:
+        return {}
+
+    def once(self, ask: Callable[[Column], Answer]) -> Answer:
+        """Return what a function says of this column; it is asked the first time only."""
+        if ask not in self._answers:
+            self._answers[ask] = ask(self)
+        answer: Answer = self._answers[ask]
+        return answer
+
+    @cached_property
+    def _answers(self) -> dict[Callable[[Column], Any], Any]:
         return {}
 
     def cells_where(self, wanted: Callable[[str], bool], most: int = PLACES) -> Hits:
@@ -175,6 +199,16 @@ class Column:
         if self.numbers is None:
             return Hits(0)
         return hits_of((self.numbers >= low) & (self.numbers < high), most)
+
+
+def asked_once(ask: Callable[[Column], Answer]) -> Callable[[Column], Answer]:
+    """Make a question about a column one whose answer is kept with the column."""
+
+    @wraps(ask)
+    def answer(column: Column) -> Answer:
+        return column.once(ask)
+
+    return answer
 
 
 def hits_of(wanted: NDArray[np.bool_], most: int = PLACES) -> Hits:

@@ -32,6 +32,8 @@ def small_cells(column: Column, threshold: int, most: int = PLACES) -> Hits:
 
 
 def _is_small(text: str, threshold: int) -> bool:
+    if text.isdecimal() and text.isascii():
+        return 1 <= int(text) < threshold
     if not any(character.isdigit() for character in text):
         return False
     text = POINT_ZERO.sub("", text)

@@ -39,14 +39,14 @@ def _audited(view: TableView, context: Context) -> Audited | None:
     counts = count_grid(view, context.reading, context.policy, context.declared)
     if counts is None:
         return None
-    is_veiled = any(_is_veiled(cell) for row in counts.grid.cells for cell in row)
+    is_veiled = any(_is_veiled(cell) for cell in counts.grid.coded.cells)
     if not is_veiled and is_large:
         return None
     counts, relations = _as_marked(counts, context)
     context.memo["relations"] = tuple(dict.fromkeys(relation.words for relation in relations if relation.words))
     if not is_veiled:
         return None
-    system = system_of(counts.grid, relations, marks_of(context.policy))
+    system = system_of(counts.grid, relations, marks_of(context.policy), needed_only=True)
     seconds = float(context.setting("seconds", 5.0, rule="CT-02"))
     return counts, audit(system, "band", seconds), relations
 
@@ -71,12 +71,12 @@ def _as_marked(counts: CountGrid, context: Context) -> tuple[CountGrid, tuple[Re
 
     `*` beside `<5` says "5 or more". Where totals contradict that, a reader takes it for any count, and so do we.
     """
-    relations = relations_of(counts.grid, context.declared)
+    relations = relations_of(counts.grid, context.declared, hidden_only=True)
     grid = counts.grid
-    if not any(cell is not None and cell.mark == "complementary" for row in grid.cells for cell in row):
+    if not any(cell is not None and cell.mark == "complementary" for cell in grid.coded.cells):
         return counts, relations
     meant = replace(grid, cells=neutral(grid.cells, marks_of(context.policy)))
-    more = relations_of(meant, context.declared) if meant != grid else relations
+    more = relations_of(meant, context.declared, hidden_only=True) if meant != grid else relations
     return (counts, relations) if set(more) <= set(relations) else (replace(counts, grid=meant), more)
 
 

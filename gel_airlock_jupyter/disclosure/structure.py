@@ -23,6 +23,8 @@ LONGEST_RUN = 300
 """Adjacent lines tried as parts of one total; a total of more lines is found by its label or as a complement."""
 MOST_TRIED = 600_000
 """Pairs of total and run tried in one table."""
+MOST_SCREENED = 12
+"""Positions at which the lengths of runs are looked at for all lines at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,11 @@ def _lengths(lines: Lines) -> Ints:
 
     Counts are not negative: the longer the run the larger its sum, so at each position the sums that fit are those of
     neighbouring lengths, whose ends a search in the running sums finds. No length is left where least exceeds most.
+    A few positions rule out most lines.
     """
-    size, reach = len(lines), min(LONGEST_RUN, MOST_TRIED // len(lines))
-    here = np.arange(size)
-    least, most = np.full(size, 2, dtype=np.int64), np.minimum(here, reach)
-    for position in range(lines.lower.shape[1]):
+    (size, width), reach = lines.lower.shape, min(LONGEST_RUN, MOST_TRIED // len(lines))
+    least, most = np.full(size, 2, dtype=np.int64), np.minimum(np.arange(size), reach)
+    for position in range(0, width, -(-width // MOST_SCREENED)):
         likely = np.flatnonzero((least <= most) & ~lines.empty[:, position])
         low = np.concatenate([[0], lines.lower[:, position].cumsum()])
         high = np.concatenate([[0], lines.upper[:, position].cumsum()])
@@ -122,11 +124,14 @@ def _runs_at(lines: Lines, total: int, before: Ints, after: Ints, tested: int) -
             continue
         order = total + step * np.arange(1, most + 1)
         fitting = slice(least - 1, most)
-        low = lines.lower[order].cumsum(axis=0)[fitting]
+        low, high = (ends[order].cumsum(axis=0)[fitting] for ends in (lines.lower, lines.upper))
+        fits = feasible(lines, total, low, high).all(axis=1)
+        if not fits.any():
+            continue
         shown = lines.shown[order].cumsum(axis=0)[fitting]
         several = (lines.shown[order] > 0).cumsum(axis=0)[fitting] >= 2
         evidence = bits(lines, total, low, shown, several) - math.log2(2 * tested)
-        for k in np.flatnonzero(evidence >= _need(lines, NEED_ADJACENT)).tolist():
+        for k in np.flatnonzero(fits & (evidence >= _need(lines, NEED_ADJACENT))).tolist():
             parts = tuple(sorted(order[: least + k].tolist()))
             where = np.ones(lines.lower.shape[1], dtype=np.bool_)
             found.append(LineSum(total, parts, float(evidence[k]), where))

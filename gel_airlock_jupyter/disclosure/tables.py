@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+import numpy as np
+
 from gel_airlock_jupyter.disclosure.grids import Grid
 from gel_airlock_jupyter.disclosure.quantities import Marks, Quantity
-from gel_airlock_jupyter.disclosure.system import Key, Relation, System, Variable, system
+from gel_airlock_jupyter.disclosure.system import Key, Relation, System, Variable
 
 
 def system_of(
@@ -15,6 +17,8 @@ def system_of(
     relations: Iterable[Relation],
     marks: Marks | None = None,
     key: Callable[[int, int], Key] | None = None,
+    *,
+    needed_only: bool = False,
 ) -> System:
     """Build the attacker's system of one table.
 
@@ -31,20 +35,47 @@ def system_of(
         Meaning of the labels.
     key : callable, optional
         The same as given to ``find``; position ``(i, j)`` by default.
+    needed_only : bool
+        True leaves out numbers that are shown and that no relation names, of which an audit learns nothing.
     """
     marks = marks or Marks()
-    relations = tuple(relations)
-    variables: dict[Key, Variable] = {}
-    for i, row in enumerate(grid.cells):
-        for j, cell in enumerate(row):
-            if cell is not None and cell.unit == "count" and isinstance(cell.lower, int):
-                own = (i, j) if key is None else key(i, j)
-                variables[own] = variable_of(own, cell, marks, grid.where(i, j))
-    _doubt_marks(variables, relations, marks)
+    relations = tuple(dict.fromkeys(relations))
     named = {name for relation in relations for name, _ in relation.terms}
+    variables: dict[Key, Variable] = {}
+    read = [_read(cell, marks) for cell in grid.coded.cells]
+    for i, j, k in _places(grid, read, named if needed_only and key is None else None):
+        if (known := read[k]) is not None:
+            own = (i, j) if key is None else key(i, j)
+            variables[own] = Variable(own, *known, grid.where(i, j))
+    if any(cell is not None and cell.mark == "complementary" for cell in grid.coded.cells):
+        _doubt_marks(variables, relations, marks)
     for name in named - variables.keys():
         variables[name] = _latent(name)
-    return system(variables.values(), relations, sensitive=(1, marks.threshold - 1))
+    return System(variables, relations, sensitive=(1, marks.threshold - 1))
+
+
+Known = tuple[int, int | None, bool, str]
+"""What a variable takes from a printed count: lower and upper end (people), whether it is protected, and the text."""
+
+
+def _places(grid: Grid, read: list[Known | None], named: set[Key] | None) -> Iterable[tuple[int, int, int]]:
+    """Yield row, column and number of the cells, row by row: all, or the protected and those ``named``."""
+    number = grid.coded.number
+    if named is None:
+        rows, columns = np.indices(number.shape).reshape(2, -1)
+    else:
+        wanted = np.array([known is not None and known[2] for known in read], dtype=np.bool_)[number]
+        at = [name for name in named if isinstance(name, tuple) and isinstance(name[0], int)]
+        if at:
+            wanted[tuple(zip(*at, strict=True))] = True
+        rows, columns = np.nonzero(wanted)
+    return zip(rows.tolist(), columns.tolist(), number[rows, columns].tolist(), strict=True)
+
+
+def _read(cell: Quantity | None, marks: Marks) -> Known | None:
+    """Return what one printed count says; None for what is no count of people."""
+    is_count = cell is not None and cell.unit == "count" and isinstance(cell.lower, int)
+    return _known(cell, marks) if cell is not None and is_count else None
 
 
 def _doubt_marks(variables: dict[Key, Variable], relations: tuple[Relation, ...], marks: Marks) -> None:
@@ -65,11 +96,15 @@ def _doubt_marks(variables: dict[Key, Variable], relations: tuple[Relation, ...]
 
 def variable_of(key: Key, cell: Quantity, marks: Marks, name: str = "") -> Variable:
     """Return the whole number behind one printed count."""
+    return Variable(key, *_known(cell, marks), name)
+
+
+def _known(cell: Quantity, marks: Marks) -> Known:
     lower = int(cell.lower) if cell.lower is not None else 0
     upper = None if cell.upper is None else int(cell.upper)
     small = upper is not None and upper < marks.threshold
     protected = cell.is_hidden or (cell.mark == "range" and small)
-    return Variable(key, lower, upper, protected and lower != upper, cell.text, name)
+    return lower, upper, protected and lower != upper, cell.text
 
 
 def _latent(name: Key) -> Variable:

@@ -21,6 +21,8 @@ def cell_text(value: Any) -> str:
     """Return a value as the export writes it: whole floats without a point, missing values as nothing."""
     if value is None:
         return MISSING
+    if type(value) is int:  # most cells of a column of Python objects
+        return str(value)
     if isinstance(value, str):
         return value if value.isascii() else _encodable(value)
     if isinstance(value, bool | np.bool_):
@@ -72,10 +74,13 @@ def numbers_of(values: Iterable[Any]) -> NDArray[Any] | None:
     if isinstance(values, Sequence | np.ndarray) and any(isinstance(value, NO_NUMBER) for value in values[:HEAD]):
         return None
     listed = list(values)
-    if any(isinstance(value, NO_NUMBER) for value in listed):
+    kinds = set(map(type, listed))
+    if any(issubclass(kind, NO_NUMBER) for kind in kinds):
         return None
     try:
-        array = np.array([np.nan if cell_text(v) == MISSING else float(v) for v in listed], dtype=float)
+        plain = kinds <= {int, float}
+        numbers = listed if plain else [np.nan if cell_text(v) == MISSING else float(v) for v in listed]
+        array = np.array(numbers, dtype=float)
     except (TypeError, ValueError, OverflowError):
         return None
     return array if len(array) and not np.isnan(array).all() else None

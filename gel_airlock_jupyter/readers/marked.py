@@ -30,6 +30,8 @@ def marked_numbers(values: Any) -> NDArray[np.float64] | None:
     """
     if not 0 < len(values) <= MOST or not all(_fits(value) for value in values[:HEAD]):
         return None
+    if set(map(type, values)) <= {int, float}:
+        return None
     texts = [cell_text(value).strip() for value in values]
     marks = {text for text in set(texts) if _is_mark(text)}
     rest = [text for text in set(texts) - marks if text != MISSING]

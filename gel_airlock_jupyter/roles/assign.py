@@ -214,8 +214,14 @@ def _is_margin(column: Column, view: TableView, policy: Policy) -> bool:
     if not all(is_count_like(other) for other in others):
         return False
     rows = zip(column.texts, *(other.texts for other in others), strict=True)
-    shown = [[int(text) for text in row] for row in rows if all(text.isdecimal() for text in row)]
-    return bool(shown) and all(total == sum(parts) for total, *parts in shown)
+    shown = 0
+    for row in rows:
+        if all(map(str.isdecimal, row)):
+            total, *parts = map(int, row)
+            if total != sum(parts):
+                return False
+            shown += 1
+    return shown > 0
 
 
 def _is_flag(column: Column, view: TableView) -> bool:

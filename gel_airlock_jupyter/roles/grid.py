@@ -7,10 +7,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from gel_airlock_jupyter.disclosure.grids import Grid
-from gel_airlock_jupyter.disclosure.quantities import Marks, Quantity, parse, parse_all, unknown
+from gel_airlock_jupyter.disclosure.quantities import Marks, Quantity, unknown
+from gel_airlock_jupyter.disclosure.reading import parse, parse_all
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.roles.model import Reading, Role
 from gel_airlock_jupyter.subjects import Column, TableView
@@ -21,6 +24,7 @@ NUMBER = re.compile(r"\bn\s*=\s*([\d,]+)", re.IGNORECASE)
 POINT_ZERO = re.compile(r"(?<=\d)\.0+(?!\d)")  # whole numbers as programs write them that know only floats
 FINEST = 10**6  # percentages are kept to so small a part of a per cent: enough to tell counts up to a hundred million
 Cells = list[Quantity | None]
+Known = dict[str, Quantity | None]  # what each text of a table's counts says
 Table = tuple[tuple[Quantity | None, ...], ...]
 
 
@@ -60,9 +64,10 @@ def count_grid(
     marks = marks_of(policy)
     columns: list[Column] = []
     cells: list[Cells] = []
+    known: Known = {}
     for role in reading.having(Role.COUNT, Role.UNKNOWN_COUNT, Role.PERCENTAGE):
         column = view.columns[role.position]
-        for found in _percentages(column) if role.role is Role.PERCENTAGE else _counts(column, marks):
+        for found in _percentages(column) if role.role is Role.PERCENTAGE else _counts(column, marks, known):
             columns.append(column)
             cells.append(found)
     labels = tuple(
@@ -70,8 +75,7 @@ def count_grid(
     )
     if not cells:
         return None
-    texts = [list(column.texts) for column in labels]
-    rows = tuple(tuple(str(text[row]) for text in texts) for row in range(view.n_rows))
+    rows = tuple(zip(*(column.texts for column in labels), strict=True))
     titles = [int(text.replace(",", "")) for text in NUMBER.findall(view.title)]
     if declared.get("n"):
         titles.append(int(declared["n"]))
@@ -79,7 +83,7 @@ def count_grid(
         cells = _rounded(cells, int(declared["rounded"]))
     grid = Grid(
         cells=_neutral_alone(tuple(zip(*cells, strict=True)), marks),
-        rows=rows if texts else (),
+        rows=rows,
         columns=tuple(column.path for column in columns),
         titles=tuple(titles),
         name=view.name,
@@ -100,14 +104,14 @@ def _neutral(cell: Quantity | None, marks: Marks) -> Quantity | None:
 
 def _neutral_alone(cells: Table, marks: Marks) -> Table:
     """Return cells with neutral marks where `<5` is nowhere: a table masked with `*` alone hides small counts so."""
-    primary = any(cell is not None and cell.mark == "masked" for row in cells for cell in row)
-    return cells if primary else neutral(cells, marks)
+    used = set(map(attrgetter("mark"), filter(None, chain.from_iterable(cells))))
+    return cells if "masked" in used or "complementary" not in used else neutral(cells, marks)
 
 
-def _counts(column: Column, marks: Marks) -> list[Cells]:
+def _counts(column: Column, marks: Marks, known: Known) -> list[Cells]:
     """Return a column of counts, and the percentages printed in its cells where there are any."""
-    compound = any("%" in text or "(" in text for text in column.texts)
-    counts = _read(column, lambda text: _count(text, marks))
+    compound = any("%" in text or "(" in text for text in set(column.texts))
+    counts = _read(column, lambda text: _count(text, marks), known)
     if not compound:
         return [counts]
     percentages = _read(
@@ -157,15 +161,13 @@ def _percentages(column: Column) -> list[Cells]:
     return [cells] if any(cell is not None for cell in cells) else []
 
 
-def _read(column: Column, read: Callable[[str], Quantity | None]) -> Cells:
-    """Read every cell; equal texts are read once."""
-    known: dict[str, Quantity | None] = {}
-    found: Cells = []
-    for text in column.texts:
-        if text not in known:
-            known[text] = _coarse(read(POINT_ZERO.sub("", text))) if text else None
-        found.append(known[text])
-    return found
+def _read(column: Column, read: Callable[[str], Quantity | None], known: Known | None = None) -> Cells:
+    """Read every cell; equal texts are read once, and give one and the same quantity."""
+    known = {} if known is None else known
+    texts = list(column.texts)
+    for text in set(texts).difference(known):
+        known[text] = _coarse(read(POINT_ZERO.sub("", text) if "." in text else text)) if text else None
+    return [known[text] for text in texts]
 
 
 def _coarse(quantity: Quantity | None) -> Quantity | None:

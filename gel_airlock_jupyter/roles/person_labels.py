@@ -37,8 +37,11 @@ def holds_hashes(column: Column) -> bool:
     """Return whether all cells of a text column are hashes (MD5, SHA-1, SHA-2 in hexadecimal), nearly all different."""
     if column.kind not in ("text", "other") or column.length < 2:
         return False
+    first = next((text for text in column.texts[:SAMPLE] if text), "")
+    if len(first.strip()) not in HASH_LENGTHS:
+        return False
     present = [text.strip() for text in column.texts[:SAMPLE] if text]
-    if len({len(text) for text in present}) != 1 or len(present[0]) not in HASH_LENGTHS:
+    if len({len(text) for text in present}) != 1:
         return False
     return len(set(present)) * 10 > len(present) * 9 and all(HEXADECIMAL.fullmatch(text) for text in present)
 

@@ -13,10 +13,15 @@ from gel_airlock_jupyter.disclosure.system import Key, Relation
 from gel_airlock_jupyter.joint.declared import Declared, parsed
 
 
-def relations_of(grid: Grid, declared: Mapping[str, Any] | None = None) -> tuple[Relation, ...]:
-    """Return the sums, running sums and percentages of a table; keys are positions `(row, column)`."""
+def relations_of(
+    grid: Grid, declared: Mapping[str, Any] | None = None, *, hidden_only: bool = False
+) -> tuple[Relation, ...]:
+    """Return the sums, running sums and percentages of a table; keys are positions `(row, column)`.
+
+    With `hidden_only` sums of numbers that are all shown are left out: enough for an audit. One of each reading stays.
+    """
     said = parsed((declared or {}).get("relations") or ())
-    found = [*find(grid), *find_cumulative(grid), *find_ratios(grid)]
+    found = [*find(grid, hidden_only=hidden_only), *find_cumulative(grid), *find_ratios(grid)]
     taken_back = [one for one in said if not one.is_added]
     kept = [relation for relation in found if not any(_is_of(grid, relation, one) for one in taken_back)]
     added = [relation for one in said if one.is_added for relation in _added(grid, one)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from gel_airlock_jupyter.columns import asked_once
 from gel_airlock_jupyter.subjects import Column
 
 HEAD = 200
@@ -40,6 +41,7 @@ TRIPLE = re.compile(r"(\d+)/(\d+)/(\d+)")
 INFO = re.compile(r"(?:^|;)(?:A[CFN]|MAF|NS|DP)=")
 
 
+@asked_once
 def head_of(column: Column) -> list[str]:
     """Return the first texts of a column that say something."""
     return [text.strip() for text in column.texts[:HEAD] if text.strip() not in MISSING]
@@ -51,11 +53,13 @@ def mostly(texts: Iterable[str], pattern: re.Pattern[str], share: float = 0.5) -
     return bool(listed) and sum(bool(pattern.fullmatch(text)) for text in listed) > share * len(listed)
 
 
+@asked_once
 def holds_variants(column: Column) -> bool:
     """Return whether a column names variants: rs numbers, chrom-pos-ref-alt, HGVS."""
     return column.kind in ("text", "other") and mostly(head_of(column), VARIANT)
 
 
+@asked_once
 def holds_variant_lists(column: Column) -> bool:
     """Return whether cells list several variants, as the marker column of a gene burden table does."""
     if column.kind not in ("text", "other"):
@@ -72,6 +76,7 @@ def holds_alleles(column: Column) -> bool:
     return not texts or mostly(texts, NUCLEOTIDES)
 
 
+@asked_once
 def holds_genotypes(column: Column) -> bool:
     """Return whether cells are genotypes written as `0/1`, `1|1`, `A/G`, `AG` or VCF sample cells `0/1:35:99`."""
     if column.kind not in ("text", "other"):
@@ -81,6 +86,7 @@ def holds_genotypes(column: Column) -> bool:
     return slashed or (len(texts) > 1 and mostly(texts, UNPHASED, 0.99))
 
 
+@asked_once
 def holds_triples(column: Column) -> bool:
     """Return whether cells are three genotype counts such as `4/120/500`."""
     return column.kind in ("text", "other") and mostly(head_of(column), TRIPLE, 0.9)
