@@ -14,8 +14,8 @@ from gel_airlock_jupyter.disclosure.quantities import parse
 from gel_airlock_jupyter.policy.model import fold
 from gel_airlock_jupyter.proof import COUNTING, Recount
 from gel_airlock_jupyter.registry import Context
+from gel_airlock_jupyter.roles.averages import is_averaged
 from gel_airlock_jupyter.roles.grid import marks_of
-from gel_airlock_jupyter.roles.groups import is_averaged
 from gel_airlock_jupyter.roles.model import Role
 from gel_airlock_jupyter.roles.names import words_of
 from gel_airlock_jupyter.roles.statistic_rows import count_rows

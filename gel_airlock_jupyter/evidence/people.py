@@ -44,7 +44,7 @@ def level_of(
     if reading.level != "unsure" or frame.n_rows < limits.person_rows or _is_labelled(view):
         return Level.OTHER
     counts = reading.having(Role.COUNT) and not reading.having(Role.IDENTIFIER, Role.DATE, Role.AGE)
-    if counts and labels_are_a_key(view, reading.columns):
+    if counts and labels_are_a_key(view, reading.columns, policy):
         return Level.OTHER
     source = recount(view, [o for o in others if o.n_rows > frame.n_rows], policy, limits, clock)
     if source is not None and source.is_proof and not source.is_of_single_people:

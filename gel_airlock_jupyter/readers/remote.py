@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from gel_airlock_jupyter.columns import Column, Hits, Profile
 from gel_airlock_jupyter.errors import Unreadable
 from gel_airlock_jupyter.readers import narwhals as eager
-from gel_airlock_jupyter.roles.groups import KEY_ROWS
+from gel_airlock_jupyter.roles.keys import KEY_ROWS
 from gel_airlock_jupyter.subjects import TableView
 
 COLLECTED_ROWS = KEY_ROWS  # what is larger is nowhere read row by row

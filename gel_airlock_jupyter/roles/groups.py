@@ -6,16 +6,17 @@ import numpy as np
 
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles import names
+from gel_airlock_jupyter.roles.averages import is_averaged
+from gel_airlock_jupyter.roles.bands import lie_side_by_side
+from gel_airlock_jupyter.roles.keys import KEY_ROWS, is_key, label_columns, number_keys
 from gel_airlock_jupyter.roles.model import ColumnRole, Role
 from gel_airlock_jupyter.roles.shape import has_shares, is_masked
+from gel_airlock_jupyter.roles.weighing import is_outweighed, sizes_groups
 from gel_airlock_jupyter.subjects import Column, TableView
 
 AGGREGATE_SHAPES = ("crosstab", "normalised crosstab", "describe", "correlation")
-KEY_ROWS = 100_000
-LABELS = (Role.LABEL, Role.GENE, Role.PERSON, Role.AGE, Role.VARIANT, Role.CHROMOSOME)
-DAY = len("2020-01-31")
-CALENDAR = ((1, 1), (7, 7), (14, 14), (28, 31), (89, 92), (365, 366))  # days from one bin to the next
-DECIMALS = 6  # measurements are written with fewer, averages with about fifteen
+SMALL = 500
+LARGE = 10
 
 
 def evidence_of_groups(view: TableView, columns: tuple[ColumnRole, ...], shape: str, policy: Policy) -> list[str]:
@@ -25,24 +26,63 @@ def evidence_of_groups(view: TableView, columns: tuple[ColumnRole, ...], shape: 
     """
     found = [f"its shape is that of a {shape}"] if shape in AGGREGATE_SHAPES else []
     found += _limits(columns, view, policy)
-    keys = label_columns(view, columns)
-    plain = [c for c in columns if c.role in (Role.COUNT, Role.GENETIC_COUNT) and _is_plain_count(view, c, policy)]
-    if plain and not (keys and is_key(view, keys)):
-        keys = _number_keys(view, columns, plain[0].position)
+    found += _at_risk(columns)
+    keys = label_columns(view, columns, policy)
+    counts = [c for c in columns if c.role in (Role.COUNT, Role.GENETIC_COUNT)]
+    plain = [c for c in counts if _is_plain_count(view, c, policy)] or _sizes(view, columns, policy)
+    if (plain or _large(view, counts, policy)) and not (keys and is_key(view, keys)):
+        keys = number_keys(view, columns, (plain or counts)[0].position, policy)
     if not keys or not is_key(view, keys):
         return found
+    plain = [c for c in plain if sizes_groups(c, view, columns, keys, policy)]
+    few = not is_outweighed(view, columns, keys)
     masked = next((c.label for c in columns if c.role is Role.COUNT and is_masked(view.columns[c.position])), None)
-    if masked is not None:
+    if masked is not None and few:
         found.append(f"cells of '{masked}' are masked")
     shared = next((c.label for c in columns if c.role is Role.COUNT and has_shares(view.columns[c.position])), None)
     if shared is not None:
         found.append(f"column '{shared}' has cells of count and percentage")
     if plain:
         found.append(f"column '{plain[0].label}' counts and the labels beside it are unique")
-    found += _statistics(view, columns, keys, policy)
+    elif few and (large := _large(view, counts, policy)):
+        found.append(
+            f"column '{large[0].label}' has counts too large to be about one person, and its labels are unique"
+        )
+    elif few and counts and any(lie_side_by_side(key.texts) for key in keys if view.n_rows <= SMALL):
+        found.append("its rows are bands that lie side by side")
+    if few:
+        found += _statistics(view, columns, keys, policy)
     total = _adds_up(view, keys, policy)
     if total is not None:
         found.append(f"'{total}' is the sum of the other rows or columns")
+    return found
+
+
+def _at_risk(columns: tuple[ColumnRole, ...]) -> list[str]:
+    """Return evidence of a survival table: nobody's own attribute is a number of people at risk."""
+    counted = (c.label for c in columns if c.role is Role.COUNT and {"at", "risk"} <= names.words_of(c.label))
+    return [f"column '{label}' counts people at risk" for label in list(counted)[:1]]
+
+
+def _sizes(view: TableView, columns: tuple[ColumnRole, ...], policy: Policy) -> list[ColumnRole]:
+    """Return counts with a name such as `size` where a statistic stands beside them, as agg() gives both."""
+    statistics = (view.columns[c.position].path for c in columns if c.role is Role.STATISTIC)
+    if not any(names.is_plain_statistic_name(path, policy) for path in statistics):
+        return []
+    sizes = policy.words("group_size_names")
+    return [c for c in columns if c.role is Role.COUNT and fold(view.columns[c.position].path[-1]) in sizes]
+
+
+def _large(view: TableView, counts: list[ColumnRole], policy: Policy) -> list[ColumnRole]:
+    """Return counts of what one person has few of (samples, episodes, tests), in numbers that only groups have."""
+    found = []
+    for count in counts:
+        column = view.columns[count.position]
+        if fold(column.path[-1]) not in policy.words("many_of_groups_names") or column.numbers is None:
+            continue
+        numbers = np.asarray(column.numbers[:KEY_ROWS], dtype=float)
+        if len(numbers) and np.nanmedian(numbers) >= LARGE:
+            found.append(count)
     return found
 
 
@@ -58,7 +98,8 @@ def _names_statistics(column: Column, policy: Policy) -> bool:
     """Return whether the cells of a label column are mostly names of statistics: AUC, accuracy, mean age."""
     texts = column.texts[:KEY_ROWS]
     words = policy.words("statistic_words")
-    return column.kind == "text" and sum(bool(names.words_of(text) & words) for text in texts) * 2 > len(texts)
+    told = [found for text in texts if (found := names.words_of(text) & words)] if column.kind == "text" else []
+    return len(told) * 2 > len(texts) and len(frozenset().union(*told)) > 1  # "average" alone is a grade
 
 
 def _is_plain_count(view: TableView, column: ColumnRole, policy: Policy) -> bool:
@@ -72,7 +113,7 @@ def _statistics(view: TableView, columns: tuple[ColumnRole, ...], keys: list[Col
     sure = [c for c in statistics if names.is_plain_statistic_name(view.columns[c.position].path, policy)]
     indexed = any(column.is_index for column in keys)
     found = []
-    if sure and (len(statistics) >= 2 or indexed):
+    if sure and (len(statistics) >= 2 or indexed or _sizes(view, columns, policy)):
         found.append(f"column '{sure[0].label}' is a statistic and the labels beside it are unique")
     shares = next(
         (c.label for c in columns if c.role is Role.PERCENTAGE and _sums_to_one(view.columns[c.position])), None
@@ -88,66 +129,11 @@ def _statistics(view: TableView, columns: tuple[ColumnRole, ...], keys: list[Col
     return found
 
 
-def is_averaged(column: Column) -> bool:
-    """Return whether most numbers of a column have more decimals than anybody measures."""
-    if column.kind != "number" or column.profile is None:
-        return False
-    numbers = np.asarray(column.numbers[:KEY_ROWS] if column.numbers is not None else [], dtype=float)
-    present = numbers[np.isfinite(numbers) & (numbers != 0)]
-    scaled = np.abs(present) * 10.0**DECIMALS
-    return len(present) > 0 and float(np.mean(np.abs(scaled - np.round(scaled)) > 1e-3)) > 0.5
-
-
 def _sums_to_one(column: Column) -> bool:
     if column.numbers is None:
         return False
     total = float(np.nansum(np.asarray(column.numbers, dtype=float)))
     return any(abs(total - whole) < 0.006 * whole for whole in (1.0, 100.0))
-
-
-def _number_keys(view: TableView, columns: tuple[ColumnRole, ...], count: int) -> list[Column]:
-    """Return the one to three columns left of a count when they can be keys written as numbers."""
-    summary = (Role.STATISTIC, Role.PERCENTAGE, Role.COUNT, Role.GENETIC_COUNT)
-    left = [view.columns[c.position] for c in columns if c.position < count and c.role not in summary]
-    if not 1 <= len(left) <= 3 or any(column.kind == "date" or _is_measured(column) for column in left):
-        return []
-    return left
-
-
-def _is_measured(column: Column) -> bool:
-    """Return whether a column has numbers with decimals; keys are whole, also where a program stores them as floats."""
-    return column.kind == "number" and not (column.profile is not None and column.profile.whole)
-
-
-def label_columns(view: TableView, columns: tuple[ColumnRole, ...]) -> list[Column]:
-    """Return the columns that can name groups: index levels, and text, categories or bands among the rest."""
-    return [
-        view.columns[i]
-        for i, c in enumerate(columns)
-        if (c.role in LABELS and _names_groups(view.columns[i]))
-        or (c.role is Role.DATE and is_calendar(view.columns[i]))
-    ]
-
-
-def is_calendar(column: Column) -> bool:
-    """Return whether the dates of a column are days, weeks, months, quarters or years without a gap, as bins are."""
-    texts = sorted(set(column.texts[:KEY_ROWS]))
-    if column.kind != "date" or len(texts) < 3 or any(len(text) != DAY for text in texts):
-        return False
-    steps = np.diff(np.array(texts, dtype="datetime64[D]")).astype(int)
-    return any(low <= steps.min() and steps.max() <= high for low, high in CALENDAR)
-
-
-def _names_groups(column: Column) -> bool:
-    numbered = column.is_index and not column.label and column.kind in ("whole", "number")
-    return (column.is_index and not numbered) or column.kind in ("text", "boolean")
-
-
-def is_key(view: TableView, keys: list[Column]) -> bool:
-    """Return whether no two rows have the same labels, as in every aggregate."""
-    if view.n_rows > KEY_ROWS:
-        return False
-    return len(set(zip(*(column.texts for column in keys), strict=True))) == view.n_rows
 
 
 def _adds_up(view: TableView, keys: list[Column], policy: Policy) -> str | None:

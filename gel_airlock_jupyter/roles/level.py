@@ -10,19 +10,16 @@ from typing import Any
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.roles import names
 from gel_airlock_jupyter.roles.assign import assign, has_variant_rows
+from gel_airlock_jupyter.roles.averages import is_averaged
 from gel_airlock_jupyter.roles.genetics import signature_of
-from gel_airlock_jupyter.roles.groups import (
-    KEY_ROWS,
-    evidence_of_groups,
-    is_averaged,
-    is_calendar,
-    is_key,
-    label_columns,
-)
+from gel_airlock_jupyter.roles.groups import evidence_of_groups
+from gel_airlock_jupyter.roles.keys import KEY_ROWS, is_calendar, is_key, label_columns
 from gel_airlock_jupyter.roles.model import ColumnRole, Reading, Role
 from gel_airlock_jupyter.roles.person_labels import labels_people
 from gel_airlock_jupyter.roles.shape import shape_of
 from gel_airlock_jupyter.roles.signature import Signature
+from gel_airlock_jupyter.roles.telling import telling
+from gel_airlock_jupyter.roles.type_prefixes import without_types
 from gel_airlock_jupyter.subjects import TableView
 
 QUESTION = 'What is a row? Declare row_is="participant", "variant", "gene", "site", "group" or "other".'
@@ -37,7 +34,7 @@ def read_table(view: TableView, policy: Policy, declared: Mapping[str, Any]) -> 
 
     A table is called aggregate or individual only on evidence; what lacks both is "unsure" and asked about.
     """
-    view = labelled(view, declared)
+    view = without_types(telling(labelled(view, declared)), policy)
     genetics = signature_of(view, policy, declared)
     columns = assign(view, policy, declared, genetics)
     shape = shape_of(view, policy)
@@ -113,7 +110,7 @@ def _descriptions_of_people(view: TableView, columns: tuple[ColumnRole, ...], po
             found.append(f"column '{column.label}' labels single people")
         if column.role is Role.DATE and dated.kind == "date" and not (counted and is_calendar(dated)):
             found.append(f"column '{column.label}' holds full dates")
-    grouped = labels_name_groups(view, columns)
+    grouped = labels_name_groups(view, columns, policy)
     personal = [
         c
         for c in columns
@@ -124,8 +121,9 @@ def _descriptions_of_people(view: TableView, columns: tuple[ColumnRole, ...], po
     born = next((c.label for c in personal if names.words_of(c.label) & policy.words("birth_words")), None)
     if born is not None and not counted:
         found.append(f"column '{born}' says when people were born")
-    if len(personal) >= 2 and not counted:
-        found.append(f"columns such as '{personal[0].label}' and '{personal[1].label}' describe people")
+    labels = list(dict.fromkeys(c.label for c in personal))  # the same column twice says no more than once
+    if len(labels) >= 2 and not counted:
+        found.append(f"columns such as '{labels[0]}' and '{labels[1]}' describe people")
     return found
 
 
@@ -133,25 +131,25 @@ def _evidence_of_people(view: TableView, columns: tuple[ColumnRole, ...], policy
     found = _descriptions_of_people(view, columns, policy)
     flags = [c for c in view.body if c.kind == "boolean" or _is_flag(c)]
     if view.n_rows > 4 and not any(c.role in (Role.COUNT, Role.STATISTIC) for c in columns):
-        if flags and not labels_are_a_key(view, columns):
+        if flags and not labels_are_a_key(view, columns, policy):
             found.append(f"labels repeat, and '{flags[0].label}' is a yes/no about each row")
-        elif not labels_are_a_key(view, columns) and any(c.role in (Role.NUMBER, Role.AGE) for c in columns):
+        elif not labels_are_a_key(view, columns, policy) and any(c.role in (Role.NUMBER, Role.AGE) for c in columns):
             found.append("labels repeat and nothing counts: each row is a measurement")
     return found
 
 
-def labels_are_a_key(view: TableView, columns: tuple[ColumnRole, ...]) -> bool:
+def labels_are_a_key(view: TableView, columns: tuple[ColumnRole, ...], policy: Policy) -> bool:
     """Return whether rows have no labels, or no two rows the same."""
-    keys = label_columns(view, columns)
+    keys = label_columns(view, columns, policy)
     return not keys or is_key(view, keys)
 
 
-def labels_name_groups(view: TableView, columns: tuple[ColumnRole, ...]) -> bool:
+def labels_name_groups(view: TableView, columns: tuple[ColumnRole, ...], policy: Policy) -> bool:
     """Return whether every row has its own label of words or bands, and ages beside them are not whole years.
 
     Rounded means by group look so; ages of people are whole, and people are labelled with numbers.
     """
-    keys = label_columns(view, columns)
+    keys = label_columns(view, columns, policy)
     if not keys or not is_key(view, keys) or view.n_rows > MOST_GROUPS:
         return False
     if any(NUMBERED.search(BAND.sub("", text)) for column in keys for text in column.texts):

@@ -6,7 +6,9 @@ import re
 
 import numpy as np
 
+from gel_airlock_jupyter.columns import asked_once
 from gel_airlock_jupyter.policy.model import Policy, fold
+from gel_airlock_jupyter.roles.bands import are_bands
 from gel_airlock_jupyter.roles.statistic_rows import statistic_names
 from gel_airlock_jupyter.subjects import Column, TableView
 
@@ -27,10 +29,13 @@ SAMPLE = 2000
 DECIMALS = 8
 
 
+@asked_once
 def is_masked(column: Column) -> bool:
     """Return whether a text column holds masked counts such as `<5`, and no words as a column of bands does."""
     tally = column.tally(SAMPLE) if column.kind in ("text", "other") else {}
     if not any(MASKED.fullmatch(text) for text in tally):
+        return False
+    if are_bands(tally.items()):
         return False
     told = [(bool(COUNT_TEXT.fullmatch(text)), times) for text, times in tally.items() if text]
     return sum(times for read, times in told if read) * 2 > sum(times for _, times in told)
@@ -58,6 +63,7 @@ def _is_part(text: str) -> bool:
     return int(match[1].replace(",", "")) <= int(match[2].replace(",", ""))
 
 
+@asked_once
 def is_count_like(column: Column) -> bool:
     """Return whether all cells could be counts: whole numbers from 0, masks, ranges, `12 (3.4%)`, `3/44`."""
     if column.kind in ("boolean", "date"):
@@ -67,13 +73,18 @@ def is_count_like(column: Column) -> bool:
         return profile.whole and profile.minimum >= 0
     if column.kind not in ("text", "other"):
         return False
-    cells = [text for text in column.tally(SAMPLE) if text]
-    return any(any(c.isdigit() for c in text) for text in cells) and all(COUNT_TEXT.fullmatch(text) for text in cells)
+    tally = column.tally(SAMPLE)
+    cells = [text for text in tally if text]
+    if are_bands(tally.items()):
+        return False
+    if not any(any(c.isdigit() for c in text) for text in cells):
+        return False
+    return all(text.isdecimal() or COUNT_TEXT.fullmatch(text) for text in cells)
 
 
 def shape_of(view: TableView, policy: Policy) -> str:
     """Return "describe", "correlation", "crosstab", "normalised crosstab", "counts by label", "empty" or "table"."""
-    if not view.n_rows or not view.body:
+    if not view.n_rows or not view.body or all(_is_blank(column) for column in view.columns):
         return "empty"
     if _is_describe(view, policy):
         return "describe"
@@ -86,6 +97,15 @@ def shape_of(view: TableView, policy: Policy) -> str:
         if _is_normalised(body):
             return "normalised crosstab"
     return "counts by label" if _is_counts_by_label(view, policy) else "table"
+
+
+def _is_blank(column: Column) -> bool:
+    """Return whether no cell of a column holds anything."""
+    if column.profile is not None or column.is_remote:
+        return False
+    if column.kind in ("whole", "number"):
+        return True
+    return not any(column.tally(SAMPLE)) and not any(column.texts[SAMPLE:])
 
 
 def _is_describe(view: TableView, policy: Policy) -> bool:
@@ -137,5 +157,12 @@ def _is_counts_by_label(view: TableView, policy: Policy) -> bool:
     keys = set(zip(*(label.texts for label in labels), strict=True))
     if len(keys) < view.n_rows:
         return False
-    names = {fold(part) for c in others for part in c.path} | {fold(t) for c in labels for t in set(c.texts)}
-    return bool(names & policy.words("total_labels")) or any(is_masked(c) for c in others)
+    if any(is_masked(c) for c in others):
+        return True
+    totals = policy.words("total_labels")
+    return any(fold(part) in totals for c in others for part in c.path) or any(totals & _folded(c) for c in labels)
+
+
+@asked_once
+def _folded(column: Column) -> frozenset[str]:
+    return frozenset(map(fold, set(column.texts)))

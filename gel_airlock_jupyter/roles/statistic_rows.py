@@ -8,6 +8,7 @@ from gel_airlock_jupyter.subjects import Column, TableView
 
 AVERAGES = frozenset({"mean", "median", "average", "50%"})
 MOST_ROWS = 500
+MOST_QUANTILES = 25
 
 
 def statistic_names(view: TableView, policy: Policy) -> Column | None:
@@ -15,12 +16,26 @@ def statistic_names(view: TableView, policy: Policy) -> Column | None:
     if not 1 < view.n_rows <= MOST_ROWS:
         return None
     for column in view.columns:
+        if column.is_index and _names_quantiles(column, policy):
+            return column
         if column.kind != "text":
             continue
         texts = set(column.texts)
         if len(texts) > 1 and all(_is_one(text, policy) for text in texts) and any(map(_is_average, texts)):
             return column
     return None
+
+
+def _names_quantiles(column: Column, policy: Policy) -> bool:
+    """Return whether an index is that of quantile(): shares between 0 and 1 in order."""
+    profile = column.profile
+    if profile is None or column.numbers is None or profile.minimum < 0 or profile.maximum > 1 or profile.missing:
+        return False
+    shares = [float(number) for number in column.numbers[:MOST_QUANTILES]]
+    if column.length > MOST_QUANTILES or shares != sorted(set(shares)) or len(shares) < 2:
+        return False
+    named = bool(names.words_of(column.label) & policy.words("statistic_words"))
+    return named or (not column.label and not profile.whole)
 
 
 def count_rows(view: TableView, policy: Policy) -> dict[int, int]:
@@ -40,7 +55,8 @@ def count_rows(view: TableView, policy: Policy) -> dict[int, int]:
 def people_names(view: TableView, policy: Policy) -> Column | None:
     """Return the column whose cells say that each row counts people (women, men, cases), once for every group.
 
-    A column that repeats without telling rows apart is an attribute of people, not the name of a count.
+    A column that repeats without telling rows apart is an attribute of people, not the name of a count; so is one
+    beside another that names each row by itself.
     """
     if not 1 < view.n_rows <= MOST_ROWS:
         return None
@@ -50,7 +66,9 @@ def people_names(view: TableView, policy: Policy) -> Column | None:
         texts = set(column.texts)
         if all(names.is_plain_count_name((text,), policy) or fold(text) in totals for text in texts) and len(texts) > 1:
             keys = set(zip(*(c.texts for c in labels), strict=True))
-            return column if len(keys) == view.n_rows else None
+            others = [c for c in labels if c is not column]
+            named = any(len(set(c.texts)) == view.n_rows for c in others) and len(texts) < view.n_rows
+            return column if len(keys) == view.n_rows and not named else None
     return None
 
 
