@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from gel_airlock_jupyter.checks.in_sentences import left_in_words
+from gel_airlock_jupyter.checks import joint
+from gel_airlock_jupyter.checks.in_sentences import Worded, left_in_words
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.disclosure.labels import is_total
 from gel_airlock_jupyter.disclosure.quantities import parse, parse_all
@@ -14,26 +15,33 @@ from gel_airlock_jupyter.policy.model import fold
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles.model import Role
 from gel_airlock_jupyter.roles.names import words_of
-from gel_airlock_jupyter.subjects import FigureView, RequestView, TableView, TextView
+from gel_airlock_jupyter.subjects import FigureView, JointView, RequestView, TableView, TextView
 
+ANY = (TableView, TextView, FigureView, RequestView)
 MOST_ROWS = 5_000
 
 
-@rule("CT-10", TableView, TextView, FigureView, RequestView, title="1-4 people left between two shown counts")
-def left_over(view: TableView | TextView | FigureView | RequestView, context: Context) -> Iterator[Finding]:
+@rule("CT-10", *ANY, JointView, title="1-4 people left between two shown counts")
+def left_over(view: Worded | JointView, context: Context) -> Iterator[Finding]:
     """Look for small counts that are the difference of two counts beside or below each other.
 
     What it looks for: a whole and a part in one row (`n` 50 and `cases` 47 leave 3 without), in one cell (`41/44`
     leaves 3), consecutive cells of a cumulative count (`cum_deaths` 20, 23 is 3 deaths), and sentences: "47 of the 50
-    are women", "50 participants, of whom 47 ...", "97.5 % of the 40".
+    are women", "50 participants, of whom 47 ...", "97.5 % of the 40". Also a part in one output and its
+    whole in another: women 47 here and all 50 there.
 
     Why it matters: what can be calculated in the head is as good as shown.
 
     What to do: show the part as a percentage of a large whole, mask it, or drop one of the two; merge periods.
 
     Limits: wholes and parts are told by their names (policy: `whole_names`, `part_names`); beside a whole, the only
-    other count is its part if no row counts more. Other sums are CT-02's matter where a cell is masked.
+    other count is its part if no row counts more. Across outputs a part bears its whole's labels and one more; whether
+    both count the same people is for you to say, unless several rows show it. Other sums are CT-02's matter where a
+    cell is masked.
     """
+    if isinstance(view, JointView):
+        yield from joint.left_between(view, context)
+        return
     threshold = int(context.setting("threshold", 5))
     if not context.declared.get("genetic"):
         yield from left_in_words(view, context, threshold)

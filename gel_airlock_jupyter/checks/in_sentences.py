@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from gel_airlock_jupyter.checks.sentences import Sentence, sentences_of
 from gel_airlock_jupyter.checks.stated_shares import (
+    COUNTED,
     PEOPLE_OF,
     SHARE,
     SUBJECTS,
@@ -88,8 +90,11 @@ def _few(counts: range) -> str:
 def left_in_words(view: Worded, context: Context, threshold: int) -> Iterator[Finding]:
     """Yield sentences whose numbers leave 1 to threshold - 1 people over: "47 of the 50 are women" (CT-10)."""
     found: list[Told] = []
-    for sentence in sentences(view, context):
+    spoken = sentences(view, context)
+    for sentence in spoken:
         found += _remainders(sentence, context.policy, threshold)
+    for one, following in pairwise(spoken):
+        found += _next_leaves(one, following, context.policy, threshold)
     yield from _findings(
         context,
         list({(told.sentence, told.words.rpartition(" ")[2]): told for told in reversed(found)}.values())[::-1],
@@ -130,6 +135,18 @@ def _mask(threshold: int) -> re.Pattern[str]:
         rf"(?<![\w.,-])1\s*[-\u2013]\s*{most}(?![.,]?\d|\s*[-\u2013%])",
         re.IGNORECASE,
     )
+
+
+def _next_leaves(one: Sentence, following: Sentence, policy: Policy, threshold: int) -> Iterator[Told]:
+    """Yield what a sentence leaves of the people of the sentence before: "50 participants took part. 47 were women"."""
+    wholes = [m for m in COUNTED.finditer(one.text) if _names(m["after"], policy, "whole_names")]
+    if len(wholes) != 1 or one.where.kind != following.where.kind:
+        return
+    whole = int(wholes[0]["whole"])
+    for match in COUNTED.finditer(following.text):
+        part = int(match["whole"])
+        if 1 <= whole - part < threshold <= part and _names(match["after"], policy, "part_names"):
+            yield Told(following, f"{whole:,} - {part:,} = {whole - part}", is_sure=False)
 
 
 def _names(text: str, policy: Policy, vocabulary: str) -> bool:

@@ -10,6 +10,7 @@ from gel_airlock_jupyter.joint.assemble import place_of
 from gel_airlock_jupyter.joint.exposure import Exposure
 from gel_airlock_jupyter.joint.nearly import Near
 from gel_airlock_jupyter.joint.published import Published
+from gel_airlock_jupyter.joint.remainder import Counted
 from gel_airlock_jupyter.joint.stack import MOST_LINES
 from gel_airlock_jupyter.joint.stating import Slip
 from gel_airlock_jupyter.registry import Context, plural, rule, some
@@ -57,6 +58,7 @@ def with_earlier(view: JointView, context: Context) -> Iterator[Finding]:
         if _uses_earlier(analysis, (near.first, near.second)):
             yield _near(analysis, near, context)
     yield from _slips(analysis, context, earlier=True)
+    yield from _remainders(analysis, context, earlier=True)
     for words in view.trouble:
         yield context.finding(
             words,
@@ -91,6 +93,38 @@ def shrunk(view: JointView, context: Context) -> Iterator[Finding]:
             "Allowed; hide one more cell if you want all of 1-4 to stay possible.",
             places=len(shrunken),
         )
+
+
+def left_between(view: JointView, context: Context) -> Iterator[Finding]:
+    """Yield what outputs at hand leave between a whole in one and a part in another (CT-10)."""
+    yield from _remainders(view.analysis, context, earlier=False)
+
+
+def _remainders(analysis: Analysis, context: Context, *, earlier: bool) -> Iterator[Finding]:
+    for one in analysis.remainders:
+        if _uses_earlier(analysis, (one.whole, one.part)) is not earlier:
+            continue
+        whole, part = analysis.outputs[one.whole], analysis.outputs[one.part]
+        (all_of, some_of), *more = one.pairs
+        reading = f"read {all_of.called} in {whole.called} as {some_of.called} in {part.called} plus the others"
+        reading += f", and {plural(len(more), 'row')} alike" if more else ""
+        yield context.finding(
+            f"{whole.called} and {part.called} leave 1-{analysis.marks.threshold - 1} people between them: {one.words}"
+            + ("" if one.is_sure else ", if they count the same people; the numbers alone do not tell")
+            + f"; {reading}.",
+            [_counted_at(analysis, pair[1]) for pair in one.pairs],
+            "Give one of the two only, or mask one; if they count different people, say so in the justification"
+            + (f' or with `relations=["not {all_of.labels[0]}"]`.' if all_of.place and all_of.labels else "."),
+            severity=None if one.is_sure else context.setting("uncertain_severity", "review"),
+            places=len(one.pairs),
+        )
+
+
+def _counted_at(analysis: Analysis, one: Counted) -> Location:
+    output = analysis.outputs[one.output]
+    if one.place is None or output.grid is None:
+        return Location("output", f"output {output.called}")
+    return Location("cell", f"{output.called}: {output.grid.where(*one.place)}")
 
 
 def _uses_earlier(analysis: Analysis, numbers: Sequence[int]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +18,8 @@ from gel_airlock_jupyter.checks.stated_shares import stated_shares
 from gel_airlock_jupyter.disclosure.grids import Grid
 from gel_airlock_jupyter.disclosure.quantities import Quantity, exact, masked
 from gel_airlock_jupyter.joint.published import Number, Published, Spoken
-from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.joint.stating import spoken_of
+from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.registry import Context
 from gel_airlock_jupyter.roles.grid import count_grid, marks_of
 from gel_airlock_jupyter.roles.level import read_table
@@ -92,12 +94,21 @@ def _stated(texts: Iterable[tuple[str, str]], policy: Policy) -> Iterator[Number
 def _numbers(sentence: str, where: str, policy: Policy) -> Iterator[Number]:
     for stated in stated_counts(sentence, policy, brackets=False):
         if stated.how in SPEAKS:
-            yield Number(stated.value, _around(sentence, stated.start, stated.end), where)
+            number = Number(stated.value, _around(sentence, stated.start, stated.end), where)
+            yield _with_part(number, policy)
     for match, low, high in ranges_in(sentence, policy):
         yield Number(low, _around(sentence, match.start(), match.end()), where, high)
     for share in stated_shares(sentence, policy):
         if share.told == "of" and share.counts:
             yield Number(share.counts[0], sentence[:LONGEST_WORDS], where, share.counts[-1])
+
+
+def _with_part(number: Number, policy: Policy) -> Number:
+    """Return a number with what its words say that it counts: a part ("women"), or people and no part of them."""
+    spoken = list(dict.fromkeys(fold(word) for word in spoken_of(number).split()))
+    parts = [word for word in spoken if word in policy.words("part_names")]
+    is_whole = not parts and any(word in policy.words("whole_names") for word in spoken)
+    return replace(number, part=parts[0] if len(parts) == 1 else "", is_whole=is_whole)
 
 
 def _around(sentence: str, start: int, end: int) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from gel_airlock_jupyter.disclosure.audit import Need
 from gel_airlock_jupyter.disclosure.quantities import Marks
-from gel_airlock_jupyter.joint import exposing, naming, nearly, same, shares, stack, stated, stating, sums
+from gel_airlock_jupyter.joint import exposing, naming, nearly, remainder, same, shares, stack, stated, stating, sums
 from gel_airlock_jupyter.joint.assemble import Assembled, assemble
 from gel_airlock_jupyter.joint.declared import Declared
 from gel_airlock_jupyter.joint.exposure import Exposure
@@ -126,6 +126,14 @@ class Analysis:
     def slips(self) -> list[stating.Slip]:
         """Return numbers in words that differ by few people from what another output prints."""
         return list(stating.slips(self.outputs, self.names, self.at_hand, self.marks.threshold - 1))
+
+    @cached_property
+    def remainders(self) -> list[remainder.Remainder]:
+        """Return parts whose whole another output prints, and which leave few people."""
+        found = remainder.remainders(
+            self.outputs, self.names, self._identities, self.at_hand, self.declared, self.marks.threshold
+        )
+        return list(found)
 
     @cached_property
     def at_hand(self) -> frozenset[int]:

@@ -72,6 +72,11 @@ def value_at(path: tuple[str, ...], level: int, side: str, labels: Sequence[tupl
     return value
 
 
+def says_only_people(value: str) -> bool:
+    """Return whether a label says no more than that people are counted: "n", "number of participants"."""
+    return _is_plain(fold(value))
+
+
 def _is_plain(value: str) -> bool:
     return set(re.findall(r"[^\W_]+", value)) <= FILLERS
 

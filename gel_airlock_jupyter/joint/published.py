@@ -26,12 +26,18 @@ class Number:
         Where it stands, such as "title" or "line 3".
     most : int, optional
         The most people that "20-24 women" or "30 % of 120 women" may be; None where it is one number.
+    part : str
+        The word for a part of the people that it counts: "women", "relapses"; "" where it names none.
+    is_whole : bool
+        Whether it counts people and names no part of them: "50 participants", "N=50".
     """
 
     value: int
     words: str
     where: str
     most: int | None = None
+    part: str = ""
+    is_whole: bool = False
 
     @property
     def is_exact(self) -> bool:

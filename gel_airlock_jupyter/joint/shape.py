@@ -86,14 +86,16 @@ def from_dict(data: Mapping[str, Any], request: str = "") -> Published:
 
 def _number(number: Number) -> dict[str, Any]:
     data: dict[str, Any] = {"value": number.value, "words": number.words, "where": number.where}
-    return data if number.is_exact else data | {"most": number.most}
+    more = {"most": number.most, "part": number.part, "is_whole": number.is_whole}
+    return data | {key: value for key, value in more.items() if value}
 
 
 def _read_number(data: Mapping[str, Any]) -> Number:
     most = None if data.get("most") is None else _whole(data["most"])
     if most is not None and most < _whole(data["value"]):
         raise ValueError("not a stated number")
-    return Number(_whole(data["value"]), _text(data["words"]), _text(data["where"]), most)
+    part, is_whole = _text(data.get("part", "")), data.get("is_whole") is True
+    return Number(_whole(data["value"]), _text(data["words"]), _text(data["where"]), most, part, is_whole)
 
 
 def _spoken(one: Spoken) -> dict[str, Any]:

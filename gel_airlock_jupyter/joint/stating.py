@@ -56,7 +56,7 @@ def slips(
     said = {number.value for _, number in stated}
     tried = math.log2(max(1, len({n.value for _, n in stated}) * max(1, len(printed))))
     for first, number in stated:
-        spoken = _spoken(number)
+        spoken = spoken_of(number)
         part = any(f" {value} " in spoken or f" {value}s " in spoken for value in values)
         for second, total in wholes:
             near = 1 <= abs(number.value - total) <= most and number.value not in printed and total not in said
@@ -89,7 +89,7 @@ def _whole(output: Published, named: Names) -> int | None:
     return sum(whole) if len(whole) == len(cells) and len(cells) > 1 else None
 
 
-def _spoken(number: Number) -> str:
+def spoken_of(number: Number) -> str:
     """Return the words about one number, folded: up to the next number or the end of the clause on either side."""
     digits = re.search(rf"(?<![\d,.]){number.value:,}(?!\d)|(?<!\d){number.value}(?!\d)", number.words)
     if digits is None:
@@ -116,11 +116,12 @@ def _cells(
             if not conditions or cell is None or not isinstance(cell.value, int):
                 continue
             near = 1 <= abs(cell.value - number.value) <= most
-            if near and _bits(cell.value, number.value) + NAMED >= NEED and _says(spoken, conditions):
+            if near and _bits(cell.value, number.value) + NAMED >= NEED and names_all(spoken, conditions):
                 yield Slip(first, second, number, cell.value, outputs[second].named[place])
 
 
-def _says(spoken: str, conditions: Conditions) -> bool:
+def names_all(spoken: str, conditions: Conditions) -> bool:
+    """Return whether words name every value of some conditions, singular or plural."""
     return all(f" {value} " in spoken or f" {value}s " in spoken for _, value in conditions)
 
 
@@ -128,7 +129,7 @@ def _alike(stated: Sequence[tuple[int, Number]], at_hand: frozenset[int], most: 
     """Yield numbers of which two outputs say the same in words."""
     by_words: dict[str, list[tuple[int, Number]]] = {}
     for output, number in stated:
-        spoken = _spoken(number)
+        spoken = spoken_of(number)
         if len(spoken.split()) >= 2:
             by_words.setdefault(spoken, []).append((output, number))
     for same in by_words.values():
