@@ -41,6 +41,7 @@ def add_arguments(subparsers: Any) -> None:
     serve.add_argument("--validation-seconds", type=float, default=300.0, help="time limit of one re-check")
     serve.add_argument("--policy", default="", help="policy that bundles must be checked under (default: this site's)")
     serve.add_argument("--access-seconds", type=float, default=900.0, help="life of a token of the device flow")
+    serve.add_argument("--name-reviewers", action="store_true", help="authors see who reviews their requests")
     serve.add_argument("--scan-command", default=os.environ.get(SCAN, ""), help="malware scan; exit 0 means clean")
     serve.set_defaults(run=run_serve)
     review_commands.add_arguments(inner)
@@ -61,6 +62,7 @@ def settings_of(args: argparse.Namespace) -> Settings:
         validation_seconds=args.validation_seconds,
         policy=args.policy,
         access_seconds=args.access_seconds,
+        name_reviewers=args.name_reviewers,
         scan_command=tuple(shlex.split(args.scan_command)),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from gel_airlock_jupyter.filetransfer import chain, records, views
+from gel_airlock_jupyter.filetransfer import chain, naming, records, views
 from gel_airlock_jupyter.filetransfer.calls import Call
 from gel_airlock_jupyter.filetransfer.problems import Problem
 from gel_airlock_jupyter.filetransfer.states import State
@@ -50,7 +50,7 @@ def events(call: Call) -> Response:
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     if views.is_known(call, tag):
         return Response(status_code=304, headers=headers)
-    shown = [event for event in whole if event["number"] > int(after)]
+    shown = [event for event in naming.shown(whole, row, call) if event["number"] > int(after)]
     return JSONResponse({"events": shown, "first_break": chain.first_break(whole)}, headers=headers)
 
 

@@ -134,7 +134,16 @@ def give_back(call: Call) -> Response:
 def message(call: Call) -> Response:
     """POST /v1/requests/{id}/messages: a question or an answer, from author or reviewer."""
     said = bodies.text(bodies.members(call.body, ("text",)), "text")
+    key = bodies.idempotency_key(call.headers) if "idempotency-key" in call.headers else None
     with call.service.engine.begin() as connection:
         row = records.find(connection, call.path["id"], call.person)
-        records.note(connection, row, "message", call.person.name, {"text": said})
+        if key is None or not _is_said(connection, row, call.person.name, key):
+            detail = {"text": said, "key": key} if key else {"text": said}
+            records.note(connection, row, "message", call.person.name, detail)
         return views.answer(connection, row.id, call, 201)
+
+
+def _is_said(connection: Connection, row: records.Record, who: str, key: str) -> bool:
+    """Return whether a message under this key is recorded: its answer was lost on the way."""
+    trail = chain.trail(connection, row.id)
+    return any(event["actor"] == who and event["detail"].get("key") == key for event in trail)

@@ -41,6 +41,8 @@ class Settings:
         the shipped Genomics England rules.
     access_seconds : float
         Life of an access token that the device flow gives.
+    name_reviewers : bool
+        Whether authors see who reviews their requests; else they see "reviewer 1". The audit log always has the names.
     """
 
     data: Path
@@ -59,6 +61,7 @@ class Settings:
     scan_command: tuple[str, ...] = ()
     policy: str = ""
     access_seconds: float = 900.0
+    name_reviewers: bool = False
 
     @property
     def url(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 from starlette.responses import JSONResponse, Response
 
-from gel_airlock_jupyter.filetransfer import chain, records
+from gel_airlock_jupyter.filetransfer import chain, naming, records
 from gel_airlock_jupyter.filetransfer.calls import Call
 from gel_airlock_jupyter.filetransfer.states import FINAL, State
 
@@ -44,12 +44,12 @@ def brief(row: records.Record, call: Call) -> dict[str, Any]:
 def full(connection: Connection, row: records.Record, call: Call) -> dict[str, Any]:
     """Return everything about a request that the caller may see.
 
-    A requester sees the comments of reviewers, not their names, and votes only once they are decided.
+    A requester sees the comments of reviewers, and their names only if the operator wants so; votes once decided.
     """
-    reviewer = "reviewer" in call.person.roles and row.owner != call.person.name
+    reviewer = naming.sees_all(row, call)
     messages = [
         {"at": event["at"], "author": event["actor"], "text": event["detail"].get("text", "")}
-        for event in chain.trail(connection, row.id)
+        for event in naming.shown(chain.trail(connection, row.id), row, call)
         if event["kind"] in ("message", "return")
     ]
     votes = [
@@ -62,7 +62,7 @@ def full(connection: Connection, row: records.Record, call: Call) -> dict[str, A
         }
         for each in records.reviews_of(connection, row.id, row.round)
     ]
-    decided = row.state in _DECIDED
+    decided = row.state in naming.DECIDED
     outputs = [
         {
             "position": each.position,
@@ -89,9 +89,6 @@ def full(connection: Connection, row: records.Record, call: Call) -> dict[str, A
 
 def _comments(votes: Iterable[Mapping[str, Any]]) -> list[str]:
     return sorted({each["comment"] for each in votes if each["comment"]})
-
-
-_DECIDED = frozenset({State.APPROVED, State.PARTLY_APPROVED, State.REJECTED, State.RELEASED})
 
 
 def _release(row: records.Record) -> dict[str, str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import uuid
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -36,18 +37,21 @@ class Correspondence:
     def _url(self) -> str:
         return f"/v1/requests/{quote(self.remote_id, safe='')}"
 
-    def _call(self, method: str, what: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def _call(
+        self, method: str, what: str, body: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
         with self.connected() as connection:
             options: dict[str, Any] = {"json": dict(body)} if body is not None else {}
-            return request_of(connection.call(method, self._url + what, **options))
+            return request_of(connection.call(method, self._url + what, headers=dict(headers or {}), **options))
 
     def read(self) -> Submission:
         """Return the newest state, with what was said and decided."""
         return submission(self._call("GET", ""))
 
     def say(self, text: str) -> Submission:
-        """Send a message to the reviewers. Not repeated on its own: an answer lost on its way may say it twice."""
-        return submission(self._call("POST", "/messages", {"text": text}))
+        """Send a message to the reviewers; tried again under one key, so that it is said once."""
+        key = {"Idempotency-Key": str(uuid.uuid4())}
+        return submission(self._call("POST", "/messages", {"text": text}, key))
 
     def resubmit(self) -> Submission:
         """Hand the same bundle of a returned request to the reviewers again."""

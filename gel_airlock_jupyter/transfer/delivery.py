@@ -78,7 +78,9 @@ def _submit(connection: Connection, found: Mapping[str, Any], parcel: Parcel) ->
     """Say that the upload is complete; `None` means that another bundle arrived than was sent."""
     body = {"sha256": parcel.sha256, "size": parcel.size}
     url = f"/v1/requests/{found['id']}/submission"
-    response = connection.call("PUT", url, accept=(409, 410, 422), json=body, timeout=_ANSWERING + parcel.size / _HASHING)
+    response = connection.call(
+        "PUT", url, accept=(409, 410, 422), json=body, timeout=_ANSWERING + parcel.size / _HASHING
+    )
     if response.is_success:
         return request_of(response)
     if problem_of(response)[0] in ("digest-mismatch", "upload-incomplete", "upload-gone"):

@@ -58,10 +58,10 @@ def test_questions_decisions_and_the_release_in_a_terminal(
     remote_id = submitted(run, author, service, "pass")
     told(service, remote_id, "return", {"reason": "What is 'Other'?"})
 
-    assert "rita: What is 'Other'?" in run("messages")[1]
+    assert "reviewer 1: What is 'Other'?" in run("messages")[1]
     status = run("status")[1]
     assert "next: answer" in status
-    assert "rita: What is 'Other'?" in status
+    assert "reviewer 1: What is 'Other'?" in status
     assert run("resubmit", "--answer", "All remaining diseases.")[0] == 0
     assert "you: All remaining diseases." in run("messages")[1]
     assert run("release")[2].startswith("The request is not released yet.")
@@ -104,7 +104,7 @@ def test_a_notebook_shows_questions_and_answers_them(
     capsys.readouterr()
 
     shell.run_cell("%airlock_status")
-    assert "rita: Which release?" in capsys.readouterr().out
+    assert "reviewer 1: Which release?" in capsys.readouterr().out
     shell.run_cell("%airlock_answer 'Version 19.'")
     assert "you: Version 19." in capsys.readouterr().out
     shell.run_cell("%airlock_withdraw --reason 'a newer table'")

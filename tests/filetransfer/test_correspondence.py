@@ -35,7 +35,7 @@ def test_a_question_is_answered_and_the_request_submitted_again(service: Running
     sent.say("All remaining diseases.")
 
     assert sent.resubmit().state == "in_review"
-    assert [said["author"] for said in (sent.read().review or {})["messages"]] == ["rita", "alice"]
+    assert [said["author"] for said in (sent.read().review or {})["messages"]] == ["reviewer 1", "alice"]
 
 
 def test_a_request_is_withdrawn(sent: Correspondence) -> None:

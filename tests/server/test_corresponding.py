@@ -88,7 +88,7 @@ async def test_a_question_is_seen_answered_and_reviewed_again(ask, send, service
     messages = (await ask("GET", f"{path}/messages")).data["messages"]
     request = (await ask("GET", path)).data
 
-    assert [(said["author"], said["mine"]) for said in messages] == [("rita", False)]
+    assert [(said["author"], said["mine"]) for said in messages] == [("reviewer 1", False)]
     assert messages[0]["text"] == "What is 'Other'? [2J"  # nothing moves a cursor
     assert (request["state"], request["unseen"]) == ("returned", 2)  # in review, returned
     assert [line["by"] for line in request["history"][-2:]] == ["service", "service"]
@@ -193,7 +193,7 @@ async def test_the_server_follows_without_being_asked(ask, send, service, sessio
     await eventually(lambda: session.store.request(sent["id"]).unseen == 2, 20.0)
 
     assert (await ask("GET", "requests", headers={"If-None-Match": tag})).status == 200
-    assert session.store.request(sent["id"]).history[-1]["note"] == "rita: Who are the 'Other'?"
+    assert session.store.request(sent["id"]).history[-1]["note"] == "reviewer 1: Who are the 'Other'?"
 
 
 async def test_a_kernel_lets_the_server_seal_and_send(in_kernel, request_of, jp_serverapp, tmp_path) -> None:

@@ -51,6 +51,9 @@ EVERY_ROUTE = [
     ("GET", f"requests/{UNKNOWN}/participants"),
     ("PUT", f"requests/{UNKNOWN}/participants"),
     ("DELETE", f"requests/{UNKNOWN}/participants"),
+    ("GET", "templates"),
+    ("PUT", "templates"),
+    ("DELETE", "templates"),
     ("GET", "login"),
     ("POST", "login"),
     ("DELETE", "login"),
@@ -101,7 +104,7 @@ async def test_a_cookie_alone_changes_nothing_without_xsrf(ask, jp_serverapp) ->
 
 async def test_an_unknown_id_is_not_found(ask) -> None:
     for method, path in EVERY_ROUTE:
-        if UNKNOWN in path:
+        if UNKNOWN in path and not path.startswith("sessions/"):  # a kernel that ended holds nothing
             answer = await ask(method, path)
             assert is_error(answer, 404, "item-not-found"), (method, path, answer)
 
@@ -447,8 +450,7 @@ async def test_objects_are_those_a_running_kernel_listed(ask, store) -> None:
     damaged = await ask("GET", f"sessions/{kernel}/objects")
 
     assert running.data == {"objects": listed, "updated_at": "2026-11-22T04:00:00Z"}
-    assert is_error(ended, 404, "item-not-found")
-    assert is_error(damaged, 404, "item-not-found")
+    assert ended.data == damaged.data == {"objects": [], "updated_at": None}
 
 
 async def test_every_rule_has_its_page(ask) -> None:
