@@ -13,6 +13,7 @@ FAMILIES = (
     "pseudo_ids",
     "ages",
     "counts",
+    "unclear",
     "recalculation",
     "joint",
     "percentages",

@@ -18,12 +18,16 @@ NAMELESS = re.compile(r"\d*|(?:v|x|col|column|var|unnamed|field)[ _:.]*\d*", re.
 POINT_ZERO = re.compile(r"(?<=\d)\.0+(?!\d)")  # whole numbers as programs write them that know only floats
 
 
-def small_cells(column: Column, threshold: int, most: int = PLACES) -> Hits:
-    """Return the cells of a column whose exact count is 1 to threshold - 1.
+def small_cells(column: Column, threshold: int, most: int = PLACES, others: frozenset[int] = frozenset()) -> Hits:
+    """Return the cells of a column whose exact count is 1 to threshold - 1, but for the rows `others`.
 
     Numbers are settled by the column's aggregates where possible; text cells such as `3`, `12 (3.4%)`, `3/44` and
     `n=3` are read as people write them. A mask such as `<5` is not exact.
     """
+    if others:  # of a small table
+        found = small_cells(column, threshold, column.length)
+        rows = tuple(row for row in found.rows if row not in others)
+        return Hits(len(rows), rows[:most])
     if column.profile is not None:
         return column.between(1, threshold, most)
     if column.kind not in ("text", "other"):
@@ -68,7 +72,7 @@ def small_counts(view: TableView | TextView | RequestView, context: Context) -> 
         yield from small_counts_in(view, context)
     for role in context.reading.having(Role.COUNT):
         column = view.columns[role.position]
-        hits = small_cells(column, threshold)
+        hits = small_cells(column, threshold, others=role.other_rows)
         if hits.total:
             cells = [view.cell(row, column) for row in hits.rows]
             yield context.finding(

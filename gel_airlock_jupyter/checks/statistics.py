@@ -14,6 +14,7 @@ from gel_airlock_jupyter.checks.contributors import (
     shown_cells,
     statistic_columns,
 )
+from gel_airlock_jupyter.checks.size_rows import of_few
 from gel_airlock_jupyter.checks.worked_back import additive
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.findings import Finding, Location
@@ -45,6 +46,7 @@ def statistics_of_few(view: TableView, context: Context) -> Iterator[Finding]:
     columns = statistic_columns(view, context)
     threshold = int(context.setting("threshold", 5))
     yield from _rows_not_people(view, context, threshold)
+    yield from _below_sizes(view, context, threshold)
     if not columns:
         return
     known = people_behind(view, columns, context)
@@ -75,6 +77,17 @@ def _small(view: TableView, context: Context, people: People, threshold: int, su
         severity=None if sure else context.setting("bound_severity", "review"),
         places=len(rows),
     )
+
+
+def _below_sizes(view: TableView, context: Context, threshold: int) -> Iterator[Finding]:
+    cells = [view.cell(row, column) for row, column in of_few(view, context)]
+    if cells:
+        yield context.finding(
+            f"{plural(len(cells), 'figure')} of 1-{threshold - 1} people ({some((c.label for c in cells), 5)}): the "
+            "table's row of sizes.",
+            cells,
+            f"Leave out what describes so few: `%airlock_fix {view.name}`.",
+        )
 
 
 def _worked_back(view: TableView, context: Context, threshold: int) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from gel_airlock_jupyter.disclosure.quantities import (
     masked,
     unknown,
 )
+from gel_airlock_jupyter.plain_text import plain
 
 _GROUP = "[,'\u2019\u00a0\u2009\u202f ]"
 _NUMBER = rf"[-+\u2212]?(?:(?:\d{{1,3}}(?:{_GROUP}\d{{3}})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d{{1,3}}(?!\d))?"
@@ -95,6 +96,8 @@ def parse_all(
     found = _from_text(text, unit, marks, decimals)
     if not found and (other := normalised(text)) != text:
         found = _from_text(other, unit, marks, decimals)
+    if not found and not text.isascii() and (undisguised := plain(normalised(text)).strip()) != text:
+        found = _from_text(undisguised, unit, marks, decimals)
     if not found and (inside := unwrapped(text)) != text:
         found = tuple(q for q in _from_text(normalised(inside), unit, marks, decimals) if q.mark in _VEILED)
     return tuple(replace(q, text=text) for q in found) if len(found) == 1 else found

@@ -122,5 +122,5 @@ def primary_cells(view: TableView, reading: Reading, policy: Policy) -> tuple[tu
     return tuple(
         (row, role.position)
         for role in reading.having(Role.COUNT)
-        for row in small_cells(view.columns[role.position], threshold, view.n_rows).rows
+        for row in small_cells(view.columns[role.position], threshold, view.n_rows, role.other_rows).rows
     )

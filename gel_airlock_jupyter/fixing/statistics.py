@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from gel_airlock_jupyter.checks.contributors import people_behind, shown_cells, statistic_columns
+from gel_airlock_jupyter.checks.size_rows import of_few
 from gel_airlock_jupyter.checks.worked_back import Additive, additive
 from gel_airlock_jupyter.findings import Severity
 from gel_airlock_jupyter.fixing.linked import Table
@@ -54,7 +55,7 @@ def hidden_statistics(table: Table, written: Collection[Place], session: Any = N
 
 def _of_few(table: Table, context: Context) -> list[Place]:
     threshold = int(context.setting("threshold", 5))
-    found = []
+    found = [(row, column.position) for row, column in of_few(table.view, context)]
     for position, people in people_behind(table.view, statistic_columns(table.view, context), context).items():
         if people.sure:
             rows = shown_cells(people.column)

@@ -1,4 +1,4 @@
-"""Columns of numbers in which some cells are hidden behind a mark: `n<5` in place of a mean of few people."""
+"""Columns of numbers held as texts, as a csv shows them; some cells hidden behind a mark: `n<5` for a mean of few."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ MOST = 100_000
 
 
 def marked_numbers(values: Any) -> NDArray[np.float64] | None:
-    """Return the numbers of a column, NaN where a mark stands; None where it is no column of numbers with marks.
+    """Return the numbers of a column of texts, NaN where a mark stands; None where they are no numbers.
 
-    A mark that people also write for a count (`*`, `c`) is one of a statistic only beside `n<5` or decimals.
+    Texts without a mark are numbers where one has decimals: whole ones may be names or identifiers. A mark that people
+    also write for a count (`*`, `c`) is one of a statistic only beside `n<5` or decimals.
 
     Parameters
     ----------
@@ -35,7 +36,7 @@ def marked_numbers(values: Any) -> NDArray[np.float64] | None:
     texts = [cell_text(value).strip() for value in values]
     marks = {text for text in set(texts) if _is_mark(text)}
     rest = [text for text in set(texts) - marks if text != MISSING]
-    if not marks or not rest or not all(NUMBER.fullmatch(text) for text in rest):
+    if not rest or not all(NUMBER.fullmatch(text) for text in rest):
         return None
     if not any(OF_FEW.fullmatch(mark) for mark in marks) and not any("." in text for text in rest):
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,18 +11,27 @@ import numpy as np
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles import names
 from gel_airlock_jupyter.roles.genetics import is_per_gene, role_in
+from gel_airlock_jupyter.roles.mixed_rows import (
+    counts_in,
+    may_mix,
+    reads_as_counts,
+    row_labels,
+    size_rows,
+    statistic_rows,
+)
 from gel_airlock_jupyter.roles.model import ColumnRole, Role
 from gel_airlock_jupyter.roles.shape import has_parts, has_shares, is_count_like, is_masked, shape_of
 from gel_airlock_jupyter.roles.signature import Signature
-from gel_airlock_jupyter.roles.statistic_rows import people_names
+from gel_airlock_jupyter.roles.statistic_rows import FIGURE, is_spread, people_names
 from gel_airlock_jupyter.roles.variant_texts import holds_variants
 from gel_airlock_jupyter.subjects import Column, TableView
 from gel_airlock_jupyter.typed import ABSENT
 
-FIGURE = re.compile(r"\s*[-+\u2212]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?\s*")
 SAMPLE = 2000
 ROW_NUMBERS = frozenset({"index", "level0", "unnamed0", "row", "rownumber", "rownum", "rowid", "rowno"})
 ROWS_COUNT = "its rows count people"
+SIZED = "its row of sizes counts people"
+MAY_MIX = ("text", "numbers", "whole numbers that could be counts")
 VARIANT_NAMES: tuple[tuple[str, Role], ...] = (
     ("chromosome_names", Role.CHROMOSOME),
     ("position_names", Role.POSITION),
@@ -53,6 +61,8 @@ def assign(
     shape = shape_of(view, policy)
     about_variants = has_variant_rows(view, policy)
     roles = tuple(_role(column, view, policy, declared, shape, about_variants, genetics) for column in view.columns)
+    if shape != "describe":
+        roles = _by_rows(roles, view, policy)
     if any(role.role is Role.UNKNOWN_COUNT for role in roles) and people_names(view, policy) is not None:
         turned = f"{ROWS_COUNT}: the table is turned, or in long form"
         roles = tuple(
@@ -64,6 +74,23 @@ def assign(
     if genetics is None or not is_per_gene(view, genetics, policy):
         return roles
     return tuple(_per_gene(role, view, policy) for role in roles)
+
+
+def _by_rows(roles: tuple[ColumnRole, ...], view: TableView, policy: Policy) -> tuple[ColumnRole, ...]:
+    """Return the roles as the labels of the rows correct them: `N`, then `Age, median (IQR)`."""
+    labels = row_labels(view)
+    sizes = size_rows(labels, policy) if labels else frozenset()
+    found = []
+    for role in roles:
+        column = view.columns[role.position]
+        if labels and role.role is Role.COUNT and may_mix(column):
+            others = statistic_rows(column, labels, policy)
+            role = replace(role, other_rows=others, is_sized=bool(others))
+        elif sizes and role.reason in MAY_MIX and not column.is_index and counts_in(column, sizes):
+            others = frozenset(range(view.n_rows)) - sizes
+            role = replace(role, role=Role.COUNT, reason=SIZED, other_rows=others, is_sized=True)
+        found.append(role)
+    return tuple(found)
 
 
 def _per_gene(role: ColumnRole, view: TableView, policy: Policy) -> ColumnRole:
@@ -152,7 +179,7 @@ def _variant(column: Column, policy: Policy) -> tuple[Role, str] | None:
 def _from_shape(column: Column, policy: Policy, shape: str) -> tuple[Role, str] | None:
     if column.is_index:
         return Role.LABEL, "it labels the rows"
-    if shape == "describe" and column.kind == "text" and not is_count_like(column):
+    if shape == "describe" and column.kind == "text" and not is_count_like(column) and not is_spread(column):
         return Role.LABEL, "it names the statistics or variables"
     if shape == "describe" and fold(column.path[-1]) in policy.words("group_size_names") and is_count_like(column):
         return Role.COUNT, "it counts the values behind the statistics beside it"
@@ -181,6 +208,8 @@ def _named(column: Column, view: TableView, policy: Policy) -> tuple[Role, str] 
             return Role.STATISTIC, reason
         if names.is_count_name(path, policy):
             return Role.COUNT, reason
+    if names.is_plain_count_name(path, policy) and column.kind in ("text", "other") and reads_as_counts(column):
+        return Role.COUNT, reason
     if names.is_percentage_name(path, policy):
         return Role.PERCENTAGE, reason
     if names.is_statistic_name(path, policy) and (column.kind != "text" or _is_figures(column)):

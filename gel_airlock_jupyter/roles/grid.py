@@ -69,7 +69,7 @@ def count_grid(
         column = view.columns[role.position]
         for found in _percentages(column) if role.role is Role.PERCENTAGE else _counts(column, marks, known):
             columns.append(column)
-            cells.append(found)
+            cells.append(_without(found, role.other_rows) if role.other_rows else found)
     labels = tuple(
         c for c in view.columns if c.is_index or (reading.of(c.position) in LABELS and c.position not in counting)
     )
@@ -118,6 +118,11 @@ def _counts(column: Column, marks: Marks, known: Known) -> list[Cells]:
         column, lambda text: next((q for q in parse_all(text, None, marks)[1:] if q.unit == "percent"), None)
     )
     return [counts, percentages] if any(cell is not None for cell in percentages) else [counts]
+
+
+def _without(cells: Cells, rows: frozenset[int]) -> Cells:
+    """Return a column of counts in which the cells of some rows are plain numbers: they count nobody."""
+    return [cell.with_unit("number") if cell is not None and i in rows else cell for i, cell in enumerate(cells)]
 
 
 def _count(text: str, marks: Marks) -> Quantity:

@@ -103,7 +103,7 @@ def _names_statistics(column: Column, policy: Policy) -> bool:
 
 
 def _is_plain_count(view: TableView, column: ColumnRole, policy: Policy) -> bool:
-    if any(words in column.reason for words in ("declared", "groupby", "rows count people")):
+    if column.is_sized or any(words in column.reason for words in ("declared", "groupby", "rows count people")):
         return True
     return names.is_plain_count_name(view.columns[column.position].path, policy)
 

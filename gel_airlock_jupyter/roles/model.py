@@ -12,12 +12,18 @@ __all__ = ["ColumnRole", "Reading", "Role"]
 
 @dataclass(frozen=True, slots=True)
 class ColumnRole:
-    """The role of one column, and why."""
+    """The role of one column, and why.
+
+    `other_rows` are those of a column of counts whose cells count nobody; `is_sized` says that they are statistics of
+    the people whom its other cells count.
+    """
 
     position: int
     label: str
     role: Role
     reason: str
+    other_rows: frozenset[int] = frozenset()
+    is_sized: bool = False
 
 
 @dataclass(frozen=True)

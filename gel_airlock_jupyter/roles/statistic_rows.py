@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles import names
 from gel_airlock_jupyter.subjects import Column, TableView
@@ -9,6 +11,12 @@ from gel_airlock_jupyter.subjects import Column, TableView
 AVERAGES = frozenset({"mean", "median", "average", "50%"})
 MOST_ROWS = 500
 MOST_QUANTILES = 25
+FIGURE = re.compile(r"\s*[-+\u2212]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?\s*")
+VEILED = re.compile(r"\s*(?:n?\s*[<\u2264]=?\s*\d+|\*)\s*", re.IGNORECASE)
+# "3 (1-5)", "3 [1, 5]", "3 ± 1": a statistic with its spread; "3 (5%)" and "3/44" are counts.
+SPREAD = re.compile(
+    r"\s*[-\d.,]+\s*(?:[(\[]\s*[-\d.]+\s*(?:(?:-|\u2013|,|;|to)\s*[-\d.]+\s*)?[)\]]|(?:\u00b1|\+/-)\s*[\d.]+)\s*"
+)
 
 
 def statistic_names(view: TableView, policy: Policy) -> Column | None:
@@ -46,10 +54,20 @@ def count_rows(view: TableView, policy: Policy) -> dict[int, int]:
     column = statistic_names(view, policy)
     if column is None:
         return {}
-    others = [c for c in view.columns if c is not column and (c.is_index or c.kind in ("text", "boolean"))]
+    kept = [c for c in view.columns if c is not column and not is_spread(c)]
+    others = [c for c in kept if c.is_index or c.kind in ("text", "boolean")]
     keys = [tuple(c.texts[row] for c in others) for row in range(view.n_rows)]
     counted = {keys[row]: row for row in reversed(range(view.n_rows)) if _is_size(column.texts[row], policy)}
     return {row: counted[key] for row, key in enumerate(keys) if key in counted}
+
+
+def is_spread(column: Column) -> bool:
+    """Return whether cells are figures, with their spread beside some of them: `4`, then `42 (30-55)`."""
+    cells = {text for text in column.texts if text} if column.kind == "text" and column.length <= MOST_ROWS else set()
+    known = (FIGURE, SPREAD, VEILED)
+    return any(FIGURE.fullmatch(text) or SPREAD.fullmatch(text) for text in cells) and all(
+        any(pattern.fullmatch(text) for pattern in known) for text in cells
+    )
 
 
 def people_names(view: TableView, policy: Policy) -> Column | None:
