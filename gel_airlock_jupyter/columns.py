@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, TypeVar
@@ -209,6 +209,16 @@ def asked_once(ask: Callable[[Column], Answer]) -> Callable[[Column], Answer]:
         return column.once(ask)
 
     return answer
+
+
+def distinct(columns: Iterable[Column]) -> list[Column]:
+    """Return columns without those that repeat one of the same name: they say nothing more."""
+    found: dict[str, list[Column]] = {}
+    for column in columns:
+        alike = found.setdefault(column.label, [])
+        if not any(list(column.texts[:PLACES]) == list(other.texts[:PLACES]) for other in alike):
+            alike.append(column)
+    return [column for alike in found.values() for column in alike]
 
 
 def hits_of(wanted: NDArray[np.bool_], most: int = PLACES) -> Hits:

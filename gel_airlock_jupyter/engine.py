@@ -107,7 +107,7 @@ def _lying(
             return None
         about = read_table(stood.view, policy, declared)
         about = session.judged(stood.view, about) if session is not None else about
-        if about.level not in ("unsure", "none") or reading.level == "unsure":
+        if stood.sure or about.level not in ("unsure", "none") or reading.level == "unsure":
             return stood, replace(about, evidence=(stood.words, *about.evidence))
     return None
 
@@ -115,7 +115,7 @@ def _lying(
 def _stood(rule: str, stood: Upright, upright: Sequence[Finding], lying: Iterable[Finding]) -> Iterable[Finding]:
     """Return what a rule finds in a table that lies: of the table stood up, and what cannot be wrong as it lies.
 
-    Identifiers are found by what they are; and where only words tell that a table lies, nothing that fails is forgotten.
+    Identifiers are found by what they are; where words alone tell that a table lies, nothing that fails is forgotten.
     """
     if upright or rule.startswith(BY_VALUE):
         return upright or lying

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 
 from gel_airlock_jupyter.checks import joint
 from gel_airlock_jupyter.checks.in_sentences import Worded, left_in_words
-from gel_airlock_jupyter.columns import Column
+from gel_airlock_jupyter.columns import Column, distinct
 from gel_airlock_jupyter.disclosure.labels import is_total
 from gel_airlock_jupyter.disclosure.quantities import parse, parse_all
 from gel_airlock_jupyter.findings import Finding
@@ -19,6 +20,8 @@ from gel_airlock_jupyter.subjects import FigureView, JointView, RequestView, Tab
 
 ANY = (TableView, TextView, FigureView, RequestView)
 MOST_ROWS = 5_000
+NUMBERED = (Role.NUMBER, Role.UNKNOWN_COUNT)
+TIMES = (Role.LABEL, Role.PERSON, Role.DATE, Role.AGE, Role.TEXT, *NUMBERED)
 
 
 @rule("CT-10", *ANY, JointView, title="1-4 people left between two shown counts")
@@ -60,12 +63,12 @@ def _complements(
     counts: list[Column], maybe: list[Column], view: TableView, context: Context, threshold: int
 ) -> Iterator[Finding]:
     wholes = [c for c in counts if fold(c.path[-1]) in context.policy.words("whole_names") or is_total(c.path[-1])]
-    named = [c for c in (*counts, *maybe) if words_of(c.path[-1]) & context.policy.words("part_names")]
-    for whole in wholes:
-        others = [c for c in (*counts, *maybe) if c is not whole]
+    named = [c for c in distinct((*counts, *maybe)) if words_of(c.path[-1]) & context.policy.words("part_names")]
+    for whole in distinct(wholes):
+        others = [c for c in distinct((*counts, *maybe)) if c.label != whole.label]
         if not named and len(others) > 1:
             continue  # with two parts or more the difference need not be a group
-        parts = [c for c in named if c is not whole] or [c for c in others if _is_within(c, whole, view.n_rows)]
+        parts = [c for c in named if c.label != whole.label] or [c for c in others if _is_within(c, whole, view.n_rows)]
         if len(parts) != 1:
             continue
         part = parts[0]
@@ -109,13 +112,49 @@ def _steps(view: TableView, context: Context, threshold: int) -> Iterator[Findin
         profile = column.profile
         if profile is not None and (not profile.whole or profile.minimum < 0):
             continue
-        shown = [(row, value) for row in range(view.n_rows) if (value := _exact(column, row)) is not None]
-        steps = [after - before for (_, before), (_, after) in itertools.pairwise(shown)]
-        if all(step >= 0 for step in steps) or all(step <= 0 for step in steps):
-            rows = [row for (row, _), step in zip(shown[1:], steps, strict=True) if 1 <= abs(step) < threshold]
-            if rows:
-                words = f"consecutive cells of '{column.label}' differ by 1-{threshold - 1} people"
-                yield _found(context, view, column, rows, words)
+        severities: dict[int, str | None] = {}
+        for cells in _series(view, column, context):
+            ordered = _in_order(cells)
+            severity = None if ordered else context.setting("unknown_severity", "review")
+            for (_, before), (row, after) in itertools.pairwise(ordered or sorted(cells, key=lambda cell: cell[1])):
+                if 1 <= abs(after - before) < threshold:
+                    severities[row] = severity
+        for severity in dict.fromkeys(severities.values()):
+            rows = sorted(row for row, known in severities.items() if known == severity)
+            words = f"consecutive cells of '{column.label}' differ by 1-{threshold - 1} people"
+            yield _found(context, view, column, rows, words, severity)
+
+
+Cells = list[tuple[int, int]]  # row and value
+
+
+def _series(view: TableView, column: Column, context: Context) -> list[Cells]:
+    """Return the running sums in a column: one for each group that the labels beside its time name."""
+    times = [c for c in view.columns if c is not column and context.reading.of(c.position) in TIMES]
+    time = max(times, key=lambda c: len(set(c.texts)), default=None)
+    labels = [c for c in times if c is not time and context.reading.of(c.position) not in NUMBERED]
+    found: dict[tuple[str, ...], Cells] = {}
+    rows = range(view.n_rows)
+    for row in rows if time is None else sorted(rows, key=lambda row: _natural(time.texts[row])):
+        value = _exact(column, row)
+        if value is not None:
+            found.setdefault(tuple(label.texts[row] for label in labels), []).append((row, value))
+    return list(found.values())
+
+
+def _natural(text: str) -> tuple[tuple[int, ...], str]:
+    """Return what sorts `year 2` before `year 10`, and dates and quarters by time; texts without a number alike."""
+    numbers = tuple(map(int, re.findall(r"\d+", text)))
+    return numbers, text if numbers else ""
+
+
+def _in_order(cells: Cells) -> Cells:
+    """Return a running sum as it runs; empty where it rises and falls, in the order of its time and of its rows."""
+    for ordered in (cells, sorted(cells)):
+        values = [value for _, value in ordered]
+        if values in (sorted(values), sorted(values, reverse=True)):
+            return ordered
+    return []
 
 
 def _exact(column: Column, row: int) -> int | None:

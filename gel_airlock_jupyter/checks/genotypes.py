@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from gel_airlock_jupyter.checks.measures import Measures
 from gel_airlock_jupyter.checks.rare import Rarity
 from gel_airlock_jupyter.checks.variants import cells, measures_of, unreadable
+from gel_airlock_jupyter.columns import distinct
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
-from gel_airlock_jupyter.roles.genotypes import distinct
 from gel_airlock_jupyter.roles.signature import CASES, CONTROLS, OVERALL, Field
 from gel_airlock_jupyter.subjects import TableView
 

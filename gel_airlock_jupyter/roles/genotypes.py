@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
+from gel_airlock_jupyter.columns import distinct
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles.signature import Field, FieldAt
 from gel_airlock_jupyter.roles.variant_texts import (
-    HEAD,
     SAMPLE_HEADER,
     VARIANT_HEADER,
     head_of,
@@ -76,16 +75,6 @@ def genotypes_in(view: TableView, fields: tuple[FieldAt, ...], policy: Policy) -
     if written:
         return Genotypes(written, f"column '{written[0].label}' holds genotypes", sure=False)
     return None
-
-
-def distinct(columns: Iterable[Column]) -> list[Column]:
-    """Return columns without those that another one of the same name repeats: they are no further people."""
-    found: dict[str, list[Column]] = {}
-    for column in columns:
-        alike = found.setdefault(column.label, [])
-        if not any(list(column.texts[:HEAD]) == list(other.texts[:HEAD]) for other in alike):
-            alike.append(column)
-    return [column for alike in found.values() for column in alike]
 
 
 def _behind_format(view: TableView, fields: tuple[FieldAt, ...], known: set[int]) -> tuple[Column, ...]:

@@ -66,7 +66,8 @@ class Heads:
 
     def _names(self, text: str) -> bool:
         path, policy = (text,), self._policy
-        if fold(text) in policy.column_names or self._fields.field_of(path) is not None:
+        known = policy.column_names | policy.words("people_id_words")
+        if fold(text) in known or self._fields.field_of(path) is not None:
             return True
         says = (names.is_statistic_name, names.is_count_name, names.is_percentage_name, names.is_age_name)
         return any(is_so(path, policy) for is_so in says) or is_identifier_name(text, policy)
@@ -76,13 +77,23 @@ class Heads:
         says = (names.is_statistic_name, names.is_count_name, names.is_percentage_name)
         return any(is_so(path, self._policy) for is_so in says)
 
+    def sums_up(self, path: tuple[str, ...]) -> bool:
+        """Return whether a header is that of a size or statistic, which no group is called: `n`, `mean`, `percent`."""
+        sizes = self._policy.words("group_size_names") & self._policy.words("count_names")
+        says = (names.is_statistic_name, names.is_percentage_name)
+        return fold(path[-1]) in sizes or any(is_so(path, self._policy) for is_so in says)
+
     def share(self, texts: Sequence[str]) -> float:
         """Return which part of some texts are names."""
         return sum(map(self.is_name, texts)) / len(texts) if texts else 0.0
 
 
 def turned(view: TableView, policy: Policy) -> Turned | None:
-    """Return how a table lies on its side; None where its headers tell as much as its rows do, or more."""
+    """Return how a table lies on its side; None where its headers tell as much as its rows do, or more.
+
+    Names of attributes in the rows tell it; so do headers that count the rows through beside rows of several kinds,
+    and columns whose axis has a name while the index has none, as `.T` leaves a table.
+    """
     if not 1 <= view.n_rows <= MOST_NAMES:
         return None
     labels = view.index[0] if view.index else view.columns[0]
@@ -96,22 +107,23 @@ def turned(view: TableView, policy: Policy) -> Turned | None:
     numbered = _counts_through(headers)
     heads = Heads(policy)
     rows, tops = heads.share(told), 0.0 if numbered else heads.share(headers)
-    named = any(view.column_axis)
-    differ = len({_kind(text) for column in units for text in column.texts}) > 1
-    sure = named or (numbered and differ)
-    if rows < 0.5 and not (sure and tops < 0.5 and (rows > 0 or numbered)):
-        return None
-    if rows <= tops or (_are_groups(headers) and not sure):
-        return None
-    return Turned(labels, units, numbered, sure)
+    nameless = labels.is_index or fold(labels.path[-1]) in NAMING | {"", "index"}
+    named = any(view.column_axis) and nameless and tops < 0.5
+    mixed = numbered and nameless and _of_several_kinds(units)
+    by_words = rows > tops and (rows >= 0.5 or numbered) and not _are_groups(headers)
+    by_words = by_words and not any(heads.sums_up(unit.path) for unit in units)
+    return Turned(labels, units, numbered, named or mixed) if named or mixed or by_words else None
 
 
 def _counts_through(headers: Sequence[str]) -> bool:
     return headers in ([str(k) for k in range(len(headers))], [str(k + 1) for k in range(len(headers))])
 
 
-def _kind(text: str) -> str:
-    return "number" if text[:1].isdigit() or text[:1] in "-+.<" else "text" if text else ""
+def _of_several_kinds(units: Sequence[Column]) -> bool:
+    """Return whether some cells are words and others are numbers, as where each row is an attribute."""
+    texts = {text for column in units for text in column.texts if text}
+    words = {text for text in texts if any(map(str.isalpha, text))}
+    return bool(words) and words != texts
 
 
 def _are_groups(headers: Sequence[str]) -> bool:
@@ -120,15 +132,18 @@ def _are_groups(headers: Sequence[str]) -> bool:
 
 
 def in_long_form(view: TableView, policy: Policy) -> Long | None:
-    """Return how a table is in long form; None where no column names attributes that another one gives."""
+    """Return how a table is in long form; None where no column names attributes that another one gives.
+
+    Columns called as melt() calls them tell it, and so does the level without a name that stack() leaves.
+    """
     if view.n_rows < 2:
         return None
     heads = Heads(policy)
-    for named in view.columns:
+    for named in sorted(view.columns, key=lambda column: fold(column.path[-1]) not in NAMING):
         if named.kind != "text" or (named.is_index and len(view.index) == 1 and len(view.body) > 1):
             continue
         attributes = tuple(dict.fromkeys(named.texts))
-        if not 1 <= len(attributes) <= MOST_NAMES or "" in attributes or heads.share(attributes) < 0.5:
+        if not 1 <= len(attributes) <= MOST_NAMES or "" in attributes:
             continue
         found = _whose(view, named, attributes, heads)
         if found is not None:
@@ -143,14 +158,19 @@ def _whose(view: TableView, named: Column, attributes: tuple[str, ...], heads: H
     values = plain[-1] if plain else giving[-1] if giving else None
     if values is None or (not plain and heads.is_name(values.path[-1])):
         return None
+    stacked = named.is_index and not named.label and sum(not c.label for c in view.index) == 1 and len(view.body) == 1
+    naming = fold(named.path[-1]) in NAMING
+    share = heads.share(attributes)
+    told = share >= 0.5 and (bool(plain) or naming or (share == 1 and values.kind in ("whole", "number")))
+    if not told and not (plain and (naming or stacked)):
+        return None
     keys = tuple(c for c in view.columns if c is not named and c is not values)
     if not keys or any(heads.gives(c.path) for c in keys if not c.is_index):
         return None
     whose = list(zip(*(c.texts for c in keys), strict=True))
-    people = len(set(whose))
-    if len(set(zip(whose, named.texts, strict=True))) < view.n_rows or people < 2:
+    units = len(set(whose))
+    if len(set(zip(whose, named.texts, strict=True))) < view.n_rows or units < 2:
         return None
-    if 2 * view.n_rows < people * len(attributes) or (len(attributes) == 1 and not plain):
+    if 2 * view.n_rows < units * len(attributes) or (len(attributes) == 1 and not plain):
         return None
-    sure = bool(plain) or fold(named.path[-1]) in NAMING
-    return Long(named, values, keys, attributes, sure)
+    return Long(named, values, keys, attributes, bool(plain) and (naming or stacked))

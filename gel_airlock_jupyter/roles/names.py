@@ -35,7 +35,7 @@ def words_of(label: str) -> frozenset[str]:
 def holds_identifier_name(label: str, policy: Policy) -> bool:
     """Return whether a longer header holds the name of an identifier: `participant_id_x`, `Sample ID (old)`.
 
-    `number of participant IDs` counts them and holds none; names of one word are known with the suffix of a merge alone.
+    `number of participant IDs` counts them and holds none; names of one word are known with a merge's suffix alone.
     """
     tokens = [fold(token) for token in TOKEN.findall(plain_name(label))]
     if not 2 <= len(tokens) <= MOST_TOKENS:
