@@ -30,7 +30,7 @@ def ask(question: str) -> Answer:
     Parameters
     ----------
     question : str
-        JSON object with a `verb`: "ping", "check", "stage", "fix" or "unfix".
+        JSON object with a `verb`: "ping", "check", "stage", "fix", "unfix" or "picture".
     """
     try:
         asked = json.loads(question)
@@ -49,8 +49,10 @@ def _answer(asked: dict[str, Any], session: Session, namespace: dict[str, Any]) 
     verb, name = asked.get("verb"), str(asked.get("name") or "")
     if verb == "ping":
         return {"kernel_id": session.kernel_id}
-    if verb not in ("check", "stage", "fix", "unfix"):
+    if verb not in ("check", "stage", "fix", "unfix", "picture"):
         raise InputError(f"The kernel does not know how to '{verb}'.", "Update the package in the kernel.")
+    if verb == "picture":
+        return {"picture": live.picture(live.named(name, namespace), asked.get("places") or ())}
     undo = kernel.kept(kernel.UNDO, live.Undo)
     if verb == "unfix":
         return live.unfix(session, namespace, undo, name) | _listed()

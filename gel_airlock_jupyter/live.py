@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,7 @@ from gel_airlock_jupyter.session import Session
 from gel_airlock_jupyter.store import item_id
 
 MISSING = object()
+MOST_PLACES = 100
 
 
 @dataclass
@@ -146,3 +148,28 @@ def unfix(session: Session, namespace: MutableMapping[str, Any], undo: Undo, nam
     with contextlib.suppress(AirlockError):  # the record may have been removed by hand
         session.store.remove_item(item_id("checked", session.kernel_id or "", name))
     return {"output": name}
+
+
+def picture(obj: Any, places: Sequence[str]) -> dict[str, Any] | None:
+    """Return a small picture of a live figure and where findings' places lie in it; nothing of it is kept.
+
+    Parameters
+    ----------
+    obj : object
+        Left as it is.
+    places : sequence of str
+        Labels of findings' places.
+
+    Returns
+    -------
+    dict or None
+        `png` (base64), `width` and `height` in pixels, and `boxes`: label to (left, top, right, bottom) as fractions of
+        the picture. None for what is no matplotlib figure.
+    """
+    from gel_airlock_jupyter.writers.picture import picture_of
+
+    found = picture_of(obj, [str(place) for place in places][:MOST_PLACES])
+    if found is None:
+        return None
+    png = base64.b64encode(found.png).decode("ascii")
+    return {"png": png, "width": found.width, "height": found.height, "boxes": found.boxes}

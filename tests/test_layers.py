@@ -23,7 +23,7 @@ locking columns
 disclosure subjects
 joint policy
 records form roles
-registry ledger
+registry ledger form_templates
 proof rendering
 checks
 preview safe_zip

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from gel_airlock_jupyter.checks.working_days import after, is_working
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.policy.model import fold
 from gel_airlock_jupyter.registry import Context, plural, rule, some
@@ -124,7 +125,8 @@ def needed_by(view: RequestView, context: Context) -> Iterator[Finding]:
 
     What to do: submit as it is and say in the comments what hangs on the date, or take a later one.
 
-    Limits: bank holidays after the last one in the policy are not known.
+    Limits: in years of which the policy names no bank holiday they follow the rule; a day proclaimed for a single year,
+    such as a coronation, is not known then.
     """
     given = view.form.get("needed_by", "").strip()
     if not given:
@@ -146,19 +148,6 @@ def needed_by(view: RequestView, context: Context) -> Iterator[Finding]:
         _field("needed_by"),
         f"Take {after(today, least, holidays).isoformat()} or later, or say in the comments what hangs on the date.",
     )
-
-
-def is_working(day: dt.date, holidays: frozenset[str]) -> bool:
-    """Return whether a day is a working day: no Saturday, no Sunday, none of the holidays (ISO dates)."""
-    return day.weekday() < 5 and day.isoformat() not in holidays
-
-
-def after(day: dt.date, number: int, holidays: frozenset[str]) -> dt.date:
-    """Return the day that lies so many working days after another."""
-    while number > 0:
-        day += dt.timedelta(days=1)
-        number -= is_working(day, holidays)
-    return day
 
 
 @rule("RQ-04", RequestView, title="The same output was requested before")

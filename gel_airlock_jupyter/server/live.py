@@ -8,7 +8,6 @@ from typing import Any
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
-from gel_airlock_jupyter.errors import ItemNotFound
 from gel_airlock_jupyter.server.base import AirlockHandler
 from gel_airlock_jupyter.server.items import is_running
 
@@ -33,7 +32,7 @@ class ObjectsHandler(AirlockHandler):
             or not is_running(found.get("pid"))
             or not isinstance(found.get("objects"), list)
         ):
-            raise ItemNotFound("This kernel has not loaded Airlock.", "Run `%load_ext gel_airlock_jupyter` in it.")
+            return {"objects": [], "updated_at": None}  # a kernel that ends between two questions is no error
         return {"objects": found["objects"], "updated_at": found.get("updated_at")}
 
 

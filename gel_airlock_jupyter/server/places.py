@@ -29,16 +29,16 @@ def places(
     -------
     list of dict
         `name`, `value` and `source`: "site" (an administrator's policy file), "server" (Jupyter's configuration),
-        "environment" (a variable of the process) or "default". None can be changed from a notebook.
+        "environment" (a variable of the process) or "default", and `how`: the setting or variable that sets it where
+        Jupyter starts. None can be changed from a notebook.
     """
     known = os.environ if environment is None else environment
 
     def entry(name: str, value: str, trait: str, variable: str) -> dict[str, Any]:
         if getattr(app, trait, ""):
-            return {"name": name, "value": value, "source": "server"}
-        if known.get(variable):
-            return {"name": name, "value": value, "source": "environment"}
-        return {"name": name, "value": value, "source": "default"}
+            return {"name": name, "value": value, "source": "server", "how": f"c.AirlockApp.{trait}"}
+        source = "environment" if known.get(variable) else "default"
+        return {"name": name, "value": value, "source": source, "how": variable}
 
     transfer = settings.transfer
     target = transfer.url or (str(transfer.folder) if transfer.folder else "")
@@ -46,7 +46,7 @@ def places(
     return [
         entry("project", settings.project, "project", "GEL_AIRLOCK_PROJECT"),
         entry("store", str(settings.store), "store", "GEL_AIRLOCK_STORE"),
-        policy | ({"source": "site"} if policy_locked else {}),
+        policy | ({"source": "site", "how": ""} if policy_locked else {}),
         entry(
             "transfer",
             f"{transfer.backend}: {target}" if target else transfer.backend,

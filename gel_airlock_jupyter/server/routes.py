@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gel_airlock_jupyter.server import corresponding, fixes, items, live, login, requests
+from gel_airlock_jupyter.server import corresponding, fixes, items, live, login, requests, templates
 
 ID = r"([0-9a-f-]{1,64})"
 
@@ -37,5 +37,6 @@ def routes() -> list[tuple[str, Any]]:
         (rf"/gel-airlock/requests/{ID}/seen", corresponding.SeenHandler),
         (rf"/gel-airlock/requests/{ID}/outcome", corresponding.OutcomeHandler),
         (rf"/gel-airlock/requests/{ID}/participants", corresponding.ParticipantsHandler),
+        (r"/gel-airlock/templates", templates.TemplatesHandler),
         (r"/gel-airlock/login", login.LoginHandler),
     ]

@@ -4,6 +4,7 @@ import type {
   AirlockRequest,
   FixedFile,
   Form,
+  FormTemplate,
   Info,
   Item,
   LiveObject,
@@ -57,6 +58,17 @@ export class AirlockApi {
   /** Write a cleaned copy of a file beside it. */
   fixFile(path: string, declared: object): Promise<FixedFile> {
     return this.json<FixedFile>('fixes', 'POST', { path, declared });
+  }
+
+  /** The project's answers under names; with a change, as they are after it. */
+  async templates(change?: { name: string; form?: Form; rename?: string }): Promise<FormTemplate[]> {
+    const answer = this.json<{ templates: FormTemplate[] }>('templates', change ? 'PUT' : 'GET', change);
+    return (await answer).templates;
+  }
+
+  async removeTemplate(name: string): Promise<FormTemplate[]> {
+    const path = `templates?name=${encodeURIComponent(name)}`;
+    return (await this.json<{ templates: FormTemplate[] }>(path, 'DELETE')).templates;
   }
 
   async sessions(): Promise<Session[]> {

@@ -5,6 +5,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { airlockIcon } from './icon';
 import type { AirlockModel } from './model';
 import { toAirlockError } from './request';
+import { showRequest } from './reveal';
 import { isDraft, split } from './states';
 import { CommandIDs, PANEL_ID } from './tokens';
 import type { KernelTracker } from './tracker';
@@ -35,8 +36,9 @@ export function addCommands({ app, model, tracker, palette, trans }: Parts): voi
     isEnabled: () => split(model.state.items).staged.length > 0,
     execute: async () => {
       shell.activateById(PANEL_ID);
-      if (!model.state.requests.some(isDraft)) {
-        await model.createRequest();
+      const draft = model.state.requests.find(isDraft)?.id ?? (await model.createRequest());
+      if (draft !== null) {
+        await showRequest(draft);
       }
     }
   });

@@ -1,6 +1,6 @@
 import type { Kernel, KernelManager, KernelMessage } from '@jupyterlab/services';
 import { AirlockError } from './request';
-import type { Item, Report } from './tokens';
+import type { Item, Picture, Report } from './tokens';
 
 export interface Answer {
   ok: boolean;
@@ -8,6 +8,8 @@ export interface Answer {
   version?: string;
   error?: { code: string; message: string; hint: string };
   report?: Report | null;
+  /** Null for what is no figure that can be drawn without more. */
+  picture?: Picture | null;
 }
 
 export const LOAD_LINE = '%load_ext gel_airlock_jupyter';

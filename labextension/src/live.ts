@@ -4,7 +4,7 @@ import type { ISignal } from '@lumino/signaling';
 import { ask } from './kernel';
 import type { Answer } from './kernel';
 import { AirlockError, toAirlockError } from './request';
-import type { Fixed, Item, StageAnswers, Target } from './tokens';
+import type { Fixed, Item, Picture, StageAnswers, Target } from './tokens';
 
 /** Finds the kernel that holds an output: the connection, and how to let go of it. */
 export type FindKernel = (
@@ -65,6 +65,17 @@ export class LiveObjects {
 
   async unfix(target: Target): Promise<void> {
     await this.asked(target, 'unfix', { verb: 'unfix', name: target.name });
+  }
+
+  /** A small picture of a live figure, with the places that findings name. It changes nothing, and is no task. */
+  async picture(target: Target, places: readonly string[], signal: AbortSignal): Promise<Picture | null> {
+    const { kernel, release } = await this.findKernel(target.kernelId);
+    try {
+      const question = { verb: 'picture', name: target.name, places };
+      return settled(target.name, await ask(kernel, question, signal)).picture ?? null;
+    } finally {
+      release();
+    }
   }
 
   /** Do a verb for several objects in turn; answers what stood in the way, by name. One failing stops no other. */

@@ -4,6 +4,7 @@ import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 import type { AirlockApi, Download } from './api';
 import { Files } from './files';
+import { FormTemplates } from './formTemplates';
 import { LiveObjects } from './live';
 import type { FindKernel } from './live';
 import { readStore } from './reading';
@@ -23,6 +24,7 @@ export class AirlockModel implements IDisposable {
     interval = 3000
   ) {
     this.files = new Files(api, () => this.look());
+    this.templates = new FormTemplates(api);
     this.live = new LiveObjects(findKernel, () => this.look());
     this.poll = new Poll({
       name: 'gel-airlock-jupyter:model',
@@ -35,6 +37,9 @@ export class AirlockModel implements IDisposable {
 
   /** The verbs on files of the file browser. */
   readonly files: Files;
+
+  /** Answers that are kept under names. */
+  readonly templates: FormTemplates;
 
   /** The verbs on what kernels hold. */
   readonly live: LiveObjects;
@@ -83,14 +88,10 @@ export class AirlockModel implements IDisposable {
   }
 
   /** One output with its whole report, the preview too. */
-  whole(id: string): Promise<Item> {
-    return this.api.item(id);
-  }
+  whole = (id: string): Promise<Item> => this.api.item(id);
 
   /** The frozen bytes of a staged output. */
-  file(id: string): Promise<Blob> {
-    return this.api.file(id);
-  }
+  file = (id: string): Promise<Blob> => this.api.file(id);
 
   /** Begin to sign in to File Transfer, or sign out. Throws what stands in the way. */
   async sign(way: 'in' | 'out'): Promise<void> {
@@ -104,9 +105,7 @@ export class AirlockModel implements IDisposable {
   }
 
   /** What all staged outputs give away together. */
-  together(): Promise<Report> {
-    return this.api.together();
-  }
+  together = (): Promise<Report> => this.api.together();
 
   /** The page of a rule; all are asked for once. */
   async rule(id: string): Promise<Rule | undefined> {
@@ -164,9 +163,14 @@ export class AirlockModel implements IDisposable {
     });
   }
 
-  async createRequest(): Promise<void> {
+  /** Begins a request of everything staged; answers its id, or null with the reason in `state.error`. */
+  createRequest(): Promise<string | null> {
     const project = this.current.info?.project ?? '';
-    await this.act(async () => this.keep(await this.api.createRequest(project ? { project } : {})));
+    return this.fetched(async () => {
+      const made = await this.api.createRequest(project ? { project } : {});
+      this.keep(made);
+      return made.id;
+    });
   }
 
   async editRequest(id: string, change: { form?: Form; items?: string[] }): Promise<void> {

@@ -26,7 +26,8 @@ export class AirlockPanel extends ReactWidget {
     private readonly tracker: KernelTracker,
     private readonly trans: TranslationBundle,
     /** Stages files that are dropped here from the file browser. */
-    private readonly drop: (paths: string[], verb: 'stage' | 'check') => void = () => undefined
+    private readonly drop: (paths: string[], verb: 'stage' | 'check') => void = () => undefined,
+    private readonly openSettings?: () => void
   ) {
     super();
     this.id = PANEL_ID;
@@ -78,7 +79,8 @@ export class AirlockPanel extends ReactWidget {
 
   protected override onActivateRequest(msg: Message): void {
     super.onActivateRequest(msg);
-    (this.node.querySelector<HTMLElement>('button') ?? this.node).focus();
+    const first = this.node.querySelector<HTMLElement>('h2[tabindex], .jp-Airlock-header button');
+    (first ?? this.node).focus({ preventScroll: true });
   }
 
   protected override render(): React.JSX.Element {
@@ -86,7 +88,15 @@ export class AirlockPanel extends ReactWidget {
     const body = (): React.JSX.Element => {
       const kernel = judge(tracker.front, model.state.sessions, model.state.info);
       return (
-        <Provider value={{ model, trans, notebook: kernel.notebook }}>
+        <Provider
+          value={{
+            model,
+            trans,
+            notebook: kernel.notebook,
+            goTo: cell => tracker.goTo(cell),
+            openSettings: this.openSettings
+          }}
+        >
           <PanelBody state={model.state} kernel={kernel} load={() => tracker.load()} />
         </Provider>
       );

@@ -25,3 +25,21 @@ export async function reveal(app: JupyterFrontEnd, name: string): Promise<void> 
     await new Promise(resolve => requestAnimationFrame(resolve));
   }
 }
+
+/** Brings a request to the top of the panel, opened, with the focus on its first empty field. */
+export async function showRequest(id: string): Promise<void> {
+  for (let frame = 0; frame < 60; frame++) {
+    const card = document.querySelector<HTMLElement>(`#${PANEL_ID} [data-request="${CSS.escape(id)}"]`);
+    if (card) {
+      card.querySelector('details')?.setAttribute('open', '');
+      card.scrollIntoView({ block: 'start' });
+      const fields = [
+        ...card.querySelectorAll<HTMLInputElement>('[data-field] :is(input:not([type="checkbox"]), textarea)')
+      ];
+      const target = fields.find(field => field.value === '') ?? card.querySelector('summary');
+      target?.focus({ preventScroll: true });
+      return;
+    }
+    await new Promise(resolve => requestAnimationFrame(resolve));
+  }
+}

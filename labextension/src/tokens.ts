@@ -78,6 +78,9 @@ export interface Item {
   alt_text: string;
   justification: string;
   exception: string;
+  /** What was taken out of the code behind it, and why reviewers may read the code without it. */
+  removed?: { where: string; kind: string }[];
+  acknowledged?: string;
   /** The name it had in the kernel; empty for files. */
   variable?: string;
   position: number;
@@ -138,7 +141,7 @@ export interface Field {
   name: string;
   label: string;
   required: boolean;
-  kind: 'text' | 'long' | 'choice' | 'check';
+  kind: 'text' | 'date' | 'long' | 'choice' | 'check';
   options: string[];
   help: string;
 }
@@ -151,7 +154,18 @@ export interface Info {
   backend: { name: string; target: string; ready: boolean; message: string };
   form: Field[];
   /** Where and how this server works, and who set it; nothing of it can be changed from here. */
-  settings?: { name: string; value: string; source: 'site' | 'server' | 'environment' | 'default' }[];
+  settings?: {
+    name: string;
+    value: string;
+    source: 'site' | 'server' | 'environment' | 'default';
+    how?: string;
+  }[];
+}
+
+/** Answers to the form that a person keeps under a name. */
+export interface FormTemplate {
+  name: string;
+  form: Form;
 }
 
 /** How File Transfer knows this person. */
@@ -242,6 +256,14 @@ export interface Fixed {
   changes: string[];
   before: Report;
   after: Report;
+}
+
+/** A live figure, drawn small; `boxes` are fractions (left, top, right, bottom) of it, by the label of a place. */
+export interface Picture {
+  png: string;
+  width: number;
+  height: number;
+  boxes: Record<string, [number, number, number, number]>;
 }
 
 /** What a person adds to an output when staging it. */

@@ -1,3 +1,4 @@
+import type { ICodeCellModel } from '@jupyterlab/cells';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { Kernel, ServiceManager } from '@jupyterlab/services';
 import type { IDisposable } from '@lumino/disposable';
@@ -136,6 +137,20 @@ export class KernelTracker implements IDisposable {
         `Run ${INSTALL_LINE} in the notebook, restart its kernel, then run ${LOAD_LINE}.`
       );
     }
+  }
+
+  /** Brings the cell of the notebook in front that ran under this number into view; false where none did. */
+  goTo(cell: number): boolean {
+    const notebook = this.panel?.content;
+    const index = (notebook?.widgets ?? []).findIndex(
+      widget => widget.model.type === 'code' && (widget.model as ICodeCellModel).executionCount === cell
+    );
+    if (!notebook || index < 0) {
+      return false;
+    }
+    notebook.activeCellIndex = index;
+    void notebook.scrollToItem(index, 'smart');
+    return true;
   }
 
   dispose(): void {

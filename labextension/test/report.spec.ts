@@ -1,7 +1,6 @@
 import { newsOf } from '../src/news';
 import { changedCells, isMarked, markOf } from '../src/places';
 import { questionOf } from '../src/questions';
-import { dateOf, tooNear, workingDays } from '../src/workingDays';
 import { paragraphs } from '../src/components/rulePage';
 import { suggestedFile } from '../src/components/stageForm';
 import { answersFrom } from '../src/components/templates';
@@ -83,23 +82,6 @@ describe('a question', () => {
   });
 });
 
-describe('a date that reviewers should keep', () => {
-  const friday = new Date(2026, 10, 20);
-
-  it('counts working days only', () => {
-    expect(workingDays(friday, new Date(2026, 10, 23))).toBe(1);
-    expect(workingDays(friday, new Date(2026, 11, 4))).toBe(10);
-    expect(workingDays(friday, friday)).toBe(0);
-  });
-
-  it('is told when it is nearer than ten of them', () => {
-    expect(tooNear('2026-12-03', friday)).toBe(9);
-    expect(tooNear('2026-12-04', friday)).toBeNull();
-    expect(tooNear('soon', friday)).toBeNull();
-    expect(dateOf('2026-02-31')).toBeNull();
-  });
-});
-
 describe('news', () => {
   const message = { at: '', author: 'Rita', text: 'How many?', mine: false };
   const review = { outputs: [], comments: [], messages: [message] };
@@ -140,7 +122,7 @@ describe('small words', () => {
       form: { aim: 'Publication', agreement: 'Yes', comments: 'x', project: 'RR150' }
     });
 
-    expect(answersFrom(earlier, { project: 'RR150', comments: 'mine' })).toEqual({ aim: 'Publication' });
+    expect(answersFrom(earlier.form, { project: 'RR150', comments: 'mine' })).toEqual({ aim: 'Publication' });
   });
 
   it('lead from row to row by keys', () => {

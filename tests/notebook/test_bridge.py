@@ -160,3 +160,17 @@ def test_a_cell_is_only_checked_as_this_kernel_ran_it(shell) -> None:
     assert asked(verb="check", cell=number, source="safe\n")["item"]["name"] == "safe"
     assert asked(verb="check", cell=number, source="table")["error"]["code"] == "bad-input"
     assert asked(verb="check", cell=number + 5, source="safe")["error"]["code"] == "bad-input"
+
+
+def test_a_figure_is_drawn_with_the_places_of_its_findings(shell) -> None:
+    shell.run_cell(
+        "import matplotlib; matplotlib.use('agg'); import matplotlib.pyplot as plt\n"
+        "fig, ax = plt.subplots(); ax.bar(['Leigh', 'Other'], [3, 30]); ax.set_ylabel('participants'); plt.close(fig)"
+    )
+    place = asked(verb="check", name="fig")["item"]["report"]["findings"][0]["where"][0]["label"]
+
+    picture = asked(verb="picture", name="fig", places=[place, "no such place"])["picture"]
+
+    assert picture["png"].startswith("iVBORw0KGgo")
+    assert set(picture["boxes"]) == {place}
+    assert asked(verb="picture", name="table")["picture"] is None

@@ -8,6 +8,10 @@ export interface Surroundings {
   model: AirlockModel;
   /** The notebook in front, whose name need not be said. */
   notebook?: string;
+  /** Brings a cell of the notebook in front into view, by its number. */
+  goTo?: (cell: number) => void;
+  /** Opens the settings of the extension, where this front end has an editor for them. */
+  openSettings?: () => void;
 }
 
 const Context = React.createContext<Surroundings | null>(null);

@@ -1,7 +1,5 @@
-import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import type { AirlockRequest, Field, Finding, Form, Info, Item } from '../tokens';
-import { ASKED_FOR, tooNear } from '../workingDays';
 import { useSurroundings } from './context';
 import { FieldInput, sortByField } from './fields';
 import { Findings } from './findings';
@@ -39,19 +37,6 @@ function useSaved(request: AirlockRequest, staged: Item[]): [Form, (answers: For
   return [{ ...request.form, ...edits }, change, send];
 }
 
-/** Whether the date leaves the reviewers the time they ask for. */
-function nearness(date: string, trans: TranslationBundle): string {
-  const left = tooNear(date, new Date());
-  return left === null
-    ? ''
-    : trans._n(
-        'That is %1 working day from now; the Airlock asks for %2.',
-        'That is %1 working days from now; the Airlock asks for %2.',
-        left,
-        ASKED_FOR
-      );
-}
-
 const stops = (finding: Finding): boolean => finding.severity === 'fail';
 
 /** What still has to be answered before the request can be sealed; each name leads to its field. */
@@ -68,7 +53,7 @@ function Missing({ fields }: { fields: Field[] }): React.JSX.Element | null {
   }
   return (
     <p className="jp-Airlock-missing" ref={list}>
-      <span className="jp-Airlock-quiet">{trans.__('Still to answer:')}</span>{' '}
+      <span className="jp-Airlock-quiet">{trans.__('Before it can be submitted:')}</span>{' '}
       {fields.map(field => (
         <button key={field.name} type="button" className="jp-Airlock-link" onClick={() => go(field.name)}>
           {field.label}
@@ -124,7 +109,6 @@ export function DraftForm({ request, info, staged }: Props): React.JSX.Element {
           field={field}
           value={form[field.name] ?? ''}
           findings={touched.has(field.name) || form[field.name] ? (findings.get(field.name) ?? []) : []}
-          hint={field.name === 'needed_by' ? nearness(form[field.name] ?? '', trans) : ''}
           onChange={answer => change({ [field.name]: answer })}
           onLeave={() => {
             touch(field.name);

@@ -148,7 +148,7 @@ export function ElsewhereSection(props: {
     return null;
   }
   return (
-    <Section title={trans.__('Checked elsewhere')} count={props.checked.length}>
+    <Section title={trans.__('Checked elsewhere')} part="elsewhere" count={props.checked.length}>
       <ul className="jp-Airlock-list" aria-label={trans.__('Checked elsewhere')}>
         {props.checked.map(item => (
           <CheckedRow key={item.id} item={item} items={props.items} minute={props.minute} />

@@ -2,7 +2,6 @@ import * as React from 'react';
 import type { Field, Finding } from '../tokens';
 import { useSurroundings } from './context';
 import { Findings } from './findings';
-import { Glyph } from './glyphs';
 
 /** The field's name in a place's label, which may be the bare name or say "form field 'aim'". */
 function nameIn(label: string): string {
@@ -29,32 +28,25 @@ export function sortByField(findings: readonly Finding[], fields: readonly Field
   return sorted;
 }
 
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
+
 interface Props {
   field: Field;
   value: string;
   findings: Finding[];
-  /** What is to be known about this very answer. */
-  hint?: string;
   onChange: (value: string) => void;
   onLeave: () => void;
 }
 
 /** One field of the request form, with what the rules say about it underneath. */
-export function FieldInput({
-  field,
-  value,
-  findings,
-  hint = '',
-  onChange,
-  onLeave
-}: Props): React.JSX.Element {
+export function FieldInput({ field, value, findings, onChange, onLeave }: Props): React.JSX.Element {
   const { trans } = useSurroundings();
   const id = React.useId();
   const common = {
     id,
     'aria-required': field.required,
     'aria-invalid': findings.some(finding => finding.severity === 'fail'),
-    'aria-describedby': field.help || hint || findings.length ? `${id}-more` : undefined,
+    'aria-describedby': field.help || findings.length ? `${id}-more` : undefined,
     onBlur: onLeave
   };
   const control = (): React.JSX.Element => {
@@ -81,6 +73,16 @@ export function FieldInput({
             onChange={event => onChange(event.target.checked ? 'Yes' : '')}
           />
         );
+      case 'date':
+        // what was written another way elsewhere stays visible as it is
+        return (
+          <input
+            {...common}
+            type={value === '' || ISO_DATE.test(value) ? 'date' : 'text'}
+            value={value}
+            onChange={event => onChange(event.target.value)}
+          />
+        );
       default:
         return <input {...common} value={value} onChange={event => onChange(event.target.value)} />;
     }
@@ -94,11 +96,6 @@ export function FieldInput({
       {control()}
       <div id={`${id}-more`}>
         {field.help && <p className="jp-Airlock-quiet">{field.help}</p>}
-        {hint && (
-          <p className="jp-Airlock-hint" data-tone="warn">
-            <Glyph name="warn" /> {hint}
-          </p>
-        )}
         <Findings findings={findings} label={trans.__('About %1', field.label)} />
       </div>
     </div>

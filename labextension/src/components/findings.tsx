@@ -26,11 +26,10 @@ function Places({ finding, show }: { finding: Finding; show?: Show }): React.JSX
     return null;
   }
   return (
-    <p className="jp-Airlock-quiet">
-      {trans.__('Where:')}{' '}
-      {labelled.slice(0, SHOWN_PLACES).map((place, index) => (
-        <React.Fragment key={index}>
-          {index > 0 && ', '}
+    <p className="jp-Airlock-quiet jp-Airlock-places">
+      <span>{trans.__('Where:')}</span>
+      {labelled.slice(0, SHOWN_PLACES).map((place, index, all) => (
+        <span key={index}>
           {show?.can(place) ? (
             <button
               type="button"
@@ -44,9 +43,10 @@ function Places({ finding, show }: { finding: Finding; show?: Show }): React.JSX
           ) : (
             place.label
           )}
-        </React.Fragment>
-      ))}
-      {more > 0 && ' ' + trans.__('and %1 more', more)}
+          {index < all.length - 1 && ', '}
+        </span>
+      ))}{' '}
+      {more > 0 && <span>{trans.__('and %1 more', more)}</span>}
     </p>
   );
 }

@@ -5,6 +5,7 @@ import type { AirlockError } from '../request';
 import { declarations } from '../states';
 import type { Fixed, Report, Target } from '../tokens';
 import { useSurroundings } from './context';
+import { FigurePreview } from './figurePreview';
 import { ErrorNote } from './notes';
 import { PreviewTable } from './preview';
 import { Prose } from './prose';
@@ -20,9 +21,12 @@ interface Props {
 function Side({
   title,
   report,
+  figure,
   changed
 }: {
   title: string;
+  /** Where the object lives, for what a kernel has to draw. */
+  figure: Target;
   report: Report;
   changed?: ReadonlySet<string>;
 }): React.JSX.Element {
@@ -32,6 +36,9 @@ function Side({
         {title} <VerdictBadge verdict={report.verdict} />
       </figcaption>
       {report.preview && <PreviewTable preview={report.preview} name={title} changed={changed} />}
+      {report.kind === 'figure' && (
+        <FigurePreview target={figure} findings={report.findings} name={figure.name} />
+      )}
     </figure>
   );
 }
@@ -88,8 +95,8 @@ function Outcome({
         </ul>
       )}
       <div className="jp-Airlock-sides">
-        <Side title={trans.__('Before')} report={before} />
-        <Side title={trans.__('After')} report={after} changed={changed} />
+        <Side title={trans.__('Before')} report={before} figure={target} />
+        <Side title={trans.__('After')} report={after} figure={copy} changed={changed} />
       </div>
       <div className="jp-Airlock-actions">
         {after.verdict !== 'fail' && (

@@ -5,6 +5,13 @@ import type { AirlockRequest } from '../tokens';
 import { useSurroundings } from './context';
 import { stateWord } from './stateWord';
 
+/** The time of a moment of today, the day of an earlier one. */
+export function clock(at: Date, today = new Date()): string {
+  return at.toDateString() === today.toDateString()
+    ? at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+    : at.toLocaleString([], { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+}
+
 /** The way of a request so far, oldest first. */
 export function History({ entries }: { entries: AirlockRequest['history'] }): React.JSX.Element | null {
   const { trans } = useSurroundings();
@@ -17,7 +24,7 @@ export function History({ entries }: { entries: AirlockRequest['history'] }): Re
         <li key={index}>
           <span>{stateWord(entry.state, trans)}</span>
           <time dateTime={entry.at} title={new Date(entry.at).toLocaleString()}>
-            {new Date(entry.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}
+            {clock(new Date(entry.at))}
           </time>
           {entry.note && <p className="jp-Airlock-quiet">{entry.note}</p>}
         </li>

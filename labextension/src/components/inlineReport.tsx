@@ -125,7 +125,16 @@ export function InlineReportView(props: Props): React.JSX.Element {
             .join(' · ')}
         </span>
       </header>
-      <ReportView report={report} declare={declare} />
+      <ReportView
+        report={report}
+        declare={declare}
+        figure={
+          report.kind === 'figure'
+            ? { name: report.name, kernelId: kernelId() ?? data.kernel_id, declared: {} }
+            : undefined
+        }
+        waits
+      />
       <Onward {...props} data={{ ...data, report }} />
     </section>
   );

@@ -79,7 +79,11 @@ function Empty({ kernel }: { kernel: KernelState }): React.JSX.Element {
     <p className="jp-Airlock-empty">
       {kernel.kind === 'ready' || kernel.kind === 'version'
         ? trans.__('Tables, figures and models appear here once a cell made them.')
-        : trans.__('Open a notebook, or check a file: its menu in the file browser has “Check for Export”.')}
+        : kernel.kind === 'unloaded'
+          ? trans.__('What this notebook holds is listed once it has loaded Airlock.')
+          : trans.__(
+              'Open a notebook, or check a file: its menu in the file browser has “Check for Export”.'
+            )}
     </p>
   );
 }
@@ -111,7 +115,12 @@ export function NotebookSection({ state, kernel, minute }: Props): React.JSX.Ele
   const next = React.useCallback((staged: boolean) => setTurns(left => (staged ? left.slice(1) : [])), []);
   const title = kernel.notebook ? PathExt.basename(kernel.notebook) : trans.__('This notebook');
   return (
-    <Section title={trans.__('This notebook')} note={kernel.notebook ? title : ''} count={rows.length}>
+    <Section
+      title={trans.__('This notebook')}
+      part="notebook"
+      note={kernel.notebook ? title : ''}
+      count={rows.length}
+    >
       {kernel.busy && (
         <p className="jp-Airlock-busy" role="status">
           <span className="jp-Airlock-spinner" aria-hidden="true" />

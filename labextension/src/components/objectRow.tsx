@@ -36,13 +36,38 @@ export interface RowProps {
   onTurnDone: (staged: boolean) => void;
 }
 
-function about(row: Row, made: string): string {
+function about(row: Row): [string, string] {
   const { object, item } = row;
   const shape = object ? shapeText(object.shape) : (item?.shape ?? '').replace(/\bx\b/, '×');
   const when = object?.changed_at ?? item?.updated_at;
-  return [shape || object?.type || item?.kind, made, when ? Time.formatHuman(new Date(when)) : '']
-    .filter(part => part)
-    .join(' · ');
+  return [shape || object?.type || item?.kind || '', when ? Time.formatHuman(new Date(when)) : ''];
+}
+
+/** Shape, the cell that made it, and when; the cell is one click away. */
+function About({ row }: { row: Row }): React.JSX.Element {
+  const { trans, goTo } = useSurroundings();
+  const { object } = row;
+  const [shape, when] = about(row);
+  const cell = object?.cell ?? 0;
+  return (
+    <p className="jp-Airlock-quiet" title={object ? `${object.library} ${object.type}` : undefined}>
+      {shape}
+      {cell > 0 && shape && ' · '}
+      {cell > 0 && goTo && (
+        <button
+          type="button"
+          className="jp-Airlock-place"
+          title={trans.__('Show the cell')}
+          aria-label={trans.__('Show cell %1, which made %2', cell, row.name)}
+          onClick={() => goTo(cell)}
+        >
+          {trans.__('cell %1', cell)}
+        </button>
+      )}
+      {cell > 0 && !goTo && trans.__('cell %1', cell)}
+      {when && ` · ${when}`}
+    </p>
+  );
 }
 
 function Chip({ row }: { row: Row }): React.JSX.Element {
@@ -128,7 +153,7 @@ function ObjectRowView(props: RowProps): React.JSX.Element {
   const [copy, setCopy] = React.useState<{ target: Target; report: Report } | null>(null);
   const [error, setError] = React.useState<AirlockError | null>(null);
   const box = React.useRef<HTMLInputElement>(null);
-  const { item, object } = row;
+  const { item } = row;
   const check = (declared = targetOf(row).declared): Promise<void> => {
     setError(null);
     return model.live
@@ -159,9 +184,7 @@ function ObjectRowView(props: RowProps): React.JSX.Element {
     >
       <Head {...props} box={box} />
       <div className="jp-Airlock-item-foot">
-        <p className="jp-Airlock-quiet" title={object ? `${object.library} ${object.type}` : undefined}>
-          {about(row, object && object.cell > 0 ? trans.__('cell %1', object.cell) : '')}
-        </p>
+        <About row={row} />
         {!task && !staging && open !== 'fix' && (
           <NextButton row={row} check={() => void check()} open={setOpen} />
         )}
@@ -179,10 +202,11 @@ function ObjectRowView(props: RowProps): React.JSX.Element {
         <StageForm {...staging} known={item} onDone={() => close(true)} onCancel={() => close(false)} />
       )}
       {item && (
-        <details className="jp-Airlock-why">
+        <details className="jp-Airlock-why" hidden={open === 'fix' || copy !== null}>
           <summary>{countsLine(item.counts, trans) || trans.__('Report')}</summary>
           <WholeReport
             item={item}
+            figure={targetOf(row)}
             declare={(keyword, answer) => check({ ...declarations(item.declared), [keyword]: answer })}
           />
           <AskForException item={item} open={() => setOpen('stage')} />

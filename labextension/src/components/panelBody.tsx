@@ -37,13 +37,45 @@ function summary(state: State, trans: TranslationBundle): string {
     .join(', ');
 }
 
+/** Brings a section to the top of the panel, unfolded, with the focus on its heading. */
+function jump(from: HTMLElement, part: string): void {
+  const section = from.closest('.jp-Airlock-body')?.querySelector(`[data-part="${part}"]`);
+  const heading = section?.querySelector<HTMLElement>('h3 > button');
+  if (heading?.getAttribute('aria-expanded') === 'false') {
+    heading.click();
+  }
+  section?.scrollIntoView({ block: 'start' });
+  heading?.focus({ preventScroll: true });
+}
+
+/** Where the panel's parts are one click away, however long the list of a notebook is. */
+function Parts({ state }: { state: State }): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const news = state.requests.reduce((sum, request) => sum + (request.unseen ?? 0), 0);
+  const parts: [string, string, number][] = [
+    ['notebook', trans.__('Notebook'), state.objects.length],
+    ['staged', trans.__('Staged'), split(state.items).staged.length],
+    ['requests', trans.__('Requests'), state.requests.length]
+  ];
+  return (
+    <nav className="jp-Airlock-parts" aria-label={trans.__('Parts of Airlock')}>
+      {parts.map(([part, label, count]) => (
+        <button key={part} type="button" onClick={event => jump(event.currentTarget, part)}>
+          {label} <span className="jp-Airlock-quiet">{count}</span>
+          {part === 'requests' && news > 0 && <span className="jp-Airlock-news">{trans.__('new')}</span>}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
 function Header({ state }: { state: State }): React.JSX.Element {
-  const { trans, model } = useSurroundings();
+  const { trans, model, openSettings } = useSurroundings();
   const { info } = state;
   return (
     <header className="jp-Airlock-header">
       <div>
-        <h2>{trans.__('Airlock')}</h2>
+        <h2 tabIndex={-1}>{trans.__('Airlock')}</h2>
         {info && (
           <p
             className="jp-Airlock-quiet"
@@ -53,20 +85,34 @@ function Header({ state }: { state: State }): React.JSX.Element {
           </p>
         )}
       </div>
-      <button
-        type="button"
-        className="jp-Airlock-icon-button"
-        title={trans.__('Refresh')}
-        aria-label={trans.__('Refresh')}
-        onClick={() => void model.refresh()}
-      >
-        <Glyph name="refresh" />
-      </button>
+      <span className="jp-Airlock-row-actions">
+        {openSettings && (
+          <button
+            type="button"
+            className="jp-Airlock-icon-button"
+            title={trans.__('Settings')}
+            aria-label={trans.__('Settings')}
+            onClick={openSettings}
+          >
+            <Glyph name="settings" />
+          </button>
+        )}
+        <button
+          type="button"
+          className="jp-Airlock-icon-button"
+          title={trans.__('Refresh')}
+          aria-label={trans.__('Refresh')}
+          onClick={() => void model.refresh()}
+        >
+          <Glyph name="refresh" />
+        </button>
+      </span>
     </header>
   );
 }
 
-function Notices({ state, kernel, load }: Props): React.JSX.Element {
+/** What an action just came to. It stays in view, wherever in a long panel the action was asked for. */
+function Alerts({ state }: { state: State }): React.JSX.Element {
   const { trans, model } = useSurroundings();
   const { offline, error, removed } = state;
   return (
@@ -95,6 +141,15 @@ function Notices({ state, kernel, load }: Props): React.JSX.Element {
           </button>
         </Note>
       )}
+    </div>
+  );
+}
+
+function Notices({ state, kernel, load }: Props): React.JSX.Element {
+  const { trans, model } = useSurroundings();
+  const { offline } = state;
+  return (
+    <div className="jp-Airlock-notices">
       {!offline && <LoginNote login={state.login} />}
       {!offline && state.loaded && <KernelNotice kernel={kernel} load={load} />}
       {state.problems.map(problem => (
@@ -117,7 +172,7 @@ function RequestsSection({ state }: { state: State }): React.JSX.Element {
   const requests = ordered(state.requests);
   const { staged } = split(state.items);
   return (
-    <Section title={trans.__('Requests')} count={requests.length}>
+    <Section title={trans.__('Requests')} part="requests" count={requests.length}>
       {requests.length === 0 && (
         <p className="jp-Airlock-empty">{trans.__('A request takes staged outputs to the reviewers.')}</p>
       )}
@@ -158,7 +213,11 @@ export function PanelBody(props: Props): React.JSX.Element {
   const { trans } = useSurroundings();
   return (
     <div className="jp-Airlock-body">
-      <Header state={props.state} />
+      <div className="jp-Airlock-top">
+        <Header state={props.state} />
+        {props.state.loaded && props.state.info && <Parts state={props.state} />}
+        <Alerts state={props.state} />
+      </div>
       <p className="jp-Airlock-hidden" aria-live="polite">
         {props.state.loaded && summary(props.state, trans)}
       </p>

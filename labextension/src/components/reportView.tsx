@@ -3,8 +3,9 @@ import { markOf } from '../places';
 import { questionOf } from '../questions';
 import { toAirlockError } from '../request';
 import type { AirlockError } from '../request';
-import type { Location, Report } from '../tokens';
+import type { Location, Report, Target } from '../tokens';
 import { useSurroundings } from './context';
+import { FigurePreview } from './figurePreview';
 import { Findings } from './findings';
 import { ErrorNote } from './notes';
 import { PreviewTable } from './preview';
@@ -102,13 +103,25 @@ function ReadAs({ report }: { report: Report }): React.JSX.Element | null {
   );
 }
 
+interface ReportProps {
+  report: Report;
+  declare?: Declare;
+  /** The live figure it is about, which its kernel can draw. */
+  figure?: Target;
+  /** Whether the figure is drawn only once a place in it is asked for. */
+  waits?: boolean;
+}
+
+/** Whether a place is one that a picture of the figure can show. */
+const isDrawn = (place: Location): boolean => ['mark', 'text', 'axes'].includes(place.kind);
+
 /** The body of a report: findings that lead to their cells, questions to answer, the table, how it was read. */
-export function ReportView({ report, declare }: { report: Report; declare?: Declare }): React.JSX.Element {
+export function ReportView({ report, declare, figure, waits = false }: ReportProps): React.JSX.Element {
   const { trans } = useSurroundings();
   const [shown, setShown] = React.useState<Location | null>(null);
   const mark = React.useMemo(() => (shown ? markOf(report.preview, shown) : null), [report.preview, shown]);
   const show = {
-    can: (place: Location) => markOf(report.preview, place) !== null,
+    can: (place: Location) => (figure ? isDrawn(place) : markOf(report.preview, place) !== null),
     place: (place: Location) => setShown(place === shown ? null : place),
     shown
   };
@@ -119,6 +132,9 @@ export function ReportView({ report, declare }: { report: Report; declare?: Decl
       <Questions report={report} declare={declare} />
       <Declared report={report} />
       {report.preview && <PreviewTable preview={report.preview} name={report.name} mark={mark} />}
+      {figure && (!waits || shown) && (
+        <FigurePreview target={figure} findings={report.findings} shown={shown} name={report.name} />
+      )}
       <ReadAs report={report} />
     </>
   );

@@ -129,6 +129,17 @@ function Steps({ request, info, busy, during }: Props & { busy: string; during: 
   );
 }
 
+/** Why a draft cannot be submitted yet; empty when it can. */
+function hindrance(request: AirlockRequest, trans: TranslationBundle): string {
+  if (!isDraft(request)) {
+    return '';
+  }
+  if (request.items.length === 0) {
+    return trans.__('Choose at least one output first.');
+  }
+  return request.verdict === 'fail' ? trans.__('Mend what is marked as a failure first.') : '';
+}
+
 /** What can be done with a request in its state. One thing runs at a time, and says so. */
 export function RequestActions({ request, info }: Props): React.JSX.Element {
   const { trans, model } = useSurroundings();
@@ -139,7 +150,10 @@ export function RequestActions({ request, info }: Props): React.JSX.Element {
     void verb().finally(() => setBusy(''));
   };
   const preview = async (): Promise<void> => setPage(await model.preview(request.id));
-  const told = busy.trim() || (canSubmit(request) && !info.backend.ready ? info.backend.message : '');
+  const told =
+    busy.trim() ||
+    hindrance(request, trans) ||
+    (canSubmit(request) && !info.backend.ready ? info.backend.message : '');
   return (
     <>
       <div className="jp-Airlock-actions">

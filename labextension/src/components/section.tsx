@@ -3,6 +3,8 @@ import { Glyph } from './glyphs';
 
 interface Props {
   title: string;
+  /** Names the section for the buttons at the panel's top that lead to it. */
+  part: string;
   /** What the title speaks of, such as the notebook's name. */
   note?: string;
   count: number;
@@ -10,11 +12,11 @@ interface Props {
 }
 
 /** A part of the panel that folds, as the core panels do. */
-export function Section({ title, note = '', count, children }: Props): React.JSX.Element {
+export function Section({ title, part, note = '', count, children }: Props): React.JSX.Element {
   const [open, setOpen] = React.useState(true);
   const id = React.useId();
   return (
-    <section className="jp-Airlock-section">
+    <section className="jp-Airlock-section" data-part={part}>
       <h3>
         <button type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
           <span className="jp-Airlock-caret" data-open={open}>

@@ -23,19 +23,20 @@ function words(trans: TranslationBundle): { names: Record<string, string>; sourc
 
 /** Where and how Airlock works here. What an administrator set is shown as locked. */
 export function SettingsView({ info }: { info: Info }): React.JSX.Element {
-  const { trans } = useSurroundings();
+  const { trans, openSettings } = useSurroundings();
   const { names, sources } = words(trans);
   return (
     <details className="jp-Airlock-settings">
       <summary>{trans.__('Where and how')}</summary>
       <dl>
-        {(info.settings ?? []).map(({ name, value, source }) => (
+        {(info.settings ?? []).map(({ name, value, source, how }) => (
           <React.Fragment key={name}>
             <dt>{names[name] ?? name}</dt>
             <dd>
               {value}{' '}
               <span className="jp-Airlock-quiet">
                 {source !== 'default' && <Glyph name="lock" />} {sources[source]}
+                {how && <span className="jp-Airlock-how">{how}</span>}
               </span>
             </dd>
           </React.Fragment>
@@ -43,6 +44,11 @@ export function SettingsView({ info }: { info: Info }): React.JSX.Element {
         <dt>{trans.__('Version')}</dt>
         <dd>{info.version}</dd>
       </dl>
+      {openSettings && (
+        <button type="button" className="jp-Airlock-button" onClick={openSettings}>
+          <Glyph name="settings" /> {trans.__('Settings of this panel')}
+        </button>
+      )}
     </details>
   );
 }

@@ -1,11 +1,14 @@
 import { Time } from '@jupyterlab/coreutils';
 import * as React from 'react';
+import { toAirlockError } from '../request';
+import type { AirlockError } from '../request';
 import { requestOf } from '../states';
 import type { AirlockRequest, Item } from '../tokens';
 import { AnswersForm } from './answersForm';
 import { useSurroundings } from './context';
 import { countsLine } from './findings';
 import { Glyph } from './glyphs';
+import { ErrorNote, Note } from './notes';
 import { sizeText } from './size';
 import { shortId, stateWord } from './stateWord';
 import { Thumbnail } from './thumbnail';
@@ -48,6 +51,52 @@ function Editor({ item, close }: { item: Item; close: () => void }): React.JSX.E
       onDone={close}
       onCancel={close}
     />
+  );
+}
+
+/** What was taken out of the code behind an output holds its request back, until it is confirmed with a reason. */
+function Behind({ item }: { item: Item }): React.JSX.Element | null {
+  const { trans, model } = useSurroundings();
+  const [reason, setReason] = React.useState('');
+  const [error, setError] = React.useState<AirlockError | null>(null);
+  const id = React.useId();
+  const places = [...new Set((item.removed ?? []).map(({ where }) => where))].join(', ');
+  if (places === '') {
+    return null;
+  }
+  if (item.acknowledged) {
+    return (
+      <p className="jp-Airlock-quiet">{trans.__('Code behind it (%1): %2', places, item.acknowledged)}</p>
+    );
+  }
+  const send = (event: React.FormEvent): void => {
+    event.preventDefault();
+    setError(null);
+    model
+      .editItem(item.id, { acknowledged: reason.trim() })
+      .catch(problem => setError(toAirlockError(problem)));
+  };
+  return (
+    <Note
+      tone="warn"
+      message={trans.__('The code behind it holds an identifier or secret: %1.', places)}
+      hint={trans.__(
+        'Reviewers get the code without it. Take it out there, run the cells and stage again; or say why the code may be read without it.'
+      )}
+    >
+      <form className="jp-Airlock-form" onSubmit={send} onKeyDown={event => event.stopPropagation()}>
+        <label htmlFor={id}>
+          <span>{trans.__('Reason')}</span>
+          <input id={id} required value={reason} onChange={event => setReason(event.target.value)} />
+        </label>
+        <div className="jp-Airlock-actions">
+          <button type="submit" className="jp-Airlock-button">
+            {trans.__('Confirm')}
+          </button>
+        </div>
+        {error && <ErrorNote error={error} />}
+      </form>
+    </Note>
   );
 }
 
@@ -141,6 +190,7 @@ function StagedRowView(props: StagedProps): React.JSX.Element {
         </p>
       )}
       {item.exception && <p className="jp-Airlock-quiet">{trans.__('Exception: %1', item.exception)}</p>}
+      <Behind item={item} />
       {editing && <Editor item={item} close={close} />}
       <details className="jp-Airlock-why">
         <summary>{countsLine(item.counts, trans) || trans.__('What leaves')}</summary>

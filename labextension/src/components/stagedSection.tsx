@@ -2,6 +2,7 @@ import * as React from 'react';
 import { toAirlockError } from '../request';
 import type { AirlockError } from '../request';
 import type { State } from '../state';
+import { showRequest } from '../reveal';
 import { isDraft, requestOf, split } from '../states';
 import type { Finding, Item, Report } from '../tokens';
 import { useSurroundings } from './context';
@@ -111,7 +112,7 @@ export function StagedSection({ state, minute }: { state: State; minute: number 
     }
   }, []);
   return (
-    <Section title={trans.__('Staged for export')} count={staged.length}>
+    <Section title={trans.__('Staged for export')} part="staged" count={staged.length}>
       {staged.length === 0 && (
         <p className="jp-Airlock-empty">
           {trans.__('Staged outputs are frozen and ready to be requested. Files can be dropped here.')}
@@ -138,7 +139,7 @@ export function StagedSection({ state, minute }: { state: State; minute: number 
             type="button"
             className="jp-Airlock-button"
             data-kind={fresh ? 'primary' : undefined}
-            onClick={() => void model.createRequest()}
+            onClick={() => void model.createRequest().then(id => (id === null ? undefined : showRequest(id)))}
           >
             {fresh ? trans.__('Request export…') : trans.__('Request again…')}
           </button>

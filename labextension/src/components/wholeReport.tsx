@@ -1,11 +1,20 @@
 import * as React from 'react';
-import type { Item, Report } from '../tokens';
+import type { Item, Report, Target } from '../tokens';
 import { useSurroundings } from './context';
 import { ReportView } from './reportView';
 import type { Declare } from './reportView';
 
 /** The report of an item with its preview, which lists leave out: asked for when it is opened. */
-export function WholeReport({ item, declare }: { item: Item; declare?: Declare }): React.JSX.Element {
+export function WholeReport({
+  item,
+  declare,
+  figure
+}: {
+  item: Item;
+  declare?: Declare;
+  /** The live figure, where there is one. */
+  figure?: Target;
+}): React.JSX.Element {
   const { model } = useSurroundings();
   const [whole, setWhole] = React.useState<{ of: string; report: Report } | null>(null);
   const place = React.useRef<HTMLDivElement>(null);
@@ -30,7 +39,11 @@ export function WholeReport({ item, declare }: { item: Item; declare?: Declare }
   }, [model, item.id, stamp]);
   return (
     <div ref={place} className="jp-Airlock-whole">
-      <ReportView report={whole?.of === stamp ? whole.report : item.report} declare={declare} />
+      <ReportView
+        report={whole?.of === stamp ? whole.report : item.report}
+        declare={declare}
+        figure={whole && item.kind === 'figure' ? figure : undefined}
+      />
     </div>
   );
 }

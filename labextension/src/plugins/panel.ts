@@ -34,12 +34,19 @@ export const panel: JupyterFrontEndPlugin<void> = {
     restorer: ILayoutRestorer | null,
     registry: ISettingRegistry | null
   ): void => {
-    const widget = new AirlockPanel(model, tracker, trans, (paths, verb) => {
+    const settings = 'settingeditor:open';
+    const drop = (paths: string[], verb: 'stage' | 'check'): void => {
       const command = verb === 'stage' ? CommandIDs.stageFile : CommandIDs.checkFile;
       if (app.commands.hasCommand(command)) {
         void app.commands.execute(command, { paths });
       }
-    });
+    };
+    const openSettings = (): void => {
+      if (app.commands.hasCommand(settings)) {
+        void app.commands.execute(settings, { query: 'Airlock' });
+      }
+    };
+    const widget = new AirlockPanel(model, tracker, trans, drop, openSettings);
     app.shell.add(widget, 'left', { rank: RANK, type: 'Airlock' });
     restorer?.add(widget, widget.id);
     addCommands({ app, model, tracker, palette, trans });
