@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.policy.model import fold
@@ -25,7 +26,7 @@ def _mentions(view: Readable, context: Context) -> list[PlacedText]:
         texts = (
             PlacedText(view.name.replace("_", " "), Location("whole", "the name of the table")),
             PlacedText(said, Location("field", "the justification")),
-            *(t for t in texts if t.where.kind != "header"),
+            *(replace(t, text=t.text.replace("_", " ")) if t.where.kind == "header" else t for t in texts),
         )
     return [placed for placed in texts if any(pattern.search(placed.text) for pattern in patterns)]
 

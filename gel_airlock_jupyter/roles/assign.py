@@ -10,7 +10,8 @@ import numpy as np
 
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles import names
-from gel_airlock_jupyter.roles.genetics import is_per_gene, role_in
+from gel_airlock_jupyter.roles.genetic_levels import at_genetic_levels
+from gel_airlock_jupyter.roles.genetics import role_in
 from gel_airlock_jupyter.roles.mixed_rows import (
     counts_in,
     may_mix,
@@ -71,9 +72,7 @@ def assign(
             else role
             for role in roles
         )
-    if genetics is None or not is_per_gene(view, genetics, policy):
-        return roles
-    return tuple(_per_gene(role, view, policy) for role in roles)
+    return at_genetic_levels(view, roles, policy, declared, genetics)
 
 
 def _by_rows(roles: tuple[ColumnRole, ...], view: TableView, policy: Policy) -> tuple[ColumnRole, ...]:
@@ -91,14 +90,6 @@ def _by_rows(roles: tuple[ColumnRole, ...], view: TableView, policy: Policy) -> 
             role = replace(role, role=Role.COUNT, reason=SIZED, other_rows=others, is_sized=True)
         found.append(role)
     return tuple(found)
-
-
-def _per_gene(role: ColumnRole, view: TableView, policy: Policy) -> ColumnRole:
-    """Return the role of a column of a table of genes: its counts are counts per gene (CT-06)."""
-    of_people = names.words_of(" ".join(view.columns[role.position].path)) & policy.words("phenotype_count_words")
-    if role.role is not Role.COUNT or of_people or role.reason.startswith("declared"):
-        return role
-    return replace(role, role=Role.GENETIC_COUNT, reason=f"{role.reason}, and rows are genes: a count per gene")
 
 
 def has_variant_rows(view: TableView, policy: Policy) -> bool:

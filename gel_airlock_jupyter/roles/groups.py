@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from gel_airlock_jupyter.policy.model import Policy, fold
@@ -10,12 +12,14 @@ from gel_airlock_jupyter.roles.averages import is_averaged
 from gel_airlock_jupyter.roles.bands import lie_side_by_side
 from gel_airlock_jupyter.roles.keys import KEY_ROWS, is_key, label_columns, number_keys
 from gel_airlock_jupyter.roles.model import ColumnRole, Role
+from gel_airlock_jupyter.roles.person_labels import NUMBERED, is_numbered
 from gel_airlock_jupyter.roles.shape import has_shares, is_masked
 from gel_airlock_jupyter.roles.weighing import is_outweighed, sizes_groups
 from gel_airlock_jupyter.subjects import Column, TableView
 
 AGGREGATE_SHAPES = ("crosstab", "normalised crosstab", "describe", "correlation")
 SMALL = 500
+FIRST_TABLE = re.compile(r"\bn\s*\(\s*%\s*\)|\b(?:mean|median)\s*[(\[,]", re.IGNORECASE)
 LARGE = 10
 
 
@@ -27,9 +31,10 @@ def evidence_of_groups(view: TableView, columns: tuple[ColumnRole, ...], shape: 
     found = [f"its shape is that of a {shape}"] if shape in AGGREGATE_SHAPES else []
     found += _limits(columns, view, policy)
     found += _at_risk(columns)
+    found += _of_a_test(view, policy)
     keys = label_columns(view, columns, policy)
-    counts = [c for c in columns if c.role in (Role.COUNT, Role.GENETIC_COUNT)]
-    plain = [c for c in counts if _is_plain_count(view, c, policy)] or _sizes(view, columns, policy)
+    counts = [c for c in columns if c.role in (Role.COUNT, Role.GENETIC_COUNT) or "kinds of variants" in c.reason]
+    plain = [c for c in counts if _is_plain_count(view, c, columns, policy)] or _sizes(view, columns, policy)
     if (plain or _large(view, counts, policy)) and not (keys and is_key(view, keys)):
         keys = number_keys(view, columns, (plain or counts)[0].position, policy)
     if not keys or not is_key(view, keys):
@@ -56,6 +61,20 @@ def evidence_of_groups(view: TableView, columns: tuple[ColumnRole, ...], shape: 
     if total is not None:
         found.append(f"'{total}' is the sum of the other rows or columns")
     return found
+
+
+def _of_a_test(view: TableView, policy: Policy) -> list[str]:
+    """Return evidence of tests and estimates: p-values beside standard errors or test statistics, or a first table."""
+    headers = {fold(column.path[-1]) for column in view.body}
+    p_values = headers & (policy.words("p_value_names") | {"prf", "pt", "pz", "pchi2"})
+    errors = policy.words("standard_error_names") | policy.words("test_statistic_names")
+    if p_values and headers & (errors | {"sumsq", "meansq", "teststatistic", "statistic", "t", "f", "q", "h"}):
+        return ["p-values stand beside errors or statistics of a test"]
+    for column in view.columns:
+        texts = column.texts[:SMALL] if column.kind == "text" and column.length <= SMALL else ()
+        if texts and 2 * sum(bool(FIRST_TABLE.search(text)) for text in texts) > len(texts):
+            return ["its labels say n (%), mean (SD) or median [IQR] as in the first table of a paper"]
+    return []
 
 
 def _at_risk(columns: tuple[ColumnRole, ...]) -> list[str]:
@@ -102,10 +121,14 @@ def _names_statistics(column: Column, policy: Policy) -> bool:
     return len(told) * 2 > len(texts) and len(frozenset().union(*told)) > 1  # "average" alone is a grade
 
 
-def _is_plain_count(view: TableView, column: ColumnRole, policy: Policy) -> bool:
+def _is_plain_count(view: TableView, column: ColumnRole, columns: tuple[ColumnRole, ...], policy: Policy) -> bool:
     if column.is_sized or any(words in column.reason for words in ("declared", "groupby", "rows count people")):
         return True
-    return names.is_plain_count_name(view.columns[column.position].path, policy)
+    path = view.columns[column.position].path
+    if column.role is Role.GENETIC_COUNT and fold(path[-1]) in policy.words("genetic_count_names"):
+        labels = [view.columns[c.position] for c in columns if c.role is Role.LABEL]
+        return not any(is_numbered(label, NUMBERED) for label in labels)  # variants of sample 1, sample 2
+    return names.is_plain_count_name(path, policy)
 
 
 def _statistics(view: TableView, columns: tuple[ColumnRole, ...], keys: list[Column], policy: Policy) -> list[str]:

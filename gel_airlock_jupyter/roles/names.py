@@ -52,8 +52,12 @@ def holds_identifier_name(label: str, policy: Policy) -> bool:
 
 
 def is_number_not_count(path: tuple[str, ...], policy: Policy) -> bool:
-    """Return whether a header names a number that counts nobody: degrees of freedom, decile, year, chromosome."""
-    return bool({fold(path[-1]), fold("".join(path))} & policy.words("not_count_names"))
+    """Return whether a header names a number that counts nobody: degrees of freedom, decile, year, a dose in mg."""
+    if {fold(path[-1]), fold("".join(path))} & policy.words("not_count_names"):
+        return True
+    tokens = [fold(token) for token in TOKEN.findall(plain_name(path[-1]))]
+    measured = len(tokens) > 1 and tokens[-1] in policy.words("unit_words")  # `dose_mg`, `insert size (bp)`
+    return measured and not is_count_name(path, policy)
 
 
 def whole_name_role(path: tuple[str, ...], policy: Policy) -> Role | None:

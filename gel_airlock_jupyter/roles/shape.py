@@ -88,8 +88,8 @@ def shape_of(view: TableView, policy: Policy) -> str:
         return "empty"
     if _is_describe(view, policy):
         return "describe"
-    if _is_correlation(view):
-        return "correlation"
+    if _is_matrix(view):
+        return "correlation" if not _counts_both(view) else "crosstab"
     body = view.body
     if any(view.row_axis) and any(view.column_axis) and not any(c.kind in ("boolean", "date") for c in body):
         if all(is_count_like(c) for c in body):
@@ -117,7 +117,8 @@ def _is_describe(view: TableView, policy: Policy) -> bool:
     return labels is not None and view.n_rows < 20 and set(labels.texts) >= DESCRIBE
 
 
-def _is_correlation(view: TableView) -> bool:
+def _is_matrix(view: TableView) -> bool:
+    """Return whether rows and columns have the same names and cells are the same on both sides of the diagonal."""
     body = [column for column in view.body if column.numbers is not None]
     labels = next((c for c in view.columns if c.kind == "text"), None)
     if labels is None or len(body) < 2 or len(body) != view.n_rows:
@@ -126,6 +127,13 @@ def _is_correlation(view: TableView) -> bool:
         return False
     matrix = np.column_stack([np.asarray(column.numbers, dtype=float) for column in body])
     return bool(np.allclose(matrix, matrix.T, equal_nan=True))
+
+
+def _counts_both(view: TableView) -> bool:
+    """Return whether cells of such a matrix are counts of what has both, as no correlation is: whole and above 1."""
+    profiles = [column.profile for column in view.body if column.profile is not None]
+    whole = all(profile.whole and profile.minimum >= 0 for profile in profiles)
+    return whole and max(profile.maximum for profile in profiles) > 1
 
 
 def _is_normalised(body: tuple[Column, ...]) -> bool:

@@ -17,10 +17,11 @@ PLACE = (
     rf"(?:chr{CHROMOSOME}[:_\-.]\d{{4,}}(?:{ALLELES}){{0,3}}|{CHROMOSOME}:\d{{4,}}(?:{ALLELES}){{0,3}}|"
     rf"{CHROMOSOME}[_\-.]\d{{4,}}(?:[:_\-./>][ACGTN*<>A-Z]+){{2,3}})"
 )
-HGVS = r"(?:[\w.()]+:)?[cgmnpr]\.[\w*?()=>\-+_\[\];]*\d[\w*?()=>\-+_\[\];]*"
+HGVS = r"(?:[\w.()]+:)?[cgmnpr]\.(?=\S{3})[\w*?()=>\-+_\[\];]*\d[\w*?()=>\-+_\[\];]*"
+STAR = r"(?:HLA-)?[A-Z][A-Z0-9]{0,7}\*\d{1,3}(?::\d{2,3}){0,3}[A-Z]?"  # alleles of HLA and of drug metabolism
 ARRAY = r"(?:AX|Affx)-\d+"
 BUILD = r"(?:[_.:](?:b|hg|grch)\d\d)?"
-VARIANT = re.compile(rf"(?:{RS}|{PLACE}{BUILD}|{HGVS}|{ARRAY})", re.IGNORECASE)
+VARIANT = re.compile(rf"(?:{RS}|{PLACE}{BUILD}|{HGVS}|{ARRAY}|{STAR})", re.IGNORECASE)
 VARIANT_HEADER = re.compile(
     rf"(?:{RS}|{PLACE}|{ARRAY}|(?:snp|var|variant|marker|mk|locus|v)[_.\- ]?\d+)"
     r"(?:[_.\-](?:[ACGT]+|HET|DOM|REC|GT))*(?:\(/[ACGT]+\))?",

@@ -22,9 +22,14 @@ ROW_NAMES = frozenset({"rowname", "rownames", "index", "row", "unnamed0", "x", "
 
 
 def is_outweighed(view: TableView, columns: Sequence[ColumnRole], keys: Sequence[Column]) -> bool:
-    """Return whether more columns of numbers are attributes of the rows than count or summarise anything."""
+    """Return whether more columns of numbers are attributes of the rows than count or summarise anything.
+
+    One more is still a summary, unless it is an age or another attribute of people.
+    """
     told = sum(column.role in SUMMARY for column in columns)
-    return len(_attributes(view, columns, keys)) > told
+    attributes = _attributes(view, columns, keys)
+    personal = any(columns[c.position].role in (Role.AGE, Role.PERSON) for c in attributes)
+    return len(attributes) > told + (0 if personal else 1)
 
 
 def sizes_groups(
