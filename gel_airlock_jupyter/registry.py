@@ -99,11 +99,11 @@ def rules_in(modules: Iterable[object]) -> tuple[Rule, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def some(labels: Iterable[str], most: int = 10) -> str:
+def some(labels: Iterable[str], most: int = 10, between: str = ", ") -> str:
     """Return a list in words, capped: "a, b +3 more"."""
     listed = list(labels)
     more = f" +{len(listed) - most} more" if len(listed) > most else ""
-    return ", ".join(listed[:most]) + more
+    return between.join(listed[:most]) + more
 
 
 def plural(number: int, noun: str, form: str | None = None) -> str:

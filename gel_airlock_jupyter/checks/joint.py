@@ -83,11 +83,11 @@ def shrunk(view: JointView, context: Context) -> Iterator[Finding]:
         together.setdefault(one.outputs, []).append(one)
     for numbers, shrunken in together.items():
         outputs = [analysis.outputs[number] for number in numbers]
-        first = shrunken[0].verdict
         reading = dict.fromkeys(words for one in shrunken for words in one.reading)
         yield context.finding(
-            f"{plural(len(shrunken), 'masked cell')} of {outputs[0].called} can be narrowed down (say, {first.lower}-"
-            f"{first.upper}) from {_named(list(dict.fromkeys(output.called for output in outputs)))} together"
+            f"{plural(len(shrunken), 'masked cell')} of {outputs[0].called} can be narrowed down from "
+            f"{_named(list(dict.fromkeys(output.called for output in outputs)))} together: "
+            + some((f"{_where(analysis, one)} to {one.verdict.lower}-{one.verdict.upper}" for one in shrunken), 3)
             + (f"; {some(reading, 3)}." if reading else "."),
             [_place(analysis.outputs, one) for one in shrunken],
             "Allowed; hide one more cell if you want all of 1-4 to stay possible.",
@@ -127,6 +127,25 @@ def _counted_at(analysis: Analysis, one: Counted) -> Location:
     return Location("cell", f"{output.called}: {output.grid.where(*one.place)}")
 
 
+def _where(analysis: Analysis, one: Exposure) -> str:
+    """Return where a masked number stands in its output."""
+    return _place(analysis.outputs, one).label.partition(": ")[2] or "a number in words"
+
+
+def told_apart(equations: Sequence[tuple[str, str]]) -> list[str]:
+    """Return arithmetic as a finding shows it: with the place of each number where there are several.
+
+    Parameters
+    ----------
+    equations : sequence of (str, str)
+        Place and arithmetic of each number. What is the same for several numbers is told once, of the first.
+    """
+    distinct = {equation: place for place, equation in reversed(equations)}
+    if len(distinct) < 2:
+        return list(distinct)
+    return [f"{place}: {equation}" for equation, place in reversed(distinct.items())]
+
+
 def _uses_earlier(analysis: Analysis, numbers: Sequence[int]) -> bool:
     return any(analysis.outputs[number].is_earlier for number in numbers)
 
@@ -140,7 +159,8 @@ def _exposed(analysis: Analysis, context: Context, *, earlier: bool) -> Iterator
     for (numbers, is_sure), exposures in together.items():
         outputs = [analysis.outputs[number] for number in numbers]
         names = list(dict.fromkeys(output.called for output in outputs))
-        equations = [one.verdict.equation for one in exposures if one.verdict.equation]
+        told = [(_place(analysis.outputs, one).label, one.verdict.equation) for one in exposures]
+        equations = told_apart([(place, equation) for place, equation in told if equation])
         unproven = sum(one.verdict.status == "unproven" for one in exposures)
         reading = dict.fromkeys(words for one in exposures for words in one.reading)
         named = analysis.names_same_cells(numbers)
@@ -148,7 +168,7 @@ def _exposed(analysis: Analysis, context: Context, *, earlier: bool) -> Iterator
         source = _named(names)
         yield context.finding(
             f"{plural(len(exposures), 'masked cell')} of {outputs[0].called} can be calculated from {source} together"
-            + (f": {some(equations, 3)}" if equations else "")
+            + (f": {some(equations, 3, '; ')}" if equations else "")
             + (f" ({unproven} not proven safe in time, which counts as calculable)" if unproven else "")
             + ("" if is_sure else ", if the labels mean the same people; the numbers alone do not tell")
             + (f"; {some(reading, 3)}." if reading else "."),

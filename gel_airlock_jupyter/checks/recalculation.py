@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from gel_airlock_jupyter.checks import joint
 from gel_airlock_jupyter.checks.in_sentences import Worded, sums_in_words
+from gel_airlock_jupyter.checks.joint import told_apart
 from gel_airlock_jupyter.checks.texts import narrow_limits_in
 from gel_airlock_jupyter.disclosure.audit import Audit, Verdict, audit
 from gel_airlock_jupyter.disclosure.quantities import Quantity, parse
@@ -136,18 +137,20 @@ def recalculable(view: Worded | JointView, context: Context) -> Iterator[Finding
         bad += [v for v in result.verdicts.values() if v.status == "narrowed"]
     if not bad:
         return
-    equations = [verdict.equation for verdict in bad if verdict.equation]
+    told = {v.key: v.equation for v in bad if v.equation}
+    equations = told_apart([(_place(view, counts, v).label, told[v.key]) for v in bad if v.key in told])
     unproven = sum(verdict.status == "unproven" for verdict in bad)
     used = (relation.words for relation in relations if relation.words and relation not in result.dropped)
     read = some(dict.fromkeys(used), 3)
     contradicted = "contradicted by a relation that is declared" if result.inconsistent else "not proven safe in time"
     yield context.finding(
         f"{plural(len(bad), 'masked cell')} can be calculated from the rest"
-        + (f": {some(equations, 3)}" if equations else "")
+        + (f": {some(equations, 3, '; ')}" if equations else "")
         + (f" ({unproven} {contradicted}, which counts as calculable)" if unproven else "")
         + (f"; {read}." if read else "."),
         [_place(view, counts, verdict) for verdict in bad],
-        f"Hide one more cell in the same row or column, or write the total as a range: `%airlock_fix {view.name}`.",
+        ("Mask the percentage with its count, hide" if "in percent of" in read else "Hide")
+        + f" one more cell in the same row or column, or write the total as a range: `%airlock_fix {view.name}`.",
         places=len(bad),
     )
 
@@ -208,7 +211,9 @@ def narrowed(view: TableView | TextView | RequestView | JointView, context: Cont
     shrunk = [verdict for verdict in result.verdicts.values() if verdict.status == "narrowed"]
     if shrunk:
         yield context.finding(
-            f"{plural(len(shrunk), 'masked cell')} can be narrowed down (say, {shrunk[0].lower}-{shrunk[0].upper}).",
+            f"{plural(len(shrunk), 'masked cell')} can be narrowed down: "
+            + some((f"{_place(view, counts, v).label} to {v.lower}-{v.upper}" for v in shrunk), 3)
+            + ".",
             [_place(view, counts, verdict) for verdict in shrunk],
             "Allowed; hide one more cell if you want all of 1-4 to stay possible.",
             places=len(shrunk),

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from gel_airlock_jupyter.disclosure.certificates import Bounds, Combination, Deduction
-from gel_airlock_jupyter.disclosure.system import Key, System
+from gel_airlock_jupyter.disclosure.share_words import of_share, shares_in
+from gel_airlock_jupyter.disclosure.system import Key, Relation, System
 
 MOST_TERMS = 8
 MOST_CLAUSES = 8
@@ -16,15 +17,19 @@ Factor = int | Fraction
 def of_deductions(system: System, deductions: Sequence[Deduction], key: Key) -> str:
     """Return the arithmetic of single-row deductions, one clause for each step that matters."""
     bounds = Bounds(system)
+    shares = shares_in(system)
     clauses: list[str] = []
     for number, one in enumerate(deductions):
         low, high = bounds[one.key]
         after = (low, one.bound) if one.side > 0 else (one.bound, high)
         if number >= len(deductions) - MOST_CLAUSES:
-            clauses.append(_clause(system, bounds, one, final=after[0] == after[1]))
+            final = after[0] == after[1]
+            told = of_share(system, shares, bounds, one, one.bound if final else None) if shares else ""
+            clauses.append(told or _clause(system, bounds, one, final))
         bounds[one.key] = after
     unique = list(dict.fromkeys(clauses))
-    return "; ".join(unique[-MOST_CLAUSES // 2 :])
+    unique = [one for k, one in enumerate(unique) if not any(other.startswith(f"{one},") for other in unique[k + 1 :])]
+    return ", then ".join(unique[-MOST_CLAUSES // 2 :])
 
 
 def _clause(system: System, bounds: Bounds, one: Deduction, final: bool) -> str:
@@ -52,7 +57,16 @@ def _clause(system: System, bounds: Bounds, one: Deduction, final: bool) -> str:
     if not assumed:
         return f"{side} {words}"
     more = f", so it is {one.bound}" if final else ""
-    return f"{side} {words} with the other hidden counts at their limits{more}"
+    return f"{side} {words} ({_limits(relation, bounds, one, from_above)}){more}"
+
+
+def _limits(relation: Relation, bounds: Bounds, one: Deduction, from_above: bool) -> str:
+    """Say how the other masked counts were taken: those that are subtracted as small as can be, or as large."""
+    ranged = [(key, c) for key, c in relation.terms if key != one.key and bounds[key][0] != bounds[key][1]]
+    small = {(c > 0) == from_above for _, c in ranged}
+    if len(small) == 1:
+        return f"the other masked counts as {'small' if small.pop() else 'large'} as their marks allow"
+    return "the other masked counts at the ends that their marks allow"
 
 
 def of_combination(system: System, bounds: Bounds, proof: Combination, value: int) -> str:
@@ -72,7 +86,9 @@ def of_combination(system: System, bounds: Bounds, proof: Combination, value: in
             low, high = bounds[key]
             assumed |= low != high
             numbers.append((factor * proof.side, str(high if factor > 0 else low)))
-    words = f"{_signed(numbers, constant * proof.side)} = {value}"
+    exact_value = constant * proof.side + sum(factor * int(number) for factor, number in numbers)
+    text = _signed(numbers, constant * proof.side, in_percent=True)
+    words = f"{text} = {value}" if exact_value == value else f"{text} is {_decimal(exact_value)}, so {value}"
     return f"{'at most' if proof.side > 0 else 'at least'} {words}" if assumed else words
 
 
@@ -103,7 +119,11 @@ def _signed(numbers: list[tuple[Factor, str]], constant: Factor, in_percent: boo
 def _times(factor: Factor, number: str, in_percent: bool) -> str:
     if isinstance(factor, int) or factor.denominator == 1:
         return f"{factor} x {number}"
-    return f"{float(100 * factor):.10g} % of {number}" if in_percent else f"{float(factor):.10g} x {number}"
+    return f"{_decimal(100 * factor)} % of {number}" if in_percent and factor < 1 else f"{_decimal(factor)} x {number}"
+
+
+def _decimal(number: Factor) -> str:
+    return f"{float(number):.4f}".rstrip("0").rstrip(".")
 
 
 def _added_up(numbers: list[tuple[Factor, str]]) -> list[tuple[Factor, str]]:

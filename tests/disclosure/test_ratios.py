@@ -111,3 +111,22 @@ def test_shown_percentages_give_a_hidden_total_back(total: list[list[str]]) -> N
 
 def test_percentages_that_do_not_agree_on_a_total_are_of_something_else() -> None:
     assert find_ratios(grid([["<5", None], [40, "40.0"], [57, "75.0"]], "a b c", "n n%")) == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        # of a printed whole; of one that nobody prints; of one that follows from another percentage
+        ([["40", "70.2"], ["*", "24.6"], ["<5", "5.3"], ["57", "100"]], "5.3 % of 57 is 3 (2.99 to 3.05)"),
+        (
+            [["40", "71.4"], ["12", "21.4"], ["<5", "7.1"]],
+            "the others, 40 + 12 = 52, are 92.9 %, so all are 56 (55.94 to 56), which leaves 4",
+        ),
+    ],
+)
+def test_the_arithmetic_of_percentages_is_told_as_one_would_do_it(cells: list[list[str]], words: str) -> None:
+    table = grid([[n, p] for n, p in cells], "A B C Total" if len(cells) == 4 else "A B C", "n pct%")
+
+    result = audit(system_of(table, (*find(table), *find_ratios(table))))
+
+    assert words in [verdict.equation for verdict in result.exposed]
