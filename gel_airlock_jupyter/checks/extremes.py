@@ -9,7 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from gel_airlock_jupyter.checks.all_but_one import Whole, last_ones, listings_in, wholes_in
 from gel_airlock_jupyter.checks.contributors import people_behind, proof_of, shown_cells, statistic_columns
+from gel_airlock_jupyter.checks.in_sentences import sentences
+from gel_airlock_jupyter.checks.sentences import Sentence, pieces, plain, sentences_of
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.disclosure.quantities import parse
 from gel_airlock_jupyter.findings import Finding, Location
@@ -17,14 +20,22 @@ from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles.level import read_table
 from gel_airlock_jupyter.roles.model import Role
-from gel_airlock_jupyter.subjects import TableView, TextView, View
+from gel_airlock_jupyter.subjects import FigureView, TableView, TextView, View
 
+MOST_STATISTICS = 200  # rows of a table whose extremes are held against other outputs
+KINDS = {
+    **dict.fromkeys(("min", "minimum", "lowest", "youngest"), "min"),
+    **dict.fromkeys(("max", "maximum", "highest", "oldest"), "max"),
+    "mode": "mode",
+    "median": "median",
+}
 EXTREMES = ("min", "max", "mode", "range")
 STATEMENT = re.compile(
-    r"\b(?P<word>min(?:imum)?|max(?:imum)?|mode|youngest|oldest|lowest|highest|range[ds]?)\b[^0-9\n]{0,20}?"
+    r"\b(?P<word>min(?:imum)?|max(?:imum)?|mode|youngest|oldest|lowest|highest|median|range[ds]?)\b[^0-9\n]{0,20}?"
     r"(?P<first>\d+(?:\.\d+)?)(?:\s*(?:-|–|—|to|and)\s*(?P<second>\d+(?:\.\d+)?))?",
     re.IGNORECASE,
 )
+MOST_FOR_MEDIAN = 20  # people: of more, a median tells nothing of those in its band
 INTERVAL = re.compile(r"(?P<open>[(\[])\s*(?P<low>-?[\d.]+)\s*,\s*(?P<high>-?[\d.]+)\s*[)\]]")
 
 
@@ -40,7 +51,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Statement:
-    """An extreme value that a text or a table gives: "min", "max" or "mode"."""
+    """A value of a single person that a text or a table gives: "min", "max", "mode" or "median"."""
 
     word: str
     value: float
@@ -52,7 +63,8 @@ def extremes(view: TableView, context: Context) -> Iterator[Finding]:
     """Look for minima, maxima, modes and ranges, which are single people's values.
 
     What it looks for: rows or columns of them (also of describe() and agg()), and what was recomputed as one; how many
-    people their group has; and bands of the same table into which a minimum, maximum or mode of its texts falls.
+    people their group has; and bands into which a minimum, maximum, mode or median of the texts falls, or of another
+    output. Values listed of all people but one, beside their mean or sum and their number: the last one follows.
 
     Why it matters: four people in the bands 31-40, 41-50, 51-60 and 41-50 beside "minimum 33, maximum 55, mode 47" are
     four known ages.
@@ -90,6 +102,9 @@ def extremes(view: TableView, context: Context) -> Iterator[Finding]:
         )
     statements = list(_statements_in(view))
     yield from pinned(statements, bands_of(view, context), context, threshold)
+    yield from last_ones(
+        list(wholes_in(sentences(view, context), context.policy)), list(listings_in(view, context)), context
+    )
 
 
 def _extreme_cells(view: TableView, context: Context) -> Iterator[tuple[Column, int]]:
@@ -172,8 +187,8 @@ def statements_of(text: str, where: Location) -> Iterator[Statement]:
             if match["second"]:
                 yield Statement("min", first, where)
                 yield Statement("max", float(match["second"]), where)
-        elif word == "mode":
-            yield Statement("mode", first, where)
+        elif word in ("mode", "median"):
+            yield Statement(word, first, where)
         else:
             yield Statement("min" if word[:3] in ("min", "you", "low") else "max", first, where)
 
@@ -182,6 +197,9 @@ def pinned(
     statements: Sequence[Statement], bands: Sequence[Band], context: Context, threshold: int
 ) -> Iterator[Finding]:
     """Yield what extremes give away about bands of few people."""
+    least, most = sum(band.least for band in bands), sum(band.most for band in bands)
+    if least != most or most > MOST_FOR_MEDIAN or most % 2 == 0:
+        statements = [each for each in statements if each.word != "median"]  # of an even number it is nobody's value
     certain: list[Statement] = []
     vague: list[Statement] = []
     for each in {(each.word, each.value): each for each in statements}.values():
@@ -206,7 +224,7 @@ def pinned(
 def across(
     outputs: Iterable[tuple[Sequence[View], Mapping[str, Any], Mapping[str, str]]], policy: Policy
 ) -> Iterator[Finding]:
-    """Yield what the texts of several outputs give away about bands in their tables.
+    """Yield what the texts and extremes of several outputs give away about bands and lists in their tables.
 
     Parameters
     ----------
@@ -216,17 +234,46 @@ def across(
         Rule CT-09.
     """
     listed = list(outputs)
-    said: list[Statement] = []
-    for views, _, words in listed:
-        for name, text in words.items():
-            said += statements_of(text, Location("text", name))
-        for view in views:
-            if isinstance(view, TextView):
-                said += [s for placed in view.placed_prose() for s in statements_of(placed.text, placed.where)]
-    if not said or not policy.is_enabled("CT-09"):
+    if not policy.is_enabled("CT-09"):
         return
-    for views, declared, _ in listed:
+    said: list[tuple[View | None, Statement]] = []
+    wholes: list[tuple[View | None, Whole]] = []
+    contexts: dict[int, Context] = {}
+    for views, declared, words in listed:
+        for name, text in words.items():
+            said += [(None, one) for one in statements_of(text, Location("text", name))]
+            spoken = [Sentence(plain(piece, policy), Location("text", name)) for piece in pieces(text)]
+            wholes += [(None, one) for one in wholes_in(spoken, policy)]
         for view in views:
             if isinstance(view, TableView):
                 context = Context("CT-09", policy, declared, read_table(view, policy, declared))
-                yield from pinned(said, bands_of(view, context), context, int(context.setting("threshold", 5)))
+                contexts[id(view)] = context
+                said += [(view, one) for one in (*_statements_in(view), *_statements_of_cells(view, context))]
+            elif isinstance(view, TextView):
+                said += [(view, s) for placed in view.placed_prose() for s in statements_of(placed.text, placed.where)]
+            elif isinstance(view, FigureView):
+                said += [(view, s) for text in view.texts if text.visible for s in statements_of(text.text, text.where)]
+            if isinstance(view, TableView | TextView | FigureView):
+                wholes += [(view, one) for one in wholes_in(sentences_of(view, policy), policy)]
+    for view in (view for views, _, _ in listed for view in views if isinstance(view, TableView)):
+        context = contexts[id(view)]
+        others = [one for source, one in said if source is not view]
+        if others:
+            yield from pinned(others, bands_of(view, context), context, int(context.setting("threshold", 5)))
+        if stated := [one for source, one in wholes if source is not view]:
+            alone = [(listing, None) for listing, _ in listings_in(view, context)]
+            yield from last_ones(stated, alone, context)
+
+
+def _statements_of_cells(view: TableView, context: Context) -> Iterator[Statement]:
+    """Yield the extremes that a table of statistics shows, of which the row or column says what they are."""
+    if view.n_rows > MOST_STATISTICS or context.reading.level == "individual":
+        return
+    labels = [c for c in view.columns if c.kind in ("text", "other")]
+    for column in view.columns:
+        named = next((KINDS[name] for path in column.path if (name := fold(path)) in KINDS), "")
+        for row in range(view.n_rows):
+            word = named or next((KINDS[name] for c in labels if (name := fold(c.texts[row])) in KINDS), "")
+            cell = parse(column.texts[row], "number") if word and column.texts[row] else None
+            if cell is not None and cell.lower is not None and cell.upper is not None and not cell.is_hidden:
+                yield Statement(word, float(cell.lower + cell.upper) / 2, view.cell(row, column))

@@ -52,9 +52,8 @@ LIMIT = re.compile(
     rf"(?P<sign>{BELOW})\s*(?P<number>\d+)(?![\w.,]*\d|\s*%)(?P<after>(?:\s+[^\W\d_]+){{1,3}})",
     re.IGNORECASE,
 )
-NO_COUNT = re.compile(
-    rf"(?:\b\d+\s+in|{BELOW}|>=?|\u2265|\b(?:more|greater)\s+than\b|\bover\b|\bat\s+least\b)\s*$", re.IGNORECASE
-)
+RATE = re.compile(r"\b(\d+)\s+in\s+$", re.IGNORECASE)
+NO_COUNT = re.compile(rf"(?:{BELOW}|>=?|\u2265|\b(?:more|greater)\s+than\b|\bover\b|\bat\s+least\b)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +83,11 @@ def _counted(sentence: str, policy: Policy) -> Iterator[Named]:
     ranges = {match.start("high") for match in RANGED.finditer(sentence)}
     for match in _before(tuple(sorted(policy.words("counted_people")))).finditer(sentence):
         is_limit = NO_COUNT.search(sentence[: match.start("number")])  # read below; "at least 3" is no number
+        rate = RATE.search(sentence[: match.start("number")])
+        value = int(float(match["number"]))
+        if rate and int(rate[1]) < value:
+            continue  # "1 in 4 people"
         if match["label"] is None and not is_limit and match.start("number") not in ranges:
-            value = int(float(match["number"]))
             yield Named(value, value)
 
 
