@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from gel_airlock_jupyter.checks import joint
 from gel_airlock_jupyter.checks.in_sentences import Worded, left_in_words
+from gel_airlock_jupyter.checks.share_remainders import beside_shares, steps_of_flow
 from gel_airlock_jupyter.columns import Column, distinct
 from gel_airlock_jupyter.disclosure.labels import is_total
 from gel_airlock_jupyter.disclosure.quantities import parse, parse_all
@@ -29,9 +30,10 @@ def left_over(view: Worded | JointView, context: Context) -> Iterator[Finding]:
     """Look for small counts that are the difference of two counts beside or below each other.
 
     What it looks for: a whole and a part in one row (`n` 50 and `cases` 47 leave 3 without), in one cell (`41/44`
-    leaves 3), consecutive cells of a cumulative count (`cum_deaths` 20, 23 is 3 deaths), and sentences: "47 of the 50
-    are women", "50 participants, of whom 47 ...", "97.5 % of the 40". Also a part in one output and its
-    whole in another: women 47 here and all 50 there.
+    leaves 3), consecutive cells of a cumulative count (`cum_deaths` 20, 23 is 3 deaths), a share whose whole is told or
+    can only be one number (`117 (97.5%)` of 120), steps of a flow of participants (sequenced 940, passed QC 937), and
+    sentences: "47 of the 50 are women", "50 participants, of whom 47 ...", "97.5 % of the 40". Also a part in one
+    output and its whole in another: women 47 here and all 50 there.
 
     Why it matters: what can be calculated in the head is as good as shown.
 
@@ -57,6 +59,14 @@ def left_over(view: Worded | JointView, context: Context) -> Iterator[Finding]:
     yield from _complements(counts, maybe, view, context, threshold)
     yield from _fractions(counts, view, context, threshold)
     yield from _steps(view, context, threshold)
+    for column in counts:
+        if column.kind in ("text", "other") and (rows := beside_shares(column, threshold)):
+            words = f"the share in '{column.label}' tells a whole of which 1-{threshold - 1} people are left"
+            yield _found(context, view, column, rows, words)
+    for column, rows in steps_of_flow(view, context, threshold):
+        yield _found(
+            context, view, column, rows, f"'{column.label}' is 1-{threshold - 1} people less than the step before"
+        )
 
 
 def _complements(

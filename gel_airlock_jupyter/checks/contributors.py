@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gel_airlock_jupyter.checks.told_sizes import told_size
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.disclosure.quantities import parse
 from gel_airlock_jupyter.policy.model import fold
@@ -137,6 +138,9 @@ def is_of_everybody(view: TableView, context: Context) -> bool:
     labels = next((column for column in view.columns if column.kind == "text"), None)
     if labels is not None and len(view.columns) == 2:
         names |= {fold(text) for text in labels.texts[:50]}  # a test's statistic and p-value, one below the other
+    statistics = {fold(view.columns[c.position].path[-1]) for c in context.reading.having(Role.STATISTIC)}
+    if statistics and statistics <= context.policy.words("comparison_names") | context.policy.words("p_value_names"):
+        return True
     return bool(names & context.policy.words("model_names"))
 
 
@@ -150,6 +154,9 @@ def _shown(view: TableView, context: Context) -> Known:
         if counted:
             texts = [column.texts[counted[row]] if row in counted else "" for row in range(view.n_rows)]
             words = "the table's row of counts"
+        elif (told := told_size(column, view, context, marks.threshold)) is not None and beside is None:
+            found[column.position] = (*told, True)
+            continue
         elif beside is not None:
             texts, words = list(beside.texts), f"the table's column '{beside.label}'"
         else:

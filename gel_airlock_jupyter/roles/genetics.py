@@ -8,6 +8,7 @@ from typing import Any
 
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles.fields import fields_at
+from gel_airlock_jupyter.roles.gene_sets import gene_sets
 from gel_airlock_jupyter.roles.genotypes import FEWEST, genotypes_in
 from gel_airlock_jupyter.roles.melted import melted
 from gel_airlock_jupyter.roles.programs import program_of
@@ -59,7 +60,7 @@ def _signature(view: TableView, policy: Policy) -> Signature | None:
         more = genotypes.fields if genotypes else ()
         return Signature("plink pedigree", more, ("columns FID and IID name families and people, as PLINK does",))
     has = {at.field for at in fields}
-    found = _vcf(view, fields, has) or _by_fields(view, fields, has)
+    found = _vcf(view, fields, has) or gene_sets(view, fields, policy) or _by_fields(view, fields, has)
     if genotypes is None:
         return found
     if found and found.has_variants:
