@@ -96,7 +96,7 @@ export function FieldInput({ field, value, findings, onChange, onLeave }: Props)
       {control()}
       <div id={`${id}-more`}>
         {field.help && <p className="jp-Airlock-quiet">{field.help}</p>}
-        <Findings findings={findings} label={trans.__('About %1', field.label)} />
+        <Findings findings={findings} label={trans.__('About %1', field.label)} here />
       </div>
     </div>
   );

@@ -51,7 +51,15 @@ function Places({ finding, show }: { finding: Finding; show?: Show }): React.JSX
   );
 }
 
-function FindingEntry({ finding, show }: { finding: Finding; show?: Show }): React.JSX.Element {
+function FindingEntry({
+  finding,
+  show,
+  here
+}: {
+  finding: Finding;
+  show?: Show;
+  here: boolean;
+}): React.JSX.Element {
   const { trans } = useSurroundings();
   const [page, setPage] = React.useState(false);
   return (
@@ -66,7 +74,7 @@ function FindingEntry({ finding, show }: { finding: Finding; show?: Show }): Rea
           <Prose text={finding.message} />
         </p>
         {page && <RulePage rule={finding.rule} close={() => setPage(false)} />}
-        <Places finding={finding} show={show} />
+        {!here && <Places finding={finding} show={show} />}
         {finding.fix && (
           <p className="jp-Airlock-quiet">
             {trans.__('What to do:')} <Prose text={finding.fix} />
@@ -81,11 +89,14 @@ function FindingEntry({ finding, show }: { finding: Finding; show?: Show }): Rea
 export function Findings({
   findings,
   label,
-  show
+  show,
+  here = false
 }: {
   findings: Finding[];
   label: string;
   show?: Show;
+  /** Whether they stand at their place already, which then need not be said. */
+  here?: boolean;
 }): React.JSX.Element | null {
   const { trans } = useSurroundings();
   if (findings.length === 0) {
@@ -100,7 +111,7 @@ export function Findings({
       {weighty.length > 0 && (
         <ul aria-label={label}>
           {weighty.map((finding, index) => (
-            <FindingEntry key={index} finding={finding} show={show} />
+            <FindingEntry key={index} finding={finding} show={show} here={here} />
           ))}
         </ul>
       )}
@@ -109,7 +120,7 @@ export function Findings({
           <summary>{trans._n('%1 note', '%1 notes', notes.length)}</summary>
           <ul aria-label={trans.__('Notes')}>
             {notes.map((finding, index) => (
-              <FindingEntry key={index} finding={finding} show={show} />
+              <FindingEntry key={index} finding={finding} show={show} here={here} />
             ))}
           </ul>
         </details>

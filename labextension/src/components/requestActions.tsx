@@ -4,7 +4,7 @@ import * as React from 'react';
 import type { Download } from '../api';
 import { saveFile } from '../saveFile';
 import { canRevise, canSubmit, canWithdraw, isDraft } from '../states';
-import type { AirlockRequest, Info } from '../tokens';
+import type { AirlockRequest, Info, Item } from '../tokens';
 import { Act } from './act';
 import { useSurroundings } from './context';
 import { Page } from './page';
@@ -100,7 +100,7 @@ function Steps({ request, info, busy, during }: Props & { busy: string; during: 
       await model.step(request.id, 'withdraw', { reason: '' });
     }
   };
-  const incomplete = isDraft(request) && (request.verdict === 'fail' || request.items.length === 0);
+  const incomplete = hindrance(request, model.state.items, trans) !== '';
   const stopped = request.state === 'sending' ? trans.__('Stop sending') : trans.__('Withdraw');
   return (
     <>
@@ -130,12 +130,18 @@ function Steps({ request, info, busy, during }: Props & { busy: string; during: 
 }
 
 /** Why a draft cannot be submitted yet; empty when it can. */
-function hindrance(request: AirlockRequest, trans: TranslationBundle): string {
+function hindrance(request: AirlockRequest, items: readonly Item[], trans: TranslationBundle): string {
   if (!isDraft(request)) {
     return '';
   }
   if (request.items.length === 0) {
     return trans.__('Choose at least one output first.');
+  }
+  const held = items.find(
+    item => request.items.includes(item.id) && (item.removed ?? []).length > 0 && !item.acknowledged
+  );
+  if (held) {
+    return trans.__('Confirm the code behind %1 first, where it is staged.', held.export?.file ?? held.name);
   }
   return request.verdict === 'fail' ? trans.__('Mend what is marked as a failure first.') : '';
 }
@@ -152,7 +158,7 @@ export function RequestActions({ request, info }: Props): React.JSX.Element {
   const preview = async (): Promise<void> => setPage(await model.preview(request.id));
   const told =
     busy.trim() ||
-    hindrance(request, trans) ||
+    hindrance(request, model.state.items, trans) ||
     (canSubmit(request) && !info.backend.ready ? info.backend.message : '');
   return (
     <>
