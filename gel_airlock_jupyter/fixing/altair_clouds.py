@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from gel_airlock_jupyter.fixing.cells import cells_of
 from gel_airlock_jupyter.readers.altair.layers import Layer
 from gel_airlock_jupyter.readers.altair.marks import POINT_MARKS, number
 
-CELLS = 12
-FEWEST = 50  # points below which cells of at least 5 would show nothing
 FEWEST_FOR_WHISKERS = 40  # so that two people lie beyond each end
 
 
@@ -47,10 +46,10 @@ def _kept(spec: Mapping[str, Any]) -> dict[str, Any]:
 def _cells(spec: Mapping[str, Any], layer: Layer, threshold: int) -> dict[str, Any] | None:
     names = layer.channel("x").field, layer.channel("y").field
     x, y = (np.array([number(row.get(name)) for row in layer.rows]) for name in names)
-    finite = np.isfinite(x) & np.isfinite(y)
-    if finite.sum() < FEWEST:
+    cells = cells_of(x, y, threshold)
+    if cells is None:
         return None
-    counts, x_edges, y_edges = np.histogram2d(x[finite], y[finite], bins=CELLS)
+    counts, x_edges, y_edges = cells
     rows = [
         {"x": x_edges[i], "x2": x_edges[i + 1], "y": y_edges[j], "y2": y_edges[j + 1], "people": float(counts[i, j])}
         for i, j in zip(*np.nonzero(counts >= threshold), strict=True)

@@ -59,7 +59,7 @@ def narrowed(layer: Layer) -> tuple[Rows, tuple[str, ...]]:
     rows = [dict(row) for row in layer.rows]
     if layer.transforms:
         return rows, ()
-    used = {channel.field for channel in (*layer.channels.values(), *layer.details)}
+    used = layer.drawn_fields
     dropped = tuple(dict.fromkeys(key for row in rows for key in row if key not in used))
     return [{key: value for key, value in row.items() if key in used} for row in rows], dropped
 

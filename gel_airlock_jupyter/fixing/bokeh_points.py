@@ -7,12 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from gel_airlock_jupyter.fixing.cells import Cells, cells_of
 from gel_airlock_jupyter.readers.bokeh.columns import column, numbers
 from gel_airlock_jupyter.readers.bokeh.figure import models_of, plots_of
 from gel_airlock_jupyter.readers.bokeh.glyphs import MARKERS
-
-CELLS = 12  # cells along each axis
-FEWEST = 50  # points below which cells of at least 5 would show nothing
 
 
 def binned(copy: Any, people: Collection[str], threshold: int) -> Iterator[str]:
@@ -36,19 +34,19 @@ def binned(copy: Any, people: Collection[str], threshold: int) -> Iterator[str]:
                 np.array(numbers(column(renderer.data_source.data, renderer.glyph, name)), dtype=float)
                 for name in ("x", "y")
             )
-            finite = np.isfinite(x) & np.isfinite(y)
-            if finite.sum() < FEWEST:
+            cells = cells_of(x, y, threshold)
+            if cells is None:
                 continue
-            _replace(plot, renderer, x[finite], y[finite], threshold)
-            yield f"{int(finite.sum()):,} points of axes {index + 1} drawn as cells of at least {threshold}"
+            _replace(plot, renderer, cells, threshold)
+            yield f"{len(x):,} points of axes {index + 1} drawn as cells of at least {threshold}"
 
 
-def _replace(plot: Any, renderer: Any, x: Any, y: Any, threshold: int) -> None:
+def _replace(plot: Any, renderer: Any, cells: Cells, threshold: int) -> None:
     from bokeh import models
 
     made_of: Any = models  # its names are not all declared for type checkers
 
-    counts, x_edges, y_edges = np.histogram2d(x, y, bins=CELLS)
+    counts, x_edges, y_edges = cells
     columns, rows = np.nonzero(counts >= threshold)
     shown = counts[columns, rows]
     middles = [(edges[:-1] + edges[1:]) / 2 for edges in (x_edges, y_edges)]

@@ -15,11 +15,13 @@ from gel_airlock_jupyter.fixing.altair_rows import Rows, aggregated, narrowed
 from gel_airlock_jupyter.fixing.altair_shares import mask_shares
 from gel_airlock_jupyter.fixing.figure_texts import masked_text
 from gel_airlock_jupyter.readers.altair import read_spec
-from gel_airlock_jupyter.readers.altair.layers import PARTS, Layer, layers_of
+from gel_airlock_jupyter.readers.altair.layers import PARTS, Layer, layers_of, repeated
 from gel_airlock_jupyter.readers.altair.marks import SIZES, size_channel
 from gel_airlock_jupyter.registry import Context, plural
 from gel_airlock_jupyter.subjects import FigureView
 
+PEOPLE = "people behind it"  # a field that is added and dropped again
+COUNTING = ("count", "valid", "missing", "distinct")
 POINTED = ("tooltip", "href", "url", "key")
 INHERITED = ("data", "encoding", "transform")
 
@@ -49,13 +51,16 @@ def fix_altair(obj: Any, name: str, context: Context, threshold: int, *, floor: 
         spec = obj.to_dict()
         changes: list[str] = []
         datasets = spec.pop("datasets", {})
+        if spec.pop("usermeta", None):
+            changes.append("notes of the author (usermeta) removed")
         findings = single_people(read_spec({**spec, "datasets": datasets}, name), replace(context, rule="FG-06"))
         people = {place.label.rpartition(" ")[0] for finding in findings for place in finding.where}
         new = _unit(spec, {}, datasets, threshold, changes, bool(people))
         _mask_rows(new, name, context, threshold, floor, changes)
         changes += mask_shares(new, name, context, threshold)
         _mask_texts(new, name, context, threshold, changes)
-        return type(obj).from_dict(new), tuple(changes)
+        made = type(obj) if "repeat" not in spec else alt.ConcatChart
+        return made.from_dict(new), tuple(changes)
 
 
 def _unit(
@@ -78,6 +83,9 @@ def _unit(
     if "mark" in spec:
         whole = {**spec, **{key: value for key, value in held.items() if value}}
         return _leaf(whole, datasets, threshold, changes, people)
+    if "repeat" in spec:
+        outer = {key: value for key, value in spec.items() if key not in ("repeat", "spec")}
+        spec = {**outer, "concat": repeated(spec)}
     new = {key: value for key, value in spec.items() if key not in INHERITED}
     for part in PARTS:
         if part in spec:
@@ -96,10 +104,13 @@ def _leaf(
     if pointed:
         spec = {**spec, "encoding": {key: part for key, part in spec["encoding"].items() if key not in pointed}}
         changes.append(f"what a pointer would show ({', '.join(pointed)}) removed")
-    layers = layers_of({**spec, "datasets": datasets})
-    layer = layers[0]
-    if not layer.rows:
+    spec = _with_counts(spec, threshold)
+    layer = layers_of({**spec, "datasets": datasets})[0]
+    if not layer.carried:
         return spec
+    if layer.steps and not layer.transforms:
+        spec = {key: part for key, part in spec.items() if key != "transform"}
+        changes.append(f"what the {layer.mark} chart computes worked out, from {len(layer.carried):,} rows")
     new = aggregated(spec, layer, threshold) or summarised(spec, layer, threshold, people=people)
     if new is not None:
         changes.append(f"the {layer.mark} chart drawn from aggregates instead of {len(layer.rows):,} rows")
@@ -108,6 +119,18 @@ def _leaf(
     if dropped:
         changes.append(f"{plural(len(dropped), 'field')} that the {layer.mark} chart does not draw removed")
     return {**spec, "data": {"values": rows}}
+
+
+def _with_counts(spec: dict[str, Any], threshold: int) -> dict[str, Any]:
+    """Leave groups of fewer than the threshold out of statistics that a transform computes."""
+    steps: list[Any] = []
+    for step in spec.get("transform", ()):
+        if "aggregate" in step and any(one["op"] not in COUNTING for one in step["aggregate"]):
+            counted = {**step, "aggregate": [*step["aggregate"], {"op": "count", "as": PEOPLE}]}
+            steps += [counted, {"filter": {"field": PEOPLE, "gte": threshold}}]
+        else:
+            steps.append(step)
+    return {**spec, "transform": steps} if steps else spec
 
 
 def _mask_rows(

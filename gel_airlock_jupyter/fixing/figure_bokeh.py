@@ -10,13 +10,15 @@ from gel_airlock_jupyter.checks.figure_points import single_people
 from gel_airlock_jupyter.checks.figure_texts import small_texts
 from gel_airlock_jupyter.fixing.bokeh_points import binned
 from gel_airlock_jupyter.fixing.bokeh_sizes import mask_shares, mask_sizes
+from gel_airlock_jupyter.fixing.bokeh_slices import merge_slices
 from gel_airlock_jupyter.fixing.figure_texts import masked_text
 from gel_airlock_jupyter.readers.bokeh import read
 from gel_airlock_jupyter.readers.bokeh.figure import embedded_in, models_of, plots_of
 from gel_airlock_jupyter.readers.bokeh.glyphs import is_glyph_visible
+from gel_airlock_jupyter.readers.bokeh.texts import WIDGETS
 from gel_airlock_jupyter.registry import Context, plural
 
-WRITTEN = ("text", "title", "axis_label", "group_label", "factors", "label", "major_label_overrides")
+WRITTEN = ("text", "title", "axis_label", "group_label", "factors", "label", "major_label_overrides", *WIDGETS)
 
 
 def fix_bokeh(obj: Any, name: str, context: Context, threshold: int, *, floor: bool) -> tuple[Any, tuple[str, ...]]:
@@ -38,7 +40,7 @@ def fix_bokeh(obj: Any, name: str, context: Context, threshold: int, *, floor: b
     from bokeh.core.serialization import Deserializer, Serializer
 
     copy: Any = Deserializer().deserialize(Serializer().serialize(obj))
-    changes = list(_without_hidden(copy))
+    changes = [*_without_hidden(copy), *_without_unseen(copy)]
     people = {
         place.label
         for finding in single_people(read(copy, name), replace(context, rule="FG-06"))
@@ -46,6 +48,7 @@ def fix_bokeh(obj: Any, name: str, context: Context, threshold: int, *, floor: b
     }
     changes += binned(copy, people, threshold)
     changes += mask_sizes(copy, name, context, threshold, floor=floor)
+    changes += merge_slices(copy, name, context, threshold)
     changes += mask_shares(copy, name, context, threshold)
     changes += _without_unused(copy)
     changes += _mask_texts(copy, name, context, threshold)
@@ -60,6 +63,16 @@ def _without_hidden(copy: Any) -> Iterator[str]:
             plot.renderers = kept
             for legend in plot.legend:
                 legend.items = [item for item in legend.items if all(one in kept for one in item.renderers)]
+
+
+def _without_unseen(copy: Any) -> Iterator[str]:
+    """Drop names, tags and scripts: nobody sees them, and a saved page holds them."""
+    removed = 0
+    for model in models_of(copy):
+        removed += bool(model.name) + bool(model.tags) + bool(model.js_event_callbacks or model.js_property_callbacks)
+        model.update(name=None, tags=[], js_event_callbacks={}, js_property_callbacks={})
+    if removed:
+        yield f"{plural(removed, 'name, tag or script', 'names, tags or scripts')} that cannot be seen removed"
 
 
 def _without_unused(copy: Any) -> Iterator[str]:

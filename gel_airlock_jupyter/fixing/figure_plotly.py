@@ -12,7 +12,9 @@ from gel_airlock_jupyter.fixing.figure_texts import masked_text
 from gel_airlock_jupyter.fixing.plotly_sizes import mask_sizes
 from gel_airlock_jupyter.fixing.plotly_traces import aggregated
 from gel_airlock_jupyter.readers.plotly import read_spec
-from gel_airlock_jupyter.readers.plotly.traces import CARRIED
+from gel_airlock_jupyter.readers.plotly.figure import traces_of
+from gel_airlock_jupyter.readers.plotly.traces import CARRIED, are_paths, places_inside
+from gel_airlock_jupyter.readers.plotly.traces import Trace as Read
 from gel_airlock_jupyter.readers.plotly.values import listed, plain
 from gel_airlock_jupyter.registry import Context, plural
 
@@ -42,15 +44,21 @@ def fix_plotly(obj: Any, name: str, context: Context, threshold: int, *, floor: 
 
     spec = obj.to_dict()
     changes: list[str] = []
-    findings = single_people(read_spec(spec, name), replace(context, rule="FG-06"))
+    (spec.get("layout") or {}).pop("meta", None)
+    view = read_spec(spec, name)
+    findings = single_people(view, replace(context, rule="FG-06"))
     people = {place.label for finding in findings for place in finding.where}
+    if spec.pop("frames", None):
+        changes.append("animation frames removed")
+    controls = [key for key in ("updatemenus", "sliders") if (spec.get("layout") or {}).pop(key, None)]
+    if controls:
+        changes.append("buttons, menus and sliders removed, with what they would show")
     spec["data"] = [
         rewritten
         for place, trace in enumerate(spec.get("data") or ())
         if (rewritten := _rewritten(dict(trace), f"trace {place + 1}", threshold, people, changes)) is not None
     ]
-    if spec.pop("frames", None):
-        changes.append("animation frames removed")
+    changes += _cropped(spec, name)
     changes += mask_sizes(spec, name, context, threshold, floor=floor)
     _mask_texts(spec, name, context, threshold, changes)
     return go.Figure(spec), tuple(changes)
@@ -61,7 +69,7 @@ def _rewritten(trace: Trace, path: str, threshold: int, people: Collection[str],
         changes.append(f"{path} removed: it was not drawn")
         return None
     for key in CARRIED:
-        if listed(trace.get(key)):
+        if listed(trace.get(key)) and not (key == "ids" and are_paths(Read(trace, path, 0))):
             del trace[key]
             changes.append(f"{key} of {path} removed")
     trace.pop("hovertemplate", None)
@@ -70,6 +78,17 @@ def _rewritten(trace: Trace, path: str, threshold: int, people: Collection[str],
         return trace
     changes.append(f"{path} ({trace.get('type') or 'scatter'}) drawn from aggregates")
     return new
+
+
+def _cropped(spec: dict[str, Any], name: str) -> list[str]:
+    """Drop points beyond the fixed ranges of the axes, which a click would bring back."""
+    outside = {points.path: points.outside for points in read_spec(spec, name).points if points.outside}
+    for place, trace in enumerate(traces_of(spec)):
+        if trace.path in outside:
+            kept = places_inside(trace)
+            columns = {key: [listed(trace.data[key])[one] for one in kept] for key in ("x", "y")}
+            spec["data"][place] = {**{key: part for key, part in trace.data.items() if key != "marker"}, **columns}
+    return [f"{plural(sum(outside.values()), 'point')} outside the axes removed"] if outside else []
 
 
 def _mask_texts(spec: dict[str, Any], name: str, context: Context, threshold: int, changes: list[str]) -> None:

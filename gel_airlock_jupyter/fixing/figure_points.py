@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
 
 from gel_airlock_jupyter.checks.figure_clouds import Cloud
 from gel_airlock_jupyter.checks.figure_units import info_of
+from gel_airlock_jupyter.fixing.cells import MOST, SIZES, coarse_steps
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
 from gel_airlock_jupyter.subjects import FigureView
 
-CELLS = 12  # hexagons along the x axis
 FEWEST_FOR_WHISKERS = 40  # people of a category, so that two lie beyond each whisker
-FEWEST = 50  # points below which hexagons of at least 5 would show nothing
 
 
 def without_single_people(
@@ -43,16 +42,42 @@ def without_single_people(
             for artist in known:
                 artist.remove()
             changes.append(f"{cloud.count:,} marks of single people ({cloud.what}) removed from {place}")
-        elif cloud.what == "point" and known and cloud.count >= FEWEST and _has_scales(view, cloud):
+        elif cloud.what == "point" and known and _has_scales(view, cloud):
+            if not _add_hexagons(panel, cloud, threshold):
+                continue
             for artist in known:
                 artist.remove()
-            _add_hexagons(panel, cloud, threshold)
             changes.append(f"{cloud.count:,} points of {place} drawn as hexagons of at least {threshold}")
         elif cloud.what in ("point", "flier") and known and info_of(view, cloud.axes).x_kind == "words":
             for artist in known:
                 artist.remove()
             _add_boxes(panel, cloud, threshold)
             changes.append(f"{cloud.count:,} points of {place} drawn as boxes of quantiles, by category")
+    return changes
+
+
+def coarser_steps(panels: Sequence[Panel], paths: Collection[str], threshold: int) -> list[str]:
+    """Draw cumulative curves of single people over fewer places, so that each step stands for several.
+
+    Parameters
+    ----------
+    panels : sequence of Panel
+        Axes of a copied figure.
+    paths : collection of str
+        Curves as the reader names them.
+    threshold : int
+        Fewest people of a step.
+    """
+    changes = []
+    for panel in panels:
+        for path in sorted(paths):
+            line = _artist_at(panel, path) if path.startswith(f"axes {panel.index + 1}, line ") else None
+            places = np.asarray(line.get_xydata(), dtype=float) if line is not None else np.empty((0, 2))
+            places = places[np.isfinite(places).all(axis=1)]
+            kept = coarse_steps(len(places), threshold) if len(places) else []
+            if line is not None and kept:
+                line.set_data(places[kept, 0], places[kept, 1])
+                changes.append(f"the step curve {path} drawn with {len(kept) - 1} steps")
     return changes
 
 
@@ -89,12 +114,24 @@ def _add_boxes(panel: Panel, cloud: Cloud, threshold: int) -> None:
     panel.axes.set_xlim(limits)
 
 
-def _add_hexagons(panel: Panel, cloud: Cloud, threshold: int) -> None:
+def _add_hexagons(panel: Panel, cloud: Cloud, threshold: int) -> bool:
+    """Draw hexagons, as fine as shows half of the points; return whether any holds enough people."""
     x = np.concatenate([np.asarray(part.x) for part in cloud.parts])
     y = np.concatenate([np.asarray(part.y) for part in cloud.parts])
     axes = panel.axes
     limits = axes.get_xlim(), axes.get_ylim()
-    hexagons = axes.hexbin(x, y, gridsize=CELLS, mincnt=threshold, cmap="viridis", linewidths=0.2)
+    hexagons = None
+    for size in SIZES:
+        if hexagons is not None:
+            hexagons.remove()
+        hexagons = axes.hexbin(x, y, gridsize=size, mincnt=threshold, cmap="viridis", linewidths=0.2)
+        if hexagons.get_array().sum() >= MOST * len(x):
+            break
     axes.set_xlim(limits[0])
     axes.set_ylim(limits[1])
+    if hexagons is None or not len(hexagons.get_array()):
+        if hexagons is not None:
+            hexagons.remove()
+        return False
     axes.figure.colorbar(hexagons, ax=axes, label=f"Participants per cell (at least {threshold})")
+    return True

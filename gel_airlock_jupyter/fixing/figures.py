@@ -8,7 +8,7 @@ from typing import Any
 
 from gel_airlock_jupyter.checks.figure_clouds import clouds_of
 from gel_airlock_jupyter.checks.figure_counts import Group, groups_of
-from gel_airlock_jupyter.checks.figure_points import single_people
+from gel_airlock_jupyter.checks.figure_points import single_people, steps_of_one
 from gel_airlock_jupyter.checks.figure_survival import small_notes, survival_curves
 from gel_airlock_jupyter.checks.figure_texts import small_texts
 from gel_airlock_jupyter.checks.figure_totals import open_totals
@@ -19,7 +19,7 @@ from gel_airlock_jupyter.fixing.figure_bars import How, mask_bars
 from gel_airlock_jupyter.fixing.figure_bokeh import fix_bokeh
 from gel_airlock_jupyter.fixing.figure_pies import merge_slices
 from gel_airlock_jupyter.fixing.figure_plotly import fix_plotly
-from gel_airlock_jupyter.fixing.figure_points import without_single_people
+from gel_airlock_jupyter.fixing.figure_points import coarser_steps, without_single_people
 from gel_airlock_jupyter.fixing.figure_shapes import add_note, mask_points, mask_shapes
 from gel_airlock_jupyter.fixing.figure_shares import mask_shares
 from gel_airlock_jupyter.fixing.figure_survival import mask_at_risk
@@ -87,8 +87,10 @@ def _without_single_people(figure: Any, name: str, context: Context, threshold: 
     view = read(figure, name)
     context = replace(context, rule="FG-06")
     places = {place.label for finding in single_people(view, context) for place in finding.where}
+    steps = {points.path for points in view.points if points.kind == "steps" and steps_of_one(points)} & places
     clouds = [cloud for cloud in clouds_of(view, context) if any(part.path in places for part in cloud.parts)]
     changes = without_single_people(view, panels_of(figure), clouds, threshold)
+    changes += coarser_steps(panels_of(figure), steps, threshold)
     with_fliers = sorted({cloud.axes for cloud in clouds if cloud.what == "flier"})
     return changes + without_whiskers(panels_of(figure), with_fliers)
 

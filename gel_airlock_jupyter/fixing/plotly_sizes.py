@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from gel_airlock_jupyter.checks.figure_counts import groups_of
 from gel_airlock_jupyter.checks.figure_shares import known_shares
 from gel_airlock_jupyter.checks.figure_units import Unit
 from gel_airlock_jupyter.fixing.figure_shares import HIDDEN, with_complement
+from gel_airlock_jupyter.fixing.plotly_trees import merged_tree
 from gel_airlock_jupyter.readers.plotly import read_spec
+from gel_airlock_jupyter.readers.plotly.traces import TREES
 from gel_airlock_jupyter.readers.plotly.values import listed, numbers
 from gel_airlock_jupyter.registry import Context, plural
 
@@ -34,6 +36,7 @@ def mask_sizes(spec: Mapping[str, Any], name: str, context: Context, threshold: 
         Whether small bars are drawn at the threshold rather than hidden.
     """
     small: dict[int, list[int]] = {}
+    coloured: dict[int, set[int]] = {}
     for group in groups_of(read_spec(spec, name), context):
         if group.is_whole and group.measure.unit not in (Unit.OTHER, Unit.SHARE):
             for mark in group.small(threshold):
@@ -41,6 +44,8 @@ def mask_sizes(spec: Mapping[str, Any], name: str, context: Context, threshold: 
                 last = place.rpartition(" ")[2]
                 at = int(last) - 1 if last.isdecimal() else mark.place
                 small.setdefault(int(trace) - 1, []).append(at)
+                if group.coloured or place == "sizes":
+                    coloured.setdefault(int(trace) - 1, set()).add(at)
     changes = _mask_shares(spec, name, context, threshold)
     for index, places in sorted(small.items()):
         trace = spec["data"][index]
@@ -53,10 +58,13 @@ def mask_sizes(spec: Mapping[str, Any], name: str, context: Context, threshold: 
             _hide_number(trace, threshold)
         elif kind == "pie":
             _merge_slices(trace, places, threshold)
+        elif kind in TREES:
+            _merge_branches(trace, threshold)
         elif kind.startswith(("heatmap", "choropleth")):
             _blank_cells(trace, places)
         elif kind.startswith("scatter"):
             _lift_points(trace, places, threshold if floor else None)
+            _leave_out(trace, coloured.get(index, set()))
         else:
             continue
         done = f"drawn at {threshold}" if (floor and kind == "bar") or kind == "sankey" else "hidden"
@@ -113,6 +121,13 @@ def _merge_slices(trace: Trace, places: Sequence[int], threshold: int) -> None:
         trace.pop(key, None)
 
 
+def _merge_branches(trace: Trace, threshold: int) -> None:
+    new = merged_tree(trace, threshold)
+    if new is not None:
+        trace.clear()
+        trace.update(new)
+
+
 def _blank_cells(trace: Trace, places: Sequence[int]) -> None:
     rows = [listed(row) for row in _rows(trace.get("z"))]
     if not any(rows):  # a map has one value a place
@@ -161,3 +176,15 @@ def _lift_points(trace: Trace, places: Sequence[int], value: float | None) -> No
     for place in places:
         values[place] = value
     trace["y"] = values
+
+
+def _leave_out(trace: Trace, places: Collection[int]) -> None:
+    """Take points out whose colour or size is a small count."""
+    count = len(listed(trace.get("y")))
+    kept = [place for place in range(count) if place not in places]
+    for holder in (trace, marker := dict(trace.get("marker") or {})):
+        for key, values in list(holder.items()) if places else ():
+            if len(listed(values)) == count:
+                holder[key] = [listed(values)[place] for place in kept]
+    if places:
+        trace["marker"] = marker

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gel_airlock_jupyter.fixing.cells import cells_of, coarse_steps
+from gel_airlock_jupyter.fixing.plotly_rows import of_rows
 from gel_airlock_jupyter.readers.plotly.values import listed, number, numbers
 
 MOST_BINS = 20
-CELLS = 12
 FEWEST_FOR_WHISKERS = 40  # so that two people lie beyond each end
-FEWEST_POINTS = 50
 Trace = dict[str, Any]
 
 
@@ -34,19 +34,25 @@ def aggregated(trace: Trace, threshold: int, *, are_people: bool) -> Trace | Non
     points = are_people and kind in ("scatter", "scattergl") and "markers" in str(trace.get("mode") or "")
     if kind == "histogram":
         return _bars(trace)
-    if kind in ("histogram2d", "histogram2dcontour") or (points and _many(trace)):
+    if kind in ("histogram2d", "histogram2dcontour") or points:
         return _cells(trace, threshold)
+    if kind in ("splom", "parcoords", "parcats"):
+        return of_rows(trace, threshold) if are_people or kind != "splom" else None
     if kind in ("box", "violin") and not listed(trace.get("q1")):
         return _boxes(trace, threshold)
+    if are_people and (trace.get("line") or {}).get("shape") in ("hv", "vh"):
+        return _coarser(trace, threshold)
     if kind == "pie" and not listed(trace.get("values")):
         counted = Counter(str(label) for label in listed(trace.get("labels")))
         return {**trace, "labels": list(counted), "values": [float(count) for count in counted.values()]}
     return None
 
 
-def _many(trace: Mapping[str, Any]) -> bool:
-    found = [sum(value == value for value in numbers(trace.get(key))) for key in ("x", "y")]
-    return min(found) >= FEWEST_POINTS
+def _coarser(trace: Mapping[str, Any], threshold: int) -> Trace | None:
+    """Return a cumulative curve with steps of at least the threshold each."""
+    x, y = (listed(trace.get(key)) for key in ("x", "y"))
+    kept = coarse_steps(len(x), threshold)
+    return {**trace, "x": [x[place] for place in kept], "y": [y[place] for place in kept]} if kept else None
 
 
 def _kept(trace: Mapping[str, Any], *keys: str) -> Trace:
@@ -87,13 +93,14 @@ def _edges(trace: Mapping[str, Any], values: NDArray[np.float64], sideways: bool
     return edges if len(edges) <= MOST_BINS + 1 else np.histogram_bin_edges(present, bins=MOST_BINS)
 
 
-def _cells(trace: Mapping[str, Any], threshold: int) -> Trace:
+def _cells(trace: Mapping[str, Any], threshold: int) -> Trace | None:
     x, y = (np.array(numbers(trace.get(key))) for key in ("x", "y"))
-    present = np.isfinite(x) & np.isfinite(y)
-    counts, x_edges, y_edges = np.histogram2d(x[present], y[present], bins=CELLS)
-    shown = np.where(counts >= threshold, counts, np.nan).T
+    cells = cells_of(x, y, threshold) if len(x) == len(y) else None
+    if cells is None:
+        return None
+    shown = np.where(cells.counts >= threshold, cells.counts, np.nan).T
     z = [[None if np.isnan(value) else value for value in row] for row in shown.tolist()]
-    middles = [((edges[:-1] + edges[1:]) / 2).tolist() for edges in (x_edges, y_edges)]
+    middles = [((edges[:-1] + edges[1:]) / 2).tolist() for edges in cells[1:]]
     bar = {"title": {"text": f"Participants per cell (at least {threshold})"}}
     return {"type": "heatmap", **_kept(trace), "x": middles[0], "y": middles[1], "z": z, "colorbar": bar}
 

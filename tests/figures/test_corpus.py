@@ -5,17 +5,8 @@ from __future__ import annotations
 import importlib
 
 import pytest
-from figure_corpus.expected import figures_in
+from figure_corpus.expected import MODULES, figures_in
 
-MODULES = {
-    "matplotlib_counts": "matplotlib",
-    "matplotlib_people": "matplotlib",
-    "statistics_libraries": "seaborn",
-    "plotly_figures": "plotly",
-    "altair_figures": "altair",
-    "bokeh_figures": "bokeh",
-    "harder_figures": "matplotlib",
-}
 FIGURES = [
     pytest.param(draw, expected, library, id=name)
     for module, library in MODULES.items()

@@ -7,19 +7,10 @@ import importlib
 import json
 
 import pytest
-from figure_corpus.expected import figures_in
+from figure_corpus.expected import MODULES, figures_in
 
 import gel_airlock_jupyter as airlock
 
-MODULES = {
-    "matplotlib_counts": "matplotlib",
-    "matplotlib_people": "matplotlib",
-    "statistics_libraries": "seaborn",
-    "plotly_figures": "plotly",
-    "altair_figures": "altair",
-    "bokeh_figures": "bokeh",
-    "harder_figures": "matplotlib",
-}
 BY_HAND = (  # visible identifiers, cohorts too small to show at all, and forms whose parts hang together
     "platekey",
     "identifiers_as_ticks",
@@ -28,11 +19,6 @@ BY_HAND = (  # visible identifiers, cohorts too small to show at all, and forms 
     "identifier_in_a_figure_label",
     "four_people",
     "small_cohort",
-    "timeline_of_each_patient",
-    "sunburst",
-    "treemap",
-    "parallel_coordinates",
-    "bokeh_figures-pie",
 )
 FIGURES = [
     pytest.param(draw, expected, library, id=name)

@@ -90,36 +90,14 @@ def _embedded(spec: Mapping[str, Any], layers: Sequence[Layer]) -> Iterator[Embe
     for layer in layers:
         named.setdefault(layer.dataset, []).append(layer)
     for number, (_, users) in enumerate(named.items(), 1):
-        rows = users[0].rows
+        rows = users[0].carried
         fields = tuple(dict.fromkeys(key for row in rows[:1000] for key in row))
-        used = _fields_used(users)
+        used = frozenset[str]().union(*(layer.drawn_fields | layer.worked_fields for layer in users))
         unused = tuple(name for name in fields if name not in used)
-        summary = next((layer.mark for layer in users if layer.is_aggregated), "")
+        summary = next((layer.mark for layer in users if layer.leaves_rows_out), "")
         if len(rows) > 1 and (unused or summary):
             yield Embedded(f"data set {number}", len(rows), fields, unused, summary)
     for name, rows in (spec.get("datasets") or {}).items():
         if name not in named and len(rows) > 1:
             fields = tuple(rows[0]) if isinstance(rows[0], Mapping) else ("data",)
             yield Embedded("a data set that nothing draws", len(rows), fields, fields)
-
-
-def _fields_used(layers: Sequence[Layer]) -> set[str]:
-    used: set[str] = set()
-    for layer in layers:
-        used |= {channel.field for channel in (*layer.channels.values(), *layer.details)}
-        for step in layer.transforms:
-            used |= set(_named_in(step))
-    return used
-
-
-def _named_in(value: Any) -> Iterator[str]:
-    """Yield every text in a transform; field names inside expressions count as used."""
-    if isinstance(value, str):
-        yield value
-        yield from value.replace("datum.", " ").replace("[", " ").replace("]", " ").replace("'", " ").split()
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from _named_in(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _named_in(part)

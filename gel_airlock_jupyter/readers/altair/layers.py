@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
+from gel_airlock_jupyter.readers.altair.transforms import transformed
+
+WORDS = re.compile(r"[^\W\d]\w*")
+QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
 PARTS = ("layer", "hconcat", "vconcat", "concat")
 Rows = Sequence[Mapping[str, Any]]
 
@@ -56,7 +62,9 @@ class Channel:
 class Layer:
     """One mark with its encoding, data and place.
 
-    `dataset` names the data, `transforms` are those of the layer and of what holds it.
+    `rows` are those that are drawn, after the transforms of the layer and of what holds it; `carried` are those that
+    the specification holds, `dataset` is their name. `transforms` are the steps that could not be worked out, from the
+    first of them on; `steps` are all.
     """
 
     mark: str
@@ -68,6 +76,23 @@ class Layer:
     axes: int
     path: str
     details: tuple[Channel, ...] = field(default=())
+    carried: Rows = ()
+    steps: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def drawn_fields(self) -> frozenset[str]:
+        """Return the fields that channels draw, print or show."""
+        return frozenset(channel.field for channel in (*self.channels.values(), *self.details)) - {""}
+
+    @property
+    def worked_fields(self) -> frozenset[str]:
+        """Return the texts in transforms; field names are among them, in expressions too."""
+        return frozenset(word for step in self.steps for word in _named_in(step))
+
+    @property
+    def leaves_rows_out(self) -> bool:
+        """Return whether rows travel that are not drawn: summarised or filtered away."""
+        return self.is_aggregated or len(self.rows) < len(self.carried)
 
     def channel(self, name: str) -> Channel:
         """Return a channel, empty where the encoding has none."""
@@ -111,6 +136,10 @@ def _walk(
         (*around.transforms, *(spec.get("transform") or ())),
         around.axes,
     )
+    if "repeat" in spec:
+        for part in repeated(spec):
+            yield from _walk(part, place, datasets, counter)
+        return
     if "spec" in spec:
         said = spec.get("facet") or {}
         facets = {f"facet {key}": part for key, part in said.items() if isinstance(part, Mapping)}
@@ -125,6 +154,36 @@ def _walk(
         yield _layer(spec["mark"], place, datasets, next(counter) if place.axes is None else place.axes)
 
 
+def repeated(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the views that a repeated one stands for, each with its fields named."""
+    said = spec["repeat"]
+    names = dict(said) if isinstance(said, Mapping) else {"repeat": said}
+    ways = [dict(zip(names, fields, strict=True)) for fields in product(*names.values())]
+    return [_named(spec["spec"], way) for way in ways]
+
+
+def _named(value: Any, way: Mapping[str, str]) -> Any:
+    if isinstance(value, Mapping):
+        if set(value) == {"repeat"} and value["repeat"] in way:
+            return way[value["repeat"]]
+        return {key: _named(part, way) for key, part in value.items()}
+    return [_named(part, way) for part in value] if isinstance(value, list) else value
+
+
+def _named_in(value: Any) -> Iterator[str]:
+    """Yield every text in a transform; field names inside expressions count too."""
+    if isinstance(value, str):
+        yield value
+        yield from WORDS.findall(value)
+        yield from (quoted for quoted in QUOTED.findall(value))
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _named_in(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _named_in(part)
+
+
 def _with(place: _Place, encoding: Mapping[str, Any]) -> _Place:
     return _Place(place.data, {**place.encoding, **encoding}, place.transforms, place.axes)
 
@@ -137,11 +196,11 @@ def _layer(mark: Any, place: _Place, datasets: Mapping[str, Any], axes: int) -> 
     options = mark if isinstance(mark, Mapping) else {"type": mark}
     channels = {name: Channel.of(part) for name, part in place.encoding.items() if isinstance(part, Mapping)}
     several = [Channel.of(part) for entries in place.encoding.values() if isinstance(entries, list) for part in entries]
-    rows, dataset = _data(place.data, datasets)
-    path = f"axes {axes + 1}, {options.get('type')}"
-    return Layer(
-        str(options.get("type")), options, channels, rows, dataset, place.transforms, axes, path, tuple(several)
-    )
+    carried, dataset = _data(place.data, datasets)
+    rows, left = transformed(carried, place.transforms)
+    kind = str(options.get("type"))
+    path = f"axes {axes + 1}, {kind}"
+    return Layer(kind, options, channels, rows, dataset, left, axes, path, tuple(several), carried, place.transforms)
 
 
 def _data(data: Any, datasets: Mapping[str, Any]) -> tuple[Rows, str]:

@@ -32,8 +32,29 @@ SIZES = {"bar": ("y", "x"), "area": ("y", "x"), "arc": ("theta", "radius"), "rec
 
 def drawn_by(layer: Layer) -> tuple[list[Mark | Points], list[str]]:
     """Return the marks of a layer, and its name where the data or the mark cannot be read."""
-    if not layer.rows:
+    if not layer.carried:
         return [], [f"the data of the {layer.mark} chart ({layer.dataset or 'none given'})"]
+    drawn, unread = _drawn_by(layer)
+    return [*drawn, *_worked_from(layer)], unread or [f"what the {layer.mark} chart computes"] * _lacks_fields(layer)
+
+
+def _lacks_fields(layer: Layer) -> bool:
+    """Return whether the chart draws what only a transform unknown here would compute."""
+    if not layer.transforms or layer.is_aggregated:
+        return False
+    present = {name for row in layer.rows[:1000] for name in row}
+    return any(channel.field not in present for channel in layer.channels.values() if channel.field)
+
+
+def _worked_from(layer: Layer) -> Iterator[Points]:
+    """Yield the numbers that a chart carries only to compute others from them, field by field."""
+    for name in sorted(layer.worked_fields - layer.drawn_fields):
+        values = tuple(value for row in layer.carried if (value := number(row.get(name))) == value)
+        if values:
+            yield Points("sizes", layer.axes, f"{layer.path}, field '{name}'", (), (), values, name)
+
+
+def _drawn_by(layer: Layer) -> tuple[list[Mark | Points], list[str]]:
     if layer.mark in ("bar", "arc", "rect", "area"):
         return _sized(layer)
     if layer.mark == "boxplot":
@@ -129,7 +150,21 @@ def _placed(layer: Layer) -> Iterator[Points]:
     for place, (series, pairs) in enumerate(groups.items()):
         path = f"{layer.path} {place + 1}"
         columns = tuple(a for a, _ in pairs), tuple(b for _, b in pairs)
-        yield Points(kind, layer.axes, path, *columns, series=series, visible=_visible(layer))
+        shades = _measured(layer, "color") if kind == "points" else ()
+        yield Points(kind, layer.axes, path, *columns, shades, series=series, visible=_visible(layer))
+    sizes = _measured(layer, "size")
+    if sizes:
+        path = f"{layer.path}, sizes"
+        yield Points("sizes", layer.axes, path, (), (), sizes, layer.channel("size").label, _visible(layer))
+
+
+def _measured(layer: Layer, name: str) -> tuple[float, ...]:
+    """Return the numbers that colour or size the marks of a layer."""
+    channel = layer.channel(name)
+    if channel.kind != "quantitative" or not channel.field or channel.aggregate:
+        return ()
+    values = tuple(number(row.get(channel.field)) for row in layer.rows)
+    return values if all(value == value for value in values) else ()
 
 
 def _box(layer: Layer) -> Iterator[Points]:

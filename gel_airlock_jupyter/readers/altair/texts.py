@@ -16,7 +16,8 @@ CATEGORIES = ("x", "y", "color", "fill", "column", "row", "facet", "shape", "xOf
 def texts_in(spec: Mapping[str, Any], layers: Sequence[Layer]) -> Iterator[FigureText]:
     """Yield every text once."""
     seen: set[FigureText] = set()
-    for text in (*_written(spec, ()), *(text for layer in layers for text in _of_layer(layer)), *_of_data(layers)):
+    of_layers = (text for layer in layers for text in _of_layer(layer))
+    for text in (*_written(spec, ()), *of_layers, *_of_data(layers), *_behind(spec)):
         if text.text.strip() and text not in seen:
             seen.add(text)
             yield text
@@ -33,6 +34,19 @@ def _written(value: Any, path: tuple[str, ...]) -> Iterator[FigureText]:
             yield from _written(part, path)
     elif isinstance(value, str) and path and any(key in WRITTEN for key in path[-2:]):
         yield FigureText(value, "title" if "title" in path[-2:] else "annotation", 0)
+
+
+def _behind(value: Any) -> Iterator[FigureText]:
+    """Yield every other text of the specification: domains, conditions, parameters, notes of its author."""
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            if key not in ("datasets", "data", "$schema"):
+                yield from _behind(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _behind(part)
+    elif isinstance(value, str):
+        yield FigureText(value, "hover text", None, False)
 
 
 def _of_layer(layer: Layer) -> Iterator[FigureText]:
@@ -61,7 +75,7 @@ def _printed(layer: Layer) -> Iterator[FigureText]:
 
 def _of_data(layers: Sequence[Layer]) -> Iterator[FigureText]:
     """Yield the field names and distinct texts of the data, drawn or not: they travel with the chart."""
-    for rows in {id(layer.rows): layer.rows for layer in layers}.values():
+    for rows in {id(layer.carried): layer.carried for layer in layers}.values():
         for name in dict.fromkeys(name for row in rows for name in row):
             yield FigureText(str(name), "data field", None, False)
         for value in dict.fromkeys(value for row in rows for value in row.values() if isinstance(value, str)):

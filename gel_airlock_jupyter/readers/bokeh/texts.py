@@ -21,6 +21,8 @@ WRITTEN = {  # property of any model, role of the text in it
     "factors": "category",
 }
 
+WIDGETS = ("options", "labels", "placeholder", "html")  # properties of widgets that are seen
+
 
 def texts_in(models: Sequence[Any], plots: Sequence[Any], glyphs: Sequence[Drawn]) -> Iterator[FigureText]:
     """Yield every text once."""
@@ -46,8 +48,17 @@ def _of_models(models: Sequence[Any], plots: Sequence[Any]) -> Iterator[FigureTe
                 for word in _words(getattr(model, name)):
                     visible = role not in ("gid", "hover text") and getattr(model, "visible", True) is not False
                     yield FigureText(word, role, places.get(id(model)), visible)
+        yield from _behind(model)
         if type(model).__name__ == "LegendItem":
             yield FigureText(label_of(model.label), "legend entry", places.get(id(model)))
+
+
+def _behind(model: Any) -> Iterator[FigureText]:
+    """Yield every other text of a model: scripts, what widgets hold, links."""
+    for name, value in model.properties_with_values(include_defaults=False).items():
+        if name not in WRITTEN and name != "data":
+            for word in _words(value):
+                yield FigureText(word, "annotation" if name in WIDGETS else "hover text", None, name in WIDGETS)
 
 
 def _words(value: Any) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy, deepcopy
 from typing import Any
 
 import numpy as np
@@ -53,13 +54,21 @@ def figure_of(obj: Any) -> Any:
             raise InputError(f"These {len(obj)} axes belong to {len(figures)} figures.", "Check one figure at a time.")
         return next(iter(figures.values()))
     if _has_type(obj, ("plotnine.",)) and not hasattr(obj, "savefig"):
-        return obj.draw()
+        return _drawn_anew(obj)
     figure = obj if hasattr(obj, "savefig") and hasattr(obj, "axes") else getattr(obj, "figure", None)
     while figure is not None and getattr(figure, "figure", figure) is not figure:
         figure = figure.figure
     if figure is None:
         raise InputError(f"This {type(obj).__name__} belongs to no figure.", "Give the figure or its axes.")
     return figure
+
+
+def _drawn_anew(plot: Any) -> Any:
+    """Return a figure of a plotnine plot; `draw` keeps its figure and draws over it the next time."""
+    other = copy(plot)
+    for made in ("figure", "_gridspec"):
+        vars(other).pop(made, None)
+    return deepcopy(other).draw()
 
 
 def read(obj: Any, name: str) -> FigureView:

@@ -222,8 +222,20 @@ def has_words(axis: Any) -> bool:
 
     formatter = axis.get_major_formatter()
     if isinstance(formatter, FuncFormatter):  # set_ticklabels on a fixed locator becomes a function of a dict
-        return type(axis.get_major_locator()).__name__ == "FixedLocator"
-    return isinstance(formatter, StrCategoryFormatter | FixedFormatter)
+        written = type(axis.get_major_locator()).__name__ == "FixedLocator"
+    else:
+        written = isinstance(formatter, StrCategoryFormatter | FixedFormatter)
+    return written and (isinstance(formatter, StrCategoryFormatter) or not _say_their_places(axis, formatter))
+
+
+def _say_their_places(axis: Any, formatter: Any) -> bool:
+    """Return whether fixed labels are the numbers they stand at, as plotnine writes them: a scale all the same."""
+    places = axis.get_majorticklocs()
+    labels = [str(formatter(place, number)) for number, place in enumerate(places)]
+    try:
+        return len(labels) > 1 and all(float(t) == place for t, place in zip(labels, places, strict=True))
+    except ValueError:
+        return False
 
 
 def kind_of(axis: Any) -> str:

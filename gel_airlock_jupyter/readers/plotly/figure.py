@@ -35,7 +35,7 @@ def read_spec(spec: Mapping[str, Any], name: str) -> FigureView:
     """Read a Plotly figure from its JSON (`{"data", "layout", "frames"}`), as notebooks store it."""
     layout = spec.get("layout") or {}
     panels: dict[tuple[str, str], int] = {}
-    traces = list(_traces(spec, panels))
+    traces = traces_of(spec, panels)
     marks: list[Mark] = []
     points: list[Points] = []
     embedded: list[Embedded] = []
@@ -53,8 +53,20 @@ def read_spec(spec: Mapping[str, Any], name: str) -> FigureView:
     )
 
 
+def traces_of(spec: Mapping[str, Any], panels: dict[tuple[str, str], int] | None = None) -> list[Trace]:
+    """Return the traces of a figure, then those of its animation frames and of its controls.
+
+    Parameters
+    ----------
+    spec : mapping
+        Plotly's JSON.
+    panels : dict, optional
+        Filled with the number of each pair of axes.
+    """
+    return list(_traces(spec, {} if panels is None else panels))
+
+
 def _traces(spec: Mapping[str, Any], panels: dict[tuple[str, str], int]) -> Iterator[Trace]:
-    """Yield the traces of the figure, of its animation frames and of its controls, with the number of their axes."""
     layout = spec.get("layout") or {}
     for path, data in _named(spec):
         key = (str(data.get("xaxis") or data.get("scene") or "x"), str(data.get("yaxis") or "y"))

@@ -97,7 +97,7 @@ def carried_by(trace: Trace) -> Iterator[Embedded]:
             yield Embedded(trace.path, rows, names, (), trace.kind)
     for key in CARRIED:
         rows = len(listed(trace.data.get(key)))
-        if rows > 1 and not (key == "ids" and _are_paths(trace)):
+        if rows > 1 and not (key == "ids" and are_paths(trace)):
             columns_in = width_of(trace.data.get(key))
             fields = tuple(f"{key} {place + 1}" for place in range(columns_in))
             yield Embedded(f"{trace.path}, {key}", rows // columns_in, fields, fields)
@@ -108,7 +108,7 @@ def dimension_names(trace: Trace) -> tuple[str, ...]:
     return tuple(plain(part.get("label")) for part in trace.data.get("dimensions") or ())
 
 
-def _are_paths(trace: Trace) -> bool:
+def are_paths(trace: Trace) -> bool:
     """Return whether the ids of a sunburst or treemap are made of its labels, as Plotly Express writes them."""
     labels = {str(label) for label in listed(trace.data.get("labels"))}
     return trace.kind in TREES and all(set(str(one).split("/")) <= labels for one in listed(trace.data.get("ids")))
@@ -197,6 +197,12 @@ def _lines(trace: Trace) -> Iterator[Points]:
     outside = sum(trace.is_outside(*pair) for pair in pairs) if trace.x_limits or trace.y_limits else 0
     yield Points(kind, trace.axes, trace.path, *columns, values, trace.name, trace.visible, outside)
     yield from _sizes(trace)
+
+
+def places_inside(trace: Trace) -> list[int]:
+    """Return the places of the points that lie within the fixed ranges of the axes."""
+    x, y = (_places(trace.data.get(key)) for key in ("x", "y"))
+    return [place for place, pair in enumerate(zip(x, y, strict=False)) if not trace.is_outside(*pair)]
 
 
 def _shades(trace: Trace, count: int) -> tuple[float, ...]:

@@ -11,6 +11,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+MODULES = {  # of figures, and what draws them
+    "matplotlib_counts": "matplotlib",
+    "matplotlib_people": "matplotlib",
+    "statistics_libraries": "seaborn",
+    "plotly_figures": "plotly",
+    "altair_figures": "altair",
+    "bokeh_figures": "bokeh",
+    "harder_figures": "matplotlib",
+    "matplotlib_surprises": "matplotlib",
+    "interactive_surprises": "plotly",
+}
 PLATEKEY = "LP1000999-DNA_A01"
 PARTICIPANT = "500000009"
 

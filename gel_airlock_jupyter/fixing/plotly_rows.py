@@ -1,0 +1,74 @@
+"""Plotly traces that draw one line or point a row: written anew as correlations, quantiles and flows between groups."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gel_airlock_jupyter.readers.plotly.traces import Trace as Read
+from gel_airlock_jupyter.readers.plotly.traces import dimension_names
+from gel_airlock_jupyter.readers.plotly.values import listed, numbers
+
+FEWEST = 10  # people behind a correlation or a quartile
+FEWEST_FOR_WHISKERS = 40  # so that two people lie beyond each end
+Trace = dict[str, Any]
+
+
+def of_rows(trace: Mapping[str, Any], threshold: int) -> Trace | None:
+    """Return aggregates in place of a matrix of scatters, parallel coordinates or parallel categories.
+
+    Parameters
+    ----------
+    trace : mapping
+        Plotly's JSON of a splom, parcoords or parcats.
+    threshold : int
+        Fewest people of a flow; two times as many stand behind each correlation and quantile.
+    """
+    dimensions = trace.get("dimensions") or ()
+    names = dimension_names(Read(trace, "", 0))
+    if trace.get("type") == "parcats":
+        return _flows([[str(value) for value in listed(part.get("values"))] for part in dimensions], names)
+    columns = np.array([numbers(part.get("values")) for part in dimensions], dtype=float)
+    if columns.ndim != 2 or columns.shape[1] < max(FEWEST, 2 * threshold) or np.isnan(columns).all(axis=1).any():
+        return None
+    return _correlations(columns, names) if trace.get("type") == "splom" else _spread(columns, names)
+
+
+def _correlations(columns: NDArray[np.float64], names: tuple[str, ...]) -> Trace:
+    whole = columns[:, np.isfinite(columns).all(axis=0)]
+    found = np.round(np.atleast_2d(np.corrcoef(whole)), 2)
+    z = [[None if value != value else value for value in row] for row in found.tolist()]
+    bar = {"title": {"text": "Correlation"}}
+    return {"type": "heatmap", "x": list(names), "y": list(names), "z": z, "zmin": -1, "zmax": 1, "colorbar": bar}
+
+
+def _spread(columns: NDArray[np.float64], names: tuple[str, ...]) -> Trace:
+    """Draw each column as a box of quantiles, on one scale: how far they lie from the mean, in standard deviations."""
+    new: Trace = {"type": "box", "x": list(names), "boxpoints": False, "name": "standard deviations from the mean"}
+    spread = np.nanstd(columns, axis=1, keepdims=True)
+    scaled = (columns - np.nanmean(columns, axis=1, keepdims=True)) / np.where(spread > 0, spread, 1)
+    ends = (5, 95) if columns.shape[1] >= FEWEST_FOR_WHISKERS else (25, 75)
+    quantiles = np.nanpercentile(scaled, (25, 50, 75, *ends), axis=1)
+    keys = ("q1", "median", "q3", "lowerfence", "upperfence")
+    return {**new, **{key: values.tolist() for key, values in zip(keys, quantiles, strict=True)}}
+
+
+def _flows(columns: list[list[str]], names: tuple[str, ...]) -> Trace:
+    """Draw categories as a Sankey diagram of people from each column to the next; small flows are lifted later."""
+    places: dict[tuple[int, str], int] = {}
+    for number, column in enumerate(columns):
+        for value in dict.fromkeys(column):
+            places[number, value] = len(places)
+    links: dict[str, list[Any]] = {"source": [], "target": [], "value": []}
+    for number, (before, after) in enumerate(pairwise(columns)):
+        for (start, end), count in Counter(zip(before, after, strict=False)).items():
+            links["source"].append(places[number, start])
+            links["target"].append(places[number + 1, end])
+            links["value"].append(float(count))
+    labels = [f"{names[number]}: {value}" for number, value in places]
+    return {"type": "sankey", "node": {"label": labels}, "link": links}
