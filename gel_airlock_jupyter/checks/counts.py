@@ -12,9 +12,13 @@ from gel_airlock_jupyter.disclosure.quantities import parse_all
 from gel_airlock_jupyter.findings import Finding
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles.model import Role
+from gel_airlock_jupyter.roles.shape import is_masked
 from gel_airlock_jupyter.subjects import RequestView, TableView, TextView
 
-NAMELESS = re.compile(r"\d*|(?:v|x|col|column|var|unnamed|field)[ _:.]*\d*", re.IGNORECASE)  # says nothing at all
+NAMELESS = re.compile(  # says nothing at all
+    r"\d*|(?:[a-z]|col|column|var|unnamed|field)[ _:.]*\d*|\d{4}-\d\d-\d\d(?: [\d:.]+)?", re.IGNORECASE
+)
+TOLD = ("declared", "it is called", "the ")  # reasons that come from a name or from what the table is
 POINT_ZERO = re.compile(r"(?<=\d)\.0+(?!\d)")  # whole numbers as programs write them that know only floats
 
 
@@ -113,9 +117,11 @@ def _small_n(threshold: int) -> re.Pattern[str]:
 def unknown_counts(view: TableView, context: Context) -> Iterator[Finding]:
     """Look for small whole numbers in columns that may be counts.
 
-    What it looks for: 1 to 4 in a column of whole numbers whose name and place do not tell what it counts.
+    What it looks for: 1 to 4 in a column of whole numbers whose name and place do not tell what it counts. Beside
+    variants, every column whose header says nothing (`v1`, `0`, `x`); beside masked counts, such a column of decimals.
 
-    Why it matters: if it counts people, CT-01 applies; if it counts variants or genes, nothing needs masking.
+    Why it matters: if it counts people, CT-01 applies; if it counts variants or genes, nothing needs masking. What has
+    no name may be an allele count, a frequency, or the percentage that gives a masked count back.
 
     What to do: declare `counts=["column"]` when it counts people, `genetic=True` when it counts variants or genes, or
     `roles={"column": "number"}` when it counts nothing.
@@ -126,10 +132,9 @@ def unknown_counts(view: TableView, context: Context) -> Iterator[Finding]:
     variants = context.reading.level == "variant"
     if context.reading.level not in ("aggregate", "unsure", "variant"):
         return
-    for role in context.reading.having(Role.UNKNOWN_COUNT):
+    yield from _nameless(view, context)
+    for role in context.reading.having(Role.UNKNOWN_COUNT) if not variants else ():
         column = view.columns[role.position]
-        if variants and not NAMELESS.fullmatch(column.label):
-            continue
         hits = small_cells(column, threshold)
         if hits.total:
             yield context.finding(
@@ -137,5 +142,35 @@ def unknown_counts(view: TableView, context: Context) -> Iterator[Finding]:
                 "does it count people?",
                 (view.whole_column(column),),
                 f'Declare counts=["{column.label}"] if it counts people, genetic=True if variants or genes.',
-                severity=context.setting("nameless_severity", "review") if variants else None,
             )
+
+
+def _nameless(view: TableView, context: Context) -> Iterator[Finding]:
+    """Ask about columns whose headers say nothing where more than counts of people is to be known of them."""
+    reading = context.reading
+    if reading.level == "variant":
+        asked = reading.having(Role.UNKNOWN_COUNT, Role.NUMBER, Role.LABEL, Role.TEXT)
+    elif any(is_masked(view.columns[role.position]) for role in reading.having(Role.COUNT)):
+        asked = tuple(c for c in reading.having(Role.NUMBER) if view.columns[c.position].kind == "number")
+    else:
+        return
+    columns = [view.columns[role.position] for role in asked if not role.reason.startswith(TOLD)]
+    columns = [c for c in columns if not c.is_index and says_nothing(c) and not _is_empty(c)]
+    if columns:
+        yield context.finding(
+            f"The header{'' if len(columns) == 1 else 's'} of {plural(len(columns), 'column')} "
+            f"({some((repr(c.label) for c in columns), 5)}) say{'s' if len(columns) == 1 else ''} nothing: what "
+            f"{'does it' if len(columns) == 1 else 'do they'} hold?",
+            [view.whole_column(column) for column in columns],
+            'Name the columns for what they hold, or declare roles={column: "number"}.',
+            severity=context.setting("nameless_severity", "review"),
+        )
+
+
+def says_nothing(column: Column) -> bool:
+    """Return whether every level of a header is a number, a letter, a date or a word such as `col`."""
+    return all(NAMELESS.fullmatch(level.strip()) for level in column.path)
+
+
+def _is_empty(column: Column) -> bool:
+    return column.profile is None and not column.is_remote and not any(column.tally(PLACES))

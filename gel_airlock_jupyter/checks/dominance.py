@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gel_airlock_jupyter.checks.contributors import proof_of
+from gel_airlock_jupyter.checks.contributors import proof_of, statistic_columns
 from gel_airlock_jupyter.findings import Finding
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.subjects import TableView
@@ -24,13 +24,16 @@ def dominated(view: TableView, context: Context) -> Iterator[Finding]:
 
     What to do: merge the group with another, or drop the sum.
 
-    Limits: off unless the policy sets a share; needs the frame in the session; groups with negative contributions are
-    left to the reviewer.
+    Limits: off unless the policy sets a share; without the frame in the session it can only ask; groups with negative
+    contributions are left to the reviewer.
     """
     share, people = float(context.setting("nk_share", 0.0)), int(context.setting("nk_people", 2))
     percent = float(context.setting("p_share", 0.0))
+    if share <= 0 and percent <= 0:
+        return
     proof = proof_of(view, context)
-    if (share <= 0 and percent <= 0) or proof is None or not proof.is_proof or proof.top is None:
+    if proof is None or not proof.is_proof or proof.top is None:
+        yield from _not_known(view, context)
         return
     for column in view.body:
         if column.position not in proof.people:
@@ -54,3 +57,15 @@ def dominated(view: TableView, context: Context) -> Iterator[Finding]:
                 "Merge the group with another, or leave its sum out.",
                 places=len(rows),
             )
+
+
+def _not_known(view: TableView, context: Context) -> Iterator[Finding]:
+    """Ask who contributes to sums and means that no frame of the session gives back."""
+    columns = statistic_columns(view, context)
+    if columns:
+        yield context.finding(
+            f"Nothing tells how much single people contribute to {some((repr(c.label) for c in columns), 5)}.",
+            [view.whole_column(column) for column in columns],
+            "Check it while the frame is in the session: `cohort=frame, by=[columns]`.",
+            severity=context.setting("unknown_severity", "review"),
+        )

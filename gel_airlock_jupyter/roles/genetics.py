@@ -113,7 +113,7 @@ def _contradicts(column: Column, field: Field) -> bool:
     if field is Field.DETAIL:
         return holds_info(column)
     if field in (Field.MARKERS, Field.GENE):
-        return column.kind not in ("text", "other")
+        return column.kind not in ("text", "other") or is_count_like(column)
     if field in (Field.EFFECT, Field.SCORE, Field.ERROR, Field.PEOPLE, Field.POSITION):
         return column.kind in ("text", "date", "boolean") and not _reads_as_numbers(column)
     return column.kind in ("date", "boolean") or (field is not Field.ALLELE and holds_genotypes(column))
@@ -154,7 +154,9 @@ def _by_fields(view: TableView, fields: tuple[FieldAt, ...], has: set[Field]) ->
         return Signature("variant list", _without_tests(_read_people(fields, view, has)), ("rows are variants",))
     if Field.GENE in has:
         kind: Any = "gene table" if _is_unique(view, fields) or not has & set(FIGURES) else "variant list"
-        return Signature(kind, _without_tests(_read_people(fields, view, has)), ("rows are genes",))
+        # Without a p-value nothing was tested: an `n` beside genes counts their carriers, whatever else is shown.
+        fields = _without_tests(_read_people(fields, view, has - set(TESTS)))
+        return Signature(kind, fields, ("rows are genes",))
     return None
 
 

@@ -14,7 +14,8 @@ from gel_airlock_jupyter.subjects import Column, TableView
 
 MOST_NAMES = 64
 LONGEST = 64
-GIVEN = frozenset({"", "value", "values", "0", "figure", "val", "cell", "amount"})  # of a column that gives anything
+GIVEN = frozenset({"value", "values", "figure", "val", "cell"})  # of a column that gives anything
+SERIES = frozenset({"", "0", *GIVEN})  # and of one that stands alone, as a series without a name does
 NAMING = frozenset({"variable", "what", "attribute", "field", "measure", "key", "name", "column", "feature", "item"})
 GROUP = re.compile(
     r"\bn\s*[=<≤]|\b(?:group|arm|cohort|cases?|controls?|total|all|overall|quartile|tier)\b", re.IGNORECASE
@@ -154,7 +155,7 @@ def in_long_form(view: TableView, policy: Policy) -> Long | None:
 def _whose(view: TableView, named: Column, attributes: tuple[str, ...], heads: Heads) -> Long | None:
     """Return the long form with a column of names, where the other columns are keys and one of values."""
     giving = [c for c in view.body if c is not named]
-    plain = [c for c in giving if fold(c.path[-1]) in GIVEN]
+    plain = [c for c in giving if fold(c.path[-1]) in (SERIES if len(giving) == 1 else GIVEN)]
     values = plain[-1] if plain else giving[-1] if giving else None
     if values is None or (not plain and heads.is_name(values.path[-1])):
         return None
