@@ -20,7 +20,8 @@ def gene_sets(view: TableView, fields: tuple[FieldAt, ...], policy: Policy) -> S
     tested = headers.keys() & (policy.words("p_value_names") | {"padj", "fdr", "qvalue", "adjustedpvalue", "fdrqval"})
     if named is None or named.kind != "text" or not tested or not headers.keys() & policy.words("enrichment_names"):
         return None
-    kept = tuple(at for at in fields if at.field in (Field.P_VALUE, Field.GENE) and at.position != named.position)
-    return Signature(
-        "gene table", (FieldAt(named.position, named.label, Field.GENE), *kept), ("rows are sets of genes",)
-    )
+    lists = [column for name, column in headers.items() if name in GENES and column.kind == "text"]
+    genes = tuple(FieldAt(column.position, column.label, Field.GENE) for column in (named, *lists))
+    known = {at.position for at in genes}
+    tests = tuple(at for at in fields if at.field is Field.P_VALUE and at.position not in known)
+    return Signature("gene table", (*genes, *tests), ("rows are sets of genes",))

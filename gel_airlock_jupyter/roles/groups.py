@@ -128,7 +128,7 @@ def _is_plain_count(view: TableView, column: ColumnRole, columns: tuple[ColumnRo
     if column.role is Role.GENETIC_COUNT and fold(path[-1]) in policy.words("genetic_count_names"):
         labels = [view.columns[c.position] for c in columns if c.role is Role.LABEL]
         return not any(is_numbered(label, NUMBERED) for label in labels)  # variants of sample 1, sample 2
-    return names.is_plain_count_name(path, policy)
+    return names.is_plain_count_name(path, policy) and not names.may_be_of_one(path, policy)
 
 
 def _statistics(view: TableView, columns: tuple[ColumnRole, ...], keys: list[Column], policy: Policy) -> list[str]:

@@ -15,7 +15,7 @@ from gel_airlock_jupyter.roles.genetics import signature_of
 from gel_airlock_jupyter.roles.groups import evidence_of_groups
 from gel_airlock_jupyter.roles.keys import KEY_ROWS, is_calendar, is_key, label_columns
 from gel_airlock_jupyter.roles.model import ColumnRole, Reading, Role
-from gel_airlock_jupyter.roles.person_labels import labels_people
+from gel_airlock_jupyter.roles.person_labels import labels_people, numbers_people
 from gel_airlock_jupyter.roles.shape import shape_of
 from gel_airlock_jupyter.roles.signature import Signature
 from gel_airlock_jupyter.roles.telling import telling
@@ -106,8 +106,10 @@ def _descriptions_of_people(view: TableView, columns: tuple[ColumnRole, ...], po
         if column.role is Role.IDENTIFIER and _is_varied(view, column):
             found.append(f"column '{column.label}' identifies people")
         dated = view.columns[column.position]
-        if column.role in (Role.LABEL, Role.TEXT) and labels_people(view.columns[column.position], policy):
+        if column.role in (Role.LABEL, Role.TEXT) and labels_people(dated, policy):
             found.append(f"column '{column.label}' labels single people")
+        if column.role in (Role.UNKNOWN_COUNT, Role.NUMBER, Role.LABEL) and numbers_people(dated, policy):
+            found.append(f"column '{column.label}' numbers single people")
         if column.role is Role.DATE and dated.kind == "date" and not (counted and is_calendar(dated)):
             found.append(f"column '{column.label}' holds full dates")
     grouped = labels_name_groups(view, columns, policy)

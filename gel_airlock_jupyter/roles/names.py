@@ -14,6 +14,7 @@ MOST_TOKENS = 8
 MERGED = frozenset({"x", "y", "left", "right", "old", "new", "1", "2", "3"})  # what a merge or a reader appends
 COUNTING = frozenset({"no", "num", "number", "unique", "nunique", "distinct", "of", "per", "size", "total", "missing"})
 COUNT_OF = re.compile(r"(n|no|num|number|nr|count|cnt)[ _.]+(of[ _.]+)?\S.*|.*[ _.(](n|count)\)?$", re.IGNORECASE)
+NUMBER_OF = re.compile(r"(?:no|num|number|nr)[ _.]+(?:of[ _.]+)?(\S.*)", re.IGNORECASE)
 
 # Order matters: the first vocabulary that holds the whole name wins, so the more telling ones come first.
 WHOLE_NAMES: tuple[tuple[str, Role], ...] = (
@@ -79,6 +80,18 @@ def is_plain_count_name(path: tuple[str, ...], policy: Policy) -> bool:
         return True
     label = plain_name(" ".join(path))
     return bool(words_of(label) & policy.words("count_words")) or bool(COUNT_OF.fullmatch(label))
+
+
+def may_be_of_one(path: tuple[str, ...], policy: Policy) -> bool:
+    """Return whether a count such as `num_teeth` may be about one person: `number of` what is no people.
+
+    `n_treated` is left alone: `n` is how summaries write it.
+    """
+    match = NUMBER_OF.fullmatch(path[-1])
+    if match is None:
+        return False
+    known = ("count_words", "counted_people", "part_names", "people_words", "many_of_groups_names")
+    return not any(words_of(match[1]) & policy.words(vocabulary) for vocabulary in known)
 
 
 def is_statistic_name(path: tuple[str, ...], policy: Policy) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles import names
 from gel_airlock_jupyter.subjects import Column
 
@@ -18,6 +18,7 @@ OF_PEOPLE = re.compile(
 )
 HEXADECIMAL = re.compile(r"(?:0x)?[0-9a-fA-F]{8,128}")
 HASH_LENGTHS = frozenset({32, 40, 56, 64, 96, 128})
+NUMBERS_PEOPLE = frozenset({"pid", "subjid", "usubjid", "ptid", "patno", "ptno", "subjno"})
 WEAK = frozenset({"id", "identifier"})
 SAMPLE = 5_000
 
@@ -44,6 +45,19 @@ def holds_hashes(column: Column) -> bool:
     if len({len(text) for text in present}) != 1:
         return False
     return len(set(present)) * 10 > len(present) * 9 and all(HEXADECIMAL.fullmatch(text) for text in present)
+
+
+def numbers_people(column: Column, policy: Policy) -> bool:
+    """Return whether whole numbers number people through, each once: `pid`, or `subject` from 1 on."""
+    profile = column.profile
+    name = fold(column.path[-1])
+    told = name in NUMBERS_PEOPLE
+    if not told and name not in policy.words("people_id_words") - WEAK:
+        return False
+    if profile is None or not profile.whole or profile.missing or column.numbers is None or column.length < 2:
+        return False
+    through = profile.minimum in (0, 1) and profile.maximum - profile.minimum < 2 * column.length
+    return (told or through) and len(set(column.numbers[:SAMPLE].tolist())) == min(column.length, SAMPLE)
 
 
 def labels_people(column: Column, policy: Policy) -> bool:
