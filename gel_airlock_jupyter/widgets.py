@@ -13,8 +13,8 @@ from gel_airlock_jupyter.records import Item
 from gel_airlock_jupyter.rendering.display import mimebundle
 from gel_airlock_jupyter.rendering.escaping import escape
 from gel_airlock_jupyter.session import Session
+from gel_airlock_jupyter.widget_requests import WORDS, RequestPart
 
-WORDS = {"pass": "✔ Pass", "review": "◉ Review", "fail": "✖ Fail", "": "Not checked"}
 MOST_ROWS = 100
 
 
@@ -22,7 +22,8 @@ def panel() -> Any:
     """Return a panel of widgets on this session, for front ends without the sidebar (VS Code, Voila, Colab).
 
     It shows what the sidebar shows of the notebook: each table, figure and model, its verdict, and buttons to check,
-    fix and stage it. It is drawn anew on each action; "Refresh" lists what later cells made.
+    fix and stage it; then what is staged, the form of its request, and the requests so far. It is drawn anew on each
+    action; "Refresh" lists what later cells made.
 
     Returns
     -------
@@ -67,7 +68,8 @@ class Panel:
         self._report = widgets.HTML()
         refresh = self._button("Refresh", "List what later cells made", lambda: "")
         head = widgets.HBox([widgets.HTML("<b>Airlock</b>"), refresh])
-        self.box = widgets.VBox([head, self._said, self._rows, self._form, self._report])
+        self._requests = RequestPart(widgets, session, self._button)
+        self.box = widgets.VBox([head, self._said, self._rows, self._form, self._report, self._requests.box])
         self._draw()
 
     def _draw(self) -> None:
@@ -83,6 +85,7 @@ class Panel:
             rows.append(self._widgets.HTML(f"{len(objects) - MOST_ROWS} more; name one: %airlock_check NAME"))
         empty = self._widgets.HTML("Tables, figures and models appear here once a cell made them.")
         self._rows.children = rows or [empty]
+        self._requests.draw()
 
     def _objects(self) -> Any:
         running = kernel.inventory()

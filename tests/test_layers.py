@@ -36,16 +36,17 @@ recheck_together renaming
 bundle
 comparing transfer
 settings
+participants
 sending
 corresponding
 requesting
-errands participants staging
+errands staging
 outgoing
 session
 kernel magic_cell magic_options telling
 api live magic_evidence magic_requests file_commands request_commands
 filetransfer
-demo
+demo widget_requests
 bridge cli magics server widgets
 __init__
 """

@@ -108,3 +108,45 @@ def test_without_ipywidgets_it_says_what_to_install(shell, monkeypatch) -> None:
     monkeypatch.setattr(builtins, "__import__", refused)
     with pytest.raises(InputError, match="needs ipywidgets"):
         airlock.panel()
+
+
+ANSWERS = {
+    "description_of_file_content_*": "Counts of people by diagnosis; <5 is one to four people.",
+    "aim_of_export_*": "Publication",
+    "transfer_request_justification_*": "Summary results for a paper; to appear in an open-access journal.",
+}
+
+
+def test_what_is_staged_is_requested_and_sealed(box, shell, session) -> None:
+    press(box, "Check safe")
+    press(box, "Stage safe")
+    fill(box, title="Counts", description="People by diagnosis", file_name="safe")
+    next(b for b in parts(box) if getattr(b, "description", "") == "Stage for export").click()
+    assert "<code>safe.csv</code>" in text(box)
+
+    press(box, "Request what is staged")
+    press(box, "Seal the request")
+    assert "Not yet: The form does not say" in text(box)
+    fill(box, **ANSWERS)
+    press(box, "Seal the request")
+
+    request = session.store.requests()[0][0]
+    assert f"The bundle is {session.store.request_folder(request.id)}" in text(box)
+    assert (request.state, request.form["aim"]) == ("sealed", "Publication")
+    assert f"<code>{request.id[:8]}</code>" in text(box)
+
+
+def test_answers_outlive_the_form_and_a_staged_output_can_be_removed(box, shell, session) -> None:
+    press(box, "Check safe")
+    press(box, "Stage safe")
+    fill(box, title="Counts", description="People by diagnosis", file_name="safe")
+    next(b for b in parts(box) if getattr(b, "description", "") == "Stage for export").click()
+
+    press(box, "Request what is staged")
+    fill(box, **ANSWERS)
+    press(box, "Close the form")
+    press(box, "Request what is staged")
+    assert any(getattr(part, "value", "") == "Publication" for part in parts(box))
+
+    press(box, "Remove safe.csv")
+    assert not [item for item in session.store.items()[0] if item.is_staged]
