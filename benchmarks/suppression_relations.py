@@ -29,7 +29,7 @@ def rows(tables: int) -> list[Row]:
         each = [_nested_found(k, hidden) for k in range(tables)]
         share = sum(a for a, _ in each) / sum(b for _, b in each)
         note = f"of {sum(b for _, b in each)} subtotals"
-        found.append(Row(f"nested subtotals found, {words}", share, None if hidden else 0.97, "", note, least=True))
+        found.append(Row(f"nested subtotals found, {words}", share, 0.97, "", note, least=True))
     return found
 
 

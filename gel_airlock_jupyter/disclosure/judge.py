@@ -115,6 +115,8 @@ class Judge:
         value = int(self._narrowed.lower[column])
         if self._fixed_status(value) == "safe":
             return Verdict(key, "safe", value, value)
+        if not self._explain and self._bounds is not None and self._bounds[key] == (value, value):
+            return Verdict(key, "calculable", value, value)
         steps = [self._deduction(step) for step in closure(self._narrowed.steps, self._compiled, column)]
         bounds = certificates.replay(self._system, steps)
         if bounds is None or bounds[key] != (value, value):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -24,8 +25,9 @@ class Rounding:
     """Rounded counts (people) by key, and what they cost.
 
     ``mean_change`` is the mean absolute change (people) over all counts. ``audit`` is the audit of the rounded numbers
-    under the meaning "within base - 1 of what is printed". ``additive`` is False when no rounding keeps every sum;
-    then each count is rounded to the nearest multiple on its own, and ``broken`` counts the sums that no longer hold.
+    under the meaning "within base - 1 of what is printed", made when first asked for. ``additive`` is False when no
+    rounding keeps every sum; then each count is rounded to the nearest multiple on its own, and ``broken`` counts the
+    sums that no longer hold.
     """
 
     values: Mapping[Key, int]
@@ -33,8 +35,14 @@ class Rounding:
     mean_change: float
     additive: bool
     broken: int
-    audit: Audit = field(repr=False)
     system: System = field(repr=False)
+    need: Need = "exact"
+    seconds: float = 10.0
+
+    @cached_property
+    def audit(self) -> Audit:
+        """What a reader can still not rule out."""
+        return audit(self.system, self.need, seconds=max(5.0, self.seconds))
 
     @property
     def holds(self) -> bool:
@@ -82,7 +90,7 @@ def round_counts(
     change = float(np.abs(rounded - true).mean()) if len(true) else 0.0
     printed = _printed(system, truth, values, base)
     broken = sum(sum(c * values[key] for key, c in r.terms) != r.lower for r in equations)
-    return Rounding(values, base, change, broken == 0, broken, audit(printed, need, seconds=max(5.0, seconds)), printed)
+    return Rounding(values, base, change, broken == 0, broken, printed, need, seconds)
 
 
 def _additive(compiled: Compiled, true: Ints, floor: Ints, base: int, seconds: float) -> Ints | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
@@ -16,6 +17,8 @@ NEED_PARTLY = 2.0
 """Bits asked of a line called a total whose sum holds in some columns only."""
 NEED_EDGE = 6.0
 """Bits asked of a complement that stands first or last, where totals usually stand."""
+NEED_BETWEEN = 5.0
+"""Bits asked of a group between groups that were found."""
 NEED_ANYWHERE = 14.0
 """Bits asked of parts that stand anywhere."""
 
@@ -68,7 +71,9 @@ def nested(lines: Lines) -> list[LineSum]:
     active = list(range(len(lines)))
     found: list[LineSum] = []
     while len(active) >= 3:
-        step = _best_runs(lines.subset(active), len(lines))
+        here = lines.subset(active)
+        step = _best_runs(here, len(lines))
+        step += _between(here, step)
         if not step:
             break
         gone: set[int] = set()
@@ -94,6 +99,34 @@ def _best_runs(lines: Lines, tested: int) -> list[LineSum]:
             taken.update((run.total, *run.parts))
             chosen.append(run)
     return chosen
+
+
+def _between(lines: Lines, runs: list[LineSum]) -> list[LineSum]:
+    """Return the groups that fill what found ones leave free, each with its total on the same side as theirs.
+
+    Two small counts and their sum say little by themselves. Where the groups before and behind end with their totals,
+    only one reading is left to be tried, or two at the edge, where the total of all may stand.
+    """
+    sides = {run.total > run.parts[0] for run in runs}
+    if len(sides) != 1:
+        return []
+    taken = {line for run in runs for line in (run.total, *run.parts)}
+    found: list[LineSum] = []
+    for is_free, group in groupby(range(len(lines)), lambda line: line not in taken):
+        free = list(group)
+        if not is_free:
+            continue
+        last = sides == {True}
+        at_edge = free[-1] == len(lines) - 1 if last else free[0] == 0
+        for tried in (free, free[:-1] if last else free[1:])[: 1 + at_edge]:
+            if len(tried) < 3:
+                continue
+            *parts, total = tried if last else tried[::-1]
+            where, weight = weigh(lines, total, parts)
+            if where.all() and weight >= NEED_BETWEEN:
+                found.append(LineSum(total, tuple(sorted(parts)), weight, where))
+                break
+    return found
 
 
 def _lengths(lines: Lines) -> Ints:

@@ -163,6 +163,13 @@ def join(*systems: System) -> System:
 
 def _joined(first: Variable, second: Variable, conflicts: list[str]) -> Variable:
     """Intersect what two marks say about one number; where they exclude each other keep the first and say so."""
+    if (first.lower, first.upper, first.protected, first.text) == (
+        second.lower,
+        second.upper,
+        second.protected,
+        second.text,
+    ) and first.name:
+        return first
     lower = max(first.lower, second.lower)
     uppers = [upper for upper in (first.upper, second.upper) if upper is not None]
     upper = min(uppers) if uppers else None
@@ -172,4 +179,4 @@ def _joined(first: Variable, second: Variable, conflicts: list[str]) -> Variable
         conflicts.append(f"{name} is printed as {first.text or first.lower} and as {second.text or second.lower}")
         return replace(first, protected=protected)
     text = first.text if first.text == second.text else " and ".join(t for t in (first.text, second.text) if t)
-    return replace(first, lower=lower, upper=upper, protected=protected, text=text, name=first.name or second.name)
+    return Variable(first.key, lower, upper, protected, text, first.name or second.name)

@@ -75,7 +75,7 @@ def _places(grid: Grid, read: list[Known | None], named: set[Key] | None) -> Ite
 def _read(cell: Quantity | None, marks: Marks) -> Known | None:
     """Return what one printed count says; None for what is no count of people."""
     is_count = cell is not None and cell.unit == "count" and isinstance(cell.lower, int)
-    return _known(cell, marks) if cell is not None and is_count else None
+    return told(cell, marks) if cell is not None and is_count else None
 
 
 def _doubt_marks(variables: dict[Key, Variable], relations: tuple[Relation, ...], marks: Marks) -> None:
@@ -94,12 +94,8 @@ def _doubt_marks(variables: dict[Key, Variable], relations: tuple[Relation, ...]
                     variables[part.key] = replace(part, lower=marks.smallest_hidden)
 
 
-def variable_of(key: Key, cell: Quantity, marks: Marks, name: str = "") -> Variable:
-    """Return the whole number behind one printed count."""
-    return Variable(key, *_known(cell, marks), name)
-
-
-def _known(cell: Quantity, marks: Marks) -> Known:
+def told(cell: Quantity, marks: Marks) -> Known:
+    """Return what one printed count says of the whole number behind it."""
     lower = int(cell.lower) if cell.lower is not None else 0
     upper = None if cell.upper is None else int(cell.upper)
     small = upper is not None and upper < marks.threshold

@@ -68,7 +68,7 @@ class Analysis:
     def sums(self) -> list[Sum]:
         """Return which numbers add up across outputs."""
         linked = {(link.first, link.second) for link in self.links if link.is_sure and not link.differing}
-        apart = {(link.first, link.second) for link in self._identities if self._contradicts(link)}
+        apart = {(link.first, link.second) for link in self._identities if link.contradicts}
         margins = [list(sums.margins(number, named)) for number, named in enumerate(self.names)]
         found = [*sums.printed_margins(self.outputs, self.names, margins, linked, apart)]
         found += stated.stated_totals(self.outputs, self.names, margins)
@@ -83,12 +83,6 @@ class Analysis:
             return [*best.values()]
         spoken = stated.spoken_shares(self.outputs, self.names, margins)
         return [*best.values(), *shares.shares(self.outputs), *spoken]
-
-    def _contradicts(self, link: same.Link) -> bool:
-        """Return whether two outputs print different numbers under one name: then they count different people."""
-        pairs = ((self.outputs[link.first].cell(a), self.outputs[link.second].cell(b)) for a, b in link.differing)
-        shown = ("exact", "range", "rounded")  # a mark may stand for something else in each
-        return any(a is not None and b is not None and a.mark in shown and b.mark in shown for a, b in pairs)
 
     def _is_taken_back(self, one: Sum) -> bool:
         """Return whether the researcher said that these outputs do not add up."""
@@ -174,7 +168,13 @@ class Analysis:
 
     def tied(self, only_sure: bool) -> tuple[list[same.Link], list[Sum]]:
         """Return the ties that count; those that only labels suggest count where an output at hand has part in them."""
-        at_hand = frozenset[int]() if only_sure else self.at_hand
+        return self._sure_ties if only_sure else self._ties_of(self.at_hand)
+
+    @cached_property
+    def _sure_ties(self) -> tuple[list[same.Link], list[Sum]]:
+        return self._ties_of(frozenset())
+
+    def _ties_of(self, at_hand: frozenset[int]) -> tuple[list[same.Link], list[Sum]]:
         return (
             [link for link in self.links if link.is_sure or link.first in at_hand or link.second in at_hand],
             [one for one in self.sums if one.is_sure or not at_hand.isdisjoint(one.outputs)],
@@ -183,8 +183,9 @@ class Analysis:
     def reached(self, only_sure: bool) -> set[int]:
         """Return the outputs that something ties to an output at hand."""
         links, added = self.tied(only_sure)
-        ties = [{link.first, link.second} for link in links] + [one.outputs for one in added]
-        reached = {number for number, output in enumerate(self.outputs) if not output.is_earlier}
+        ties = [set(pair) for pair in dict.fromkeys((link.first, link.second) for link in links)]
+        ties += [set(tie) for tie in dict.fromkeys(frozenset(one.outputs) for one in added)]
+        reached = set(self.at_hand)
         grows = True
         while grows:
             grows = False

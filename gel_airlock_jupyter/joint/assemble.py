@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gel_airlock_jupyter.disclosure.quantities import Marks
 from gel_airlock_jupyter.disclosure.ratios import percentage_relations
 from gel_airlock_jupyter.disclosure.system import Relation, System, Variable, system
-from gel_airlock_jupyter.disclosure.tables import variable_of
+from gel_airlock_jupyter.disclosure.tables import told
 from gel_airlock_jupyter.joint.published import Number, Place, Published
 from gel_airlock_jupyter.joint.same import Link
 from gel_airlock_jupyter.joint.sums import Key, Sum
@@ -47,13 +47,14 @@ def assemble(
         Outputs that take part; all by default.
     """
     chosen = set(used) or set(range(len(outputs)))
-    canonical = _canonical(outputs, [link for link in links if {link.first, link.second} <= chosen], chosen)
+    canonical = _canonical(outputs, [link for link in links if link.first in chosen and link.second in chosen], chosen)
     variables = []
     relations: list[Relation] = []
     for number in sorted(chosen):
         output = outputs[number]
         for place, cell in output.counts():
-            variables.append(variable_of(canonical[number, *place], cell, marks, output.named[place]))
+            own = canonical[number, *place]
+            variables.append(Variable(own, *told(cell, marks), output.named[place]))
         for position, stated in enumerate(output.numbers):
             own = (number, "number", position)
             variables.append(_stated(canonical[own], stated, f"'{stated.words}' of {output.called}"))
@@ -93,27 +94,34 @@ def _canonical(outputs: Sequence[Published], links: Sequence[Link], chosen: set[
     """Return the variable of every number: the first of those that are one."""
     parent: dict[Key, Key] = {}
     for number in sorted(chosen):
-        output = outputs[number]
-        for place, _ in output.counts():
-            parent[number, *place] = (number, *place)
-        for position in range(len(output.numbers)):
-            parent[number, "number", position] = (number, "number", position)
-        for _, total, parts in _owned(output, number):
-            for own in (total, *parts):
-                parent.setdefault(own, own)
+        parent.update(_keys(outputs[number], number))
 
     def root(key: Key) -> Key:
-        while parent[key] != key:
-            parent[key] = parent[parent[key]]
-            key = parent[key]
-        return key
+        above = parent[key]
+        while (further := parent[above]) is not above:
+            parent[key] = further
+            key, above = above, further
+        return above
 
     for link in links:
-        for first, second in link.pairs:
-            a, b = root((link.first, *first)), root((link.second, *second))
-            if a != b:
-                parent[max(a, b, key=str)] = min(a, b, key=str)
+        for first, second in link.keys:
+            a, b = root(first), root(second)
+            if a is not b:
+                a, b = (a, b) if str(a) <= str(b) else (b, a)
+                parent[b] = a
     return {key: root(key) for key in parent}
+
+
+def _keys(output: Published, number: int) -> dict[Key, Key]:
+    """Return the joint keys of an output, each of which is its own root at first."""
+    known: dict[Key, Key] | None = output.kept.get(("keys", number))
+    if known is None:
+        found: list[Key] = [(number, *place) for place, _ in output.counts()]
+        found += [(number, "number", position) for position in range(len(output.numbers))]
+        found += [own for _, total, parts in _owned(output, number) for own in (total, *parts)]
+        unique = dict.fromkeys(found)
+        known = output.kept["keys", number] = dict(zip(unique, unique, strict=True))
+    return known
 
 
 def own_key(key: object, number: int) -> Key:
@@ -144,10 +152,13 @@ def _ratio(one: Sum, canonical: Mapping[Key, Key]) -> tuple[list[Variable], list
 
 def _owned(output: Published, number: int) -> list[tuple[Relation, Key, tuple[Key, ...]]]:
     """Return the relations of an output with the joint keys of what they name."""
-    return [
-        (relation, own_key(relation.total, number), tuple([own_key(part, number) for part in relation.parts]))
-        for relation in output.relations
-    ]
+    known: list[tuple[Relation, Key, tuple[Key, ...]]] | None = output.kept.get(("owned", number))
+    if known is None:
+        known = output.kept["owned", number] = [
+            (relation, own_key(relation.total, number), tuple([own_key(part, number) for part in relation.parts]))
+            for relation in output.relations
+        ]
+    return known
 
 
 def _stated(key: Key, stated: Number, name: str) -> Variable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from gel_airlock_jupyter.disclosure.grids import Grid, label
 from gel_airlock_jupyter.disclosure.quantities import Quantity
@@ -144,6 +145,11 @@ class Published:
             return {}
         rows, columns = [repr(label(path)) for path in self.grid.rows], [repr(label(p)) for p in self.grid.columns]
         return {(i, j): f"row {rows[i]}, column {columns[j]} of {self.called}" for (i, j), _ in self._counts}
+
+    @cached_property
+    def kept(self) -> dict[object, Any]:
+        """What was made of it and is asked for again: a ledger is put together several times."""
+        return {}
 
     def cell(self, place: Place) -> Quantity | None:
         """Return one cell."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from gel_airlock_jupyter.disclosure.grids import label
 from gel_airlock_jupyter.disclosure.labels import is_total
@@ -20,6 +21,8 @@ RENAMED_BITS = 14.0
 """Evidence asked of two columns that have different names."""
 MOST_DIFFERING = 3
 """One cell that differs is tolerated for each so many that agree."""
+SHOWN = ("exact", "range", "rounded")
+"""Marks of printed numbers; any other may stand for something else in each output."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class Link:
         How it was read; see `said`.
     alike : tuple of (place, place)
         Cells named alike that can be one number, also where the differing ones forbid to take them for one.
+    contradicts : bool
+        True when some differing ones are shown in both: then they count different people.
     """
 
     first: int
@@ -52,18 +57,26 @@ class Link:
     is_sure: bool
     words: str
     alike: tuple[tuple[Place, Place], ...] = ()
+    contradicts: bool = False
+
+    @cached_property
+    def keys(self) -> list[tuple[tuple[int, int, int], tuple[int, int, int]]]:
+        """Return the joint keys of the cells that are one number."""
+        return [((self.first, *first), (self.second, *second)) for first, second in self.pairs]
 
 
 def agree(one: Quantity, other: Quantity) -> bool:
     """Return whether two printed quantities can be one number."""
-    low = max(one.lower or 0, other.lower or 0)
-    return (one.upper is None or low <= one.upper) and (other.upper is None or low <= other.upper)
+    return (one.upper is None or (other.lower or 0) <= one.upper) and (
+        other.upper is None or (one.lower or 0) <= other.upper
+    )
 
 
 def evidence(one: Quantity, other: Quantity) -> float:
     """Return how strongly two quantities that agree speak for one number, in bits."""
-    if one.is_exact and other.is_exact:
-        return math.log2(1.0 + float(one.value or 0))
+    value = one.lower
+    if value is not None and value == one.upper and other.is_exact:
+        return math.log2(1.0 + float(value))
     if one.mark == other.mark == "masked":
         return 1.0
     spread = [float(q.upper - q.lower) for q in (one, other) if q.upper is not None and q.lower is not None]
@@ -88,9 +101,14 @@ def identities(outputs: Sequence[Published], names: Sequence[Names]) -> list[Lin
 
 
 def _link(outputs: Sequence[Published], first: int, second: int, pairs: list[tuple[Place, Place]]) -> Link:
-    same, differing, bits, masks = [], [], 0.0, 0.0
+    same, differing, bits, masks, contradicts = [], [], 0.0, 0.0, False
+    one_grid, other_grid = outputs[first].grid, outputs[second].grid
+    if one_grid is None or other_grid is None:
+        return Link(first, second, (), (), 0.0, False, "")
+    here, there = one_grid.cells, other_grid.cells
     for pair in pairs:
-        one, other = outputs[first].cell(pair[0]), outputs[second].cell(pair[1])
+        (i, j), (k, m) = pair
+        one, other = here[i][j], there[k][m]
         if one is None or other is None:
             continue
         if agree(one, other):
@@ -101,6 +119,7 @@ def _link(outputs: Sequence[Published], first: int, second: int, pairs: list[tup
                 bits += evidence(one, other)
         else:
             differing.append(pair)
+            contradicts = contradicts or (one.mark in SHOWN and other.mark in SHOWN)
     alike = tuple(same)
     bits += min(bits, masks)  # masks in the same places say something beside numbers, and nothing without them
     if differing and (bits < RENAMED_BITS or len(same) < MOST_DIFFERING * len(differing)):
@@ -108,7 +127,7 @@ def _link(outputs: Sequence[Published], first: int, second: int, pairs: list[tup
     if differing:
         same = _apart_from(same, differing)
     is_sure = bits >= SURE_BITS and not differing
-    return Link(first, second, tuple(same), tuple(differing), bits, is_sure, "", alike)
+    return Link(first, second, tuple(same), tuple(differing), bits, is_sure, "", alike, contradicts)
 
 
 def _apart_from(

@@ -78,7 +78,7 @@ def from_dict(data: Mapping[str, Any], request: str = "") -> Published:
         tuple(_text(text) for text in data["column_names"]),
         data["is_labelled"] is True,
         numbers,
-        tuple(_read_relation(relation, grid) for relation in data["relations"]),
+        tuple(_read_relation(relation, grid.shape) for relation in data["relations"]),
         request,
         spoken=spoken,
     )
@@ -145,11 +145,11 @@ def _relation(relation: Relation) -> dict[str, Any]:
     return data | {"words": relation.words, "certain": relation.certain}
 
 
-def _read_relation(data: Mapping[str, Any], grid: Grid) -> Relation:
+def _read_relation(data: Mapping[str, Any], shape: tuple[int, int]) -> Relation:
     ends = [None if (end := data.get(name, 0)) is None else _whole(end, negative=True) for name in ("lower", "upper")]
     return Relation(
-        _read_key(data["total"], grid),
-        tuple(_read_key(part, grid) for part in data["parts"]),
+        _read_key(data["total"], shape),
+        tuple([_read_key(part, shape) for part in data["parts"]]),
         tuple(_whole(c, negative=True) for c in data.get("coefficients", ())),
         _text(data["words"]),
         ends[0],
@@ -169,13 +169,13 @@ def _key(key: Key) -> list[Any]:
             raise ValueError("a relation of something that is no cell")
 
 
-def _read_key(data: Sequence[Any], grid: Grid) -> Key:
+def _read_key(data: Sequence[Any], shape: tuple[int, int]) -> Key:
     first, second = data
+    if type(first) is type(second) is int and 0 <= first < shape[0] and 0 <= second < shape[1]:
+        return (first, second)
     if first == "title":
         return ("title", _whole(second))
-    if _whole(first) >= grid.shape[0] or _whole(second) >= grid.shape[1]:
-        raise ValueError("a relation names a cell that is not there")
-    return (first, second)
+    raise ValueError("a relation names a cell that is not there")
 
 
 def _labels(data: Any) -> tuple[tuple[str, ...], ...]:

@@ -209,11 +209,11 @@ def _pairs(lines: Lines) -> Iterator[tuple[LineSum, bool]]:
             continue
         low, high = lines.lower[one] + lines.lower[other], lines.upper[one] + lines.upper[other]
         weights = bits(lines, total, low, high, (lines.shown[one] > 0) & (lines.shown[other] > 0)) - chance
-        weights -= [_excess(lines, total, pair) for pair in zip(one.tolist(), other.tolist(), strict=True)]
-        for k in np.flatnonzero(weights >= NEED_SURE / 2):
-            where = np.ones(rows, dtype=np.bool_)
+        for k in np.flatnonzero(weights >= NEED_SURE / 2).tolist():
             parts = (int(one[k]), int(other[k]))
-            yield LineSum(total, parts, float(weights[k]), where), bool(weights[k] >= NEED_SURE)
+            weight = float(weights[k]) - _excess(lines, total, parts)
+            if weight >= NEED_SURE / 2:
+                yield LineSum(total, parts, weight, np.ones(rows, dtype=np.bool_)), weight >= NEED_SURE
 
 
 def _expanded(

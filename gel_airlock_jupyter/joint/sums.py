@@ -69,7 +69,7 @@ def margins(number: int, named: Names) -> Iterator[Margin]:
         for over in map(frozenset, itertools.combinations(several, size)):
             groups: dict[Conditions, list[Place]] = {}
             for place, conditions in named.items():
-                rest = frozenset(c for c in conditions if c[0] not in over)
+                rest = frozenset([c for c in conditions if c[0] not in over])
                 if len(conditions) - len(rest) == len(over):
                     groups.setdefault(rest, []).append(place)
             kept = {rest: tuple(places) for rest, places in groups.items() if len(places) > 1}
@@ -94,20 +94,31 @@ def printed_margins(
     for number, named in enumerate(names):
         for place, conditions in named.items():
             holders.setdefault(conditions, []).append((number, place))
+    others, alike = _paired(apart), _paired(linked)
     for number, named in enumerate(names):
         own = {conditions: place for place, conditions in named.items()}
+        barred = {number, *others.get(number, ())}
+        tied = barred | alike.get(number, set())
         for margin in margined[number]:
             matches: dict[int, list[tuple[Place, tuple[Place, ...]]]] = {}
             for rest, places in margin.groups.items():
+                printed = outputs[number].cell(own[rest]) if rest in own else None
+                skipped = tied if rest in own else barred
                 for other, place in holders.get(rest, ()):
-                    pair = (min(number, other), max(number, other))
-                    if other == number or pair in apart or (rest in own and pair in linked):
-                        continue
-                    if rest not in own or can_be_one(outputs[number].cell(own[rest]), outputs[other].cell(place)):
+                    if other not in skipped and (printed is None or can_be_one(printed, outputs[other].cell(place))):
                         matches.setdefault(other, []).append((place, places))
             tested = _tested(outputs, margin.groups, holders) if matches else 0.0
             for other, found in matches.items():
                 yield from _read(outputs, number, other, found, tested)
+
+
+def _paired(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    """Return for each output those it is paired with."""
+    found: dict[int, set[int]] = {}
+    for one, other in pairs:
+        found.setdefault(one, set()).add(other)
+        found.setdefault(other, set()).add(one)
+    return found
 
 
 def _tested(

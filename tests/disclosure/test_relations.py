@@ -8,8 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from gel_airlock_jupyter.disclosure.audit import audit
 from gel_airlock_jupyter.disclosure.quantities import Quantity, parse
 from gel_airlock_jupyter.disclosure.relations import Grid, Relation, find
+from gel_airlock_jupyter.disclosure.tables import system_of
 
 
 def grid(rows: Sequence[Sequence[object]], names: object = (), columns: object = (), **more: object) -> Grid:
@@ -194,3 +196,41 @@ def test_a_table_of_fifty_by_twenty_is_read_in_time() -> None:
     find(table)
 
     assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_a_group_of_few_people_is_found_between_groups_that_are_certain(first: bool) -> None:
+    groups = [[[311, 142], [48, 77], [90, 31]], [[15, 58], [67, 0]], [[250, 86], [33, 123]]]
+    rows = [line for group in groups for line in (*group, [sum(column) for column in zip(*group, strict=True)])]
+    rows.append([sum(line[j] for group in groups for line in group) for j in range(2)])
+    found = sums(find(grid(rows[::-1] if first else rows)))
+
+    places = [len(rows) - 1 - i if first else i for i in (4, 5, 6)]
+    assert all(((places[2], j), frozenset((i, j) for i in places[:2])) in found for j in range(2))
+
+
+def test_lines_between_groups_that_do_not_add_up_are_no_group() -> None:
+    rng = np.random.default_rng(5)
+    for _ in range(200):
+        blocks = [counts(rng, 3, 3, 900) for _ in range(3)]
+        rows = [*blocks[0], blocks[0].sum(0), *blocks[1], *blocks[2], blocks[2].sum(0)]
+        found = {r.total[0] for r in find(numbers(np.array(rows), mask=True)) if r.total[1] == r.parts[0][1]}
+
+        assert found <= {3, 10}
+
+
+def test_an_audit_needs_only_the_sums_of_hidden_numbers() -> None:
+    rng = np.random.default_rng(8)
+    for _ in range(60):
+        inner = counts(rng, int(rng.integers(2, 8)), int(rng.integers(2, 6)), 300)
+        rows = np.vstack([inner, inner.sum(0)])
+        one = numbers(np.hstack([rows, rows.sum(1)[:, None]]), mask=True)
+        every, few = find(one), find(one, hidden_only=True)
+        whole = audit(system_of(one, every)).verdicts
+        part = audit(system_of(one, few, needed_only=True)).verdicts
+
+        assert set(few) <= set(every)
+        assert {r.words for r in few} == {r.words for r in every}
+        assert {k: (v.status, v.lower, v.upper) for k, v in whole.items()} == {
+            k: (v.status, v.lower, v.upper) for k, v in part.items()
+        }
