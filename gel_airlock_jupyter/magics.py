@@ -81,14 +81,15 @@ class AirlockMagics(Magics):
         if not ran.success:
             return
         if not ran.outputs:
-            hint = PICTURE if ran.pictures else "let its last line be the table or figure to check."
-            raise UsageError(f"The cell displays nothing that can be judged: {hint}")
+            raise UsageError(
+                "The cell displays nothing that can be judged: let its last line be the table or figure to check."
+            )
         said = declared(args)
         whole = "this cell's output"
         several: Any = ran.outputs if len(ran.outputs) > 1 else next(iter(ran.outputs.values()))
         self._show(whole, self.session.check(several, whole, **said), said)
         if ran.pictures:
-            print(f"{ran.pictures} displayed pictures were not judged: {PICTURE}")
+            print(f"Only a reviewer can judge the pixels of {', '.join(ran.pictures)}: {PICTURE}.")
 
     @magic_arguments()
     @argument("name", metavar="NAME", help="variable to fix")

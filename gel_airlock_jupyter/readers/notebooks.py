@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from gel_airlock_jupyter.readers import images
 from gel_airlock_jupyter.readers.dialect import text_of
 from gel_airlock_jupyter.readers.grids import grid_of, table_of
 from gel_airlock_jupyter.readers.held import HeldFile
-from gel_airlock_jupyter.readers.html.embedded import figure_of
+from gel_airlock_jupyter.readers.html.embedded import figure_of, views_in
 from gel_airlock_jupyter.readers.html.page import views_of_html
 from gel_airlock_jupyter.readers.parts import with_tables, within
 from gel_airlock_jupyter.readers.scripts import rows_in, text_view
@@ -29,6 +29,8 @@ CLEAR = "`gel-airlock clear NOTEBOOK` (or `airlock.fix`) writes a copy without o
 KEPT = ("kernelspec", "language_info", "language", "orig_nbformat")
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 PLAIN = ("text/plain", "text/markdown", "text/latex")
+SCRIPTS = ("application/javascript", "text/javascript")
+BOKEH = ("application/vnd.bokehjs_load.v0+json", "application/vnd.bokehjs_exec.v0+json")
 OWN_REPORT = "application/vnd.gel-airlock.report+json"
 
 
@@ -138,6 +140,20 @@ def _kept(notebook: Mapping[str, Any], with_outputs: int, texts: list[PlacedText
             yield Unseen(RULE, "metadata", message, CLEAR, "warn")
 
 
+@dataclass(frozen=True)
+class Displayed:
+    """What a cell displayed: representations by media type, of an object that is not known any more."""
+
+    data: Mapping[str, Any]
+
+
+def views_of_displayed(displayed: Displayed, name: str) -> tuple[View, ...]:
+    """Return the views of a displayed output; what cannot be read is a part of a figure that a person looks at."""
+    views, unseen = _output({"output_type": "display_data", "data": displayed.data}, name, "")
+    trouble = tuple(one.message for one in unseen)
+    return (*views, *((FigureView(name, "display", unread=trouble),) if trouble else ()))
+
+
 def _output(output: Mapping[str, Any], name: str, part: str) -> tuple[list[View], list[Unseen]]:
     kind = output.get("output_type")
     if kind == "stream":
@@ -154,6 +170,8 @@ def _output(output: Mapping[str, Any], name: str, part: str) -> tuple[list[View]
         texts = (TextView(name, ANSI.sub("", _joined(content)), part=part) for content in data.values())
         return [view for text in texts for view in with_tables(text)], []
     for media_type, content in data.items():
+        if media_type in BOKEH or (media_type in SCRIPTS and BOKEH[0] in data):
+            continue  # the library itself, and the number of a plot in the script beside it
         try:
             views = _of_type(str(media_type), content, name)
         except AirlockError as error:
@@ -187,8 +205,10 @@ def _of_type(media_type: str, content: Any, name: str) -> tuple[View, ...] | Non
         return ()  # counts and positions only; its text is beside it
     if "json" in media_type and isinstance(content, dict | list):
         return _of_json(content, name)
-    if media_type == "application/javascript":
-        return (TextView(name, _joined(content)), FigureView(name, "javascript", unread=("a script",)))
+    if media_type in SCRIPTS:
+        found, complete = views_in(_joined(content), name, "")
+        unread = () if found and complete else (FigureView(name, "javascript", unread=("a script",)),)
+        return (TextView(name, _joined(content)), *found, *unread)
     return None
 
 

@@ -6,13 +6,15 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from gel_airlock_jupyter.errors import AirlockError, Unreadable, short_traceback
 from gel_airlock_jupyter.readers import altair, bokeh, matplotlib, models, narwhals, pandas, plotly
 from gel_airlock_jupyter.readers.files import TYPES
 from gel_airlock_jupyter.readers.files import views_of_file as views_of_file
+from gel_airlock_jupyter.readers.held import HeldFile
 from gel_airlock_jupyter.readers.loose import as_frame, remedy
+from gel_airlock_jupyter.readers.notebooks import Displayed, views_of_displayed
 from gel_airlock_jupyter.readers.printed import tables_in
 from gel_airlock_jupyter.subjects import TextView, View
 
@@ -36,6 +38,10 @@ def views_of(obj: Any, name: str) -> tuple[View, ...]:
     found = models.views_of(obj, name)
     if found:
         return found
+    if isinstance(obj, HeldFile):
+        return views_of_file(cast("Path", obj), name)
+    if isinstance(obj, Displayed):
+        return views_of_displayed(obj, name)
     if isinstance(obj, os.PathLike) or (isinstance(obj, str) and looks_like_path(obj)):
         return views_of_file(Path(obj), name)
     if isinstance(obj, str):
