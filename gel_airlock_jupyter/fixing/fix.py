@@ -12,12 +12,13 @@ from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.findings import Finding, Report, Severity
 from gel_airlock_jupyter.fixing.apply import applied
 from gel_airlock_jupyter.fixing.complements import left_over_ranges
+from gel_airlock_jupyter.fixing.elsewhere import Printed, Shown, grid_of_shares, merged_shares, settled
 from gel_airlock_jupyter.fixing.fixed import Fixed
 from gel_airlock_jupyter.fixing.how import How
 from gel_airlock_jupyter.fixing.in_memory import in_memory, unsaid
 from gel_airlock_jupyter.fixing.linked import Table, pose
 from gel_airlock_jupyter.fixing.masks import mark_of, masks
-from gel_airlock_jupyter.fixing.merged import MOST_MERGES, least, merged
+from gel_airlock_jupyter.fixing.merged import MOST_MERGES, Choice, both_or_none, least, merged, twin
 from gel_airlock_jupyter.fixing.percentages import masked_effects
 from gel_airlock_jupyter.fixing.plan import Plan, drops
 from gel_airlock_jupyter.fixing.rounded import rounded
@@ -75,6 +76,8 @@ def fix(
     before, how = earlier or Earlier(), how or How()
     with how.watch.telling():
         work = _started(name, obj, policy, declared, how)
+        if how.method == "merge":
+            _merge([work], policy, how)
         said = _protected([work], [], policy, before, how)
         how.watch.at("checking the result")
         views = views_of(work.output, name)
@@ -111,6 +114,8 @@ def fix_several(
     before, how = earlier or Earlier(), how or How()
     with how.watch.telling():
         works = [_started(label, obj, policy, declared, how, texts_stay=True) for label, obj in outputs.items()]
+        if how.method == "merge":
+            _merge(works, policy, how)
         kept = [Part(work.name, views_of(work.output, work.name), declared) for work in works if work.table is None]
         said = _protected(works, kept, policy, before, how)
         how.watch.at("checking the result")
@@ -147,8 +152,6 @@ def _started(
     plan = drops(view, reading if live is None else live.judged(view, reading), policy, known, live)
     work = _Work(name, applied(table, plan), [*plan.words, *unsaid(obj)], session=live)
     _read(work, policy, known)
-    if how.method == "merge":
-        _merge(work, policy, known, how)
     return work
 
 
@@ -161,18 +164,30 @@ def _read(work: _Work, policy: Policy, declared: Mapping[str, Any]) -> Table:
     return work.table
 
 
-def _merge(work: _Work, policy: Policy, declared: Mapping[str, Any], how: How) -> None:
-    """Add categories up until no count is small, or until there is nothing left to add up."""
-    table = work.table
+def _merge(works: Sequence[_Work], policy: Policy, how: How) -> None:
+    """Add categories up, alike in all tables, until no count is small or there is nothing left to add up."""
     for _ in range(MOST_MERGES):
         how.watch.at("looking for categories to add up")
-        choice = least(table) if table is not None else None
-        if table is None or choice is None:
+        tables = [work.table for work in works if work.table is not None]
+        choice = next(filter(None, (_choice(table, tables) for table in tables)), None)
+        if choice is None:
             return
-        plan = merged(table, choice, mark_of(policy))
-        work.output = applied(work.output, plan)
-        work.words += plan.words
-        table = _read(work, policy, declared)
+        for work in works:
+            if work.table is None:
+                continue
+            own = twin(work.table, choice)
+            plan = merged(work.table, own, mark_of(policy)) if own else merged_shares(work.table, choice)
+            if plan.words:
+                work.output = applied(work.output, plan)
+                work.words += plan.words
+                _read(work, policy, work.table.declared)
+
+
+def _choice(table: Table, tables: Sequence[Table]) -> Choice | None:
+    """Return the two categories of a table that are best added up, of those that all linked tables have or have not."""
+    others = [other for other in tables if other is not table]
+    choice = least(table, lambda names: all(both_or_none(other, names) for other in others))
+    return choice if choice is None or twin(table, choice) else replace(choice, called=choice.name)
 
 
 def _view(table: Any, name: str) -> TableView:
@@ -191,7 +206,8 @@ def _protected(
         return {}
     how.watch.at("looking for what adds up")
     words = [Part(work.name, (), {}, {"title": table.view.title}) for work, table in tables if table.view.title]
-    others, _ = together.publish([*kept, *words], policy)
+    shares = [Part(work.name, (table.view,), table.declared) for work, table in tables if grid_of_shares(table)]
+    others, _ = together.publish([*kept, *words, *(shares if how.method != "round" else ())], policy)
     given = [table for _, table in tables]
     posed = pose(given, others, earlier.outputs, policy) if any(table.counts for table in given) else None
     rounding = None
@@ -208,9 +224,28 @@ def _protected(
         work.output = applied(work.output, replace(plan, cells={**left.cells, **few.cells, **plan.cells}))
         work.words += (*plan.words, *left.words, *few.words)
         _mask_effects(work, table, policy)
+    if posed is not None:
+        everything = posed
+        if how.method == "round" and shares:
+            everything = pose(given, together.publish([*kept, *shares], policy)[0], (), policy)
+        printed = Printed.of(everything, [(work.name, table) for work, table in tables])
+        _shares_elsewhere(tables, printed, plans, policy, earlier)
     if rounding is not None and rounding.exposed:
         works[0].words.append(f"masked, not rounded: {some(rounding.exposed, 3)} could be worked back after rounding")
     return said
+
+
+def _shares_elsewhere(
+    tables: Sequence[tuple[_Work, Table]], printed: Printed, plans: Sequence[Plan], policy: Policy, earlier: Earlier
+) -> None:
+    """Change tables of percentages whose counts stand in other tables and changed; say what is to be done by hand."""
+    shown = {work.name: Shown(work.output, table) for work, table in tables}
+    found, by_hand = settled(shown, printed, plans, policy, earlier)
+    tables[0][0].words.extend(by_hand)
+    for work, _ in tables:
+        if plan := found.get(work.name):
+            work.output = applied(work.output, plan)
+            work.words += plan.words
 
 
 def _mask_effects(work: _Work, table: Table, policy: Policy) -> None:

@@ -7,12 +7,10 @@ from typing import Any
 
 from gel_airlock_jupyter.checks.effects import given_back
 from gel_airlock_jupyter.disclosure.audit import audit
-from gel_airlock_jupyter.disclosure.grids import Grid
 from gel_airlock_jupyter.disclosure.quantities import Marks, parse
-from gel_airlock_jupyter.disclosure.ratios import find_ratios
 from gel_airlock_jupyter.disclosure.tables import system_of
 from gel_airlock_jupyter.fixing.linked import grid_with
-from gel_airlock_jupyter.fixing.recomputed import is_percent
+from gel_airlock_jupyter.fixing.recomputed import counts_behind, is_percent
 from gel_airlock_jupyter.joint.published import Place
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.registry import Context
@@ -48,7 +46,8 @@ def masked_percentages(
     columns = [j for j in range(grid.shape[1]) if is_percent(grid, j)]
     if not columns or not hidden:
         return {}
-    gone = {(i, j) for j in columns for i in range(grid.shape[0]) if (i, _count_of(grid, j)) in hidden}
+    counted = counts_behind(grid)
+    gone = {(i, j) for j in columns for i in range(grid.shape[0]) if (i, counted[j]) in hidden}
     if not _holds(counts, written, gone, marks, declared):
         gone = {(i, j) for j in columns for i in range(grid.shape[0])}
     return {
@@ -67,24 +66,6 @@ def masked_effects(
     return {
         (row, column.position): mark for column, _, found in given_back(view, context, threshold) for row, _ in found
     }
-
-
-def _count_of(grid: Grid, column: int) -> int:
-    """Return the column of counts that a column of percentages is of: by its numbers, else the nearest to the left."""
-    counts = [j for j in range(grid.shape[1]) if not is_percent(grid, j)]
-    kept = [*counts, column]
-    part = Grid(
-        tuple(tuple(row[j] for j in kept) for row in grid.cells),
-        grid.rows,
-        tuple(grid.columns[j] for j in kept),
-        grid.titles,
-    )
-    for relation in find_ratios(part):
-        match relation.total:
-            case (int(), int(numerator)):
-                return kept[numerator]
-    before = [j for j in counts if j < column]
-    return before[-1] if before else counts[0]
 
 
 def _holds(

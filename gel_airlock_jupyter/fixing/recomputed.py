@@ -60,6 +60,17 @@ def ratios_of(grid: Grid) -> list[Ratio]:
     return found
 
 
+def counts_behind(grid: Grid) -> dict[int, int]:
+    """Return the column of counts that each column of percentages is of: by its numbers, else the nearest to the left.
+
+    A grid of percentages alone gives nothing.
+    """
+    known = {ratio.column: ratio.numerator for ratio in ratios_of(grid)}
+    counts = [j for j in range(grid.shape[1]) if not is_percent(grid, j)]
+    percents = [j for j in range(grid.shape[1]) if is_percent(grid, j)] if counts else []
+    return {j: known.get(j, max((k for k in counts if k < j), default=counts[0])) for j in percents}
+
+
 def rewritten(counts: CountGrid, values: Mapping[Place, int], changed: Mapping[Place, int], mark: str) -> Cells:
     """Return (row, position) of the cells to write: counts that changed, and percentages of what changed.
 

@@ -24,13 +24,18 @@ WORDS = re.compile(r"%|\b(?:per ?cent(?:age)?s?|pct|shares?|proportions?|of|tota
 FINEST = 10**6
 
 
+Pair = tuple[Quantity, Conditions, Place, Place]
+"""A percentage, its name, the place of the count of that name, and its own."""
+
+
 @dataclass(frozen=True)
 class Match:
-    """A percentage, the count of the same name, and the counts that may be its whole."""
+    """A percentage, the count of the same name, the counts that may be its whole, and where it is printed."""
 
     percent: Quantity
     count: Key
     whole: tuple[Key, ...]
+    place: Place
 
 
 def shares(outputs: Sequence[Published]) -> Iterator[Sum]:
@@ -75,11 +80,11 @@ def _is_share(cell: Quantity | None) -> bool:
 def _read(outputs: Sequence[Published], names: Sequence[Names], number: int, other: int) -> Iterator[Sum]:
     """Yield the best reading of the percentages of one output as shares of the counts of another."""
     own = {conditions: place for place, conditions in names[other].items()}
-    pairs: list[tuple[Quantity, Conditions, Place]] = []
+    pairs: list[Pair] = []
     for place, conditions in names[number].items():
         percent = outputs[number].cell(place)
         if percent is not None and conditions in own and conditions:
-            pairs.append((percent, conditions, own[conditions]))
+            pairs.append((percent, conditions, own[conditions], place))
     if len(pairs) < 2:
         return
     best: tuple[float, list[Match], str] | None = None
@@ -97,14 +102,14 @@ def _read(outputs: Sequence[Published], names: Sequence[Names], number: int, oth
     said = f"read `{shown}` of {outputs[number].called} as the counts of {outputs[other].called} in percent of {words}"
     sure = bits >= SURE + math.log2(max(1, tried))
     for match in matches:
-        yield Sum(match.count, match.whole, sure, said, percent=match.percent, printed=number)
+        yield Sum(match.count, match.whole, sure, said, percent=match.percent, printed=number, printed_at=match.place)
 
 
 def _candidates(
     outputs: Sequence[Published],
     named: Names,
     own: dict[Conditions, Place],
-    pairs: Sequence[tuple[Quantity, Conditions, Place]],
+    pairs: Sequence[Pair],
     other: int,
 ) -> Iterator[tuple[str, list[Match]]]:
     """Yield what the percentages may be of: totals that are printed, sums of cells, numbers stated in words."""
@@ -112,18 +117,18 @@ def _candidates(
     for over in dict.fromkeys(over for over, _ in groups):
         by_rest = next(found for margin, found in groups if margin == over)
         matches = []
-        for percent, conditions, place in pairs:
+        for percent, conditions, place, at in pairs:
             rest = frozenset(c for c in conditions if c[0] not in over)
             whole = (own[rest],) if rest in own else by_rest.get(rest, ())
             if rest == conditions or not whole:
                 break
-            matches.append(Match(percent, (other, *place), tuple((other, *p) for p in whole)))
+            matches.append(Match(percent, (other, *place), tuple((other, *p) for p in whole), at))
         else:
             yield "their total" if frozenset() in own else "their sum", matches
     for number, output in enumerate(outputs):
         for k, stated in enumerate(output.numbers):
             keys: tuple[Key, ...] = ((number, "number", k),)
-            yield f"'{stated.words}'", [Match(percent, (other, *place), keys) for percent, _, place in pairs]
+            yield f"'{stated.words}'", [Match(percent, (other, *place), keys, at) for percent, _, place, at in pairs]
 
 
 def _evidence(outputs: Sequence[Published], matches: Sequence[Match]) -> float | None:

@@ -26,7 +26,8 @@ SAME_PEOPLE_BITS = 6.0
 class Sum:
     """A number of one output as the sum of numbers of other outputs, less those of `minus`.
 
-    Where `percent` is given, the number is that share of the sum; `printed` is the output that prints the percentage.
+    Where `percent` is given, the number is that share of the sum; `printed` is the output that prints the percentage,
+    `printed_at` its row and column there.
     """
 
     total: Key
@@ -36,6 +37,7 @@ class Sum:
     minus: tuple[Key, ...] = ()
     percent: Quantity | None = None
     printed: int | None = None
+    printed_at: Place | None = None
 
     @property
     def keys(self) -> tuple[Key, ...]:
