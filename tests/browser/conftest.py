@@ -78,7 +78,7 @@ def desk(page: Any, jupyter: Lab, request: pytest.FixtureRequest) -> Iterator[De
             said.append(f"{message.text} ({message.location.get('url', '')})") if message.type == "error" else None
         ),
     )
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)  # a slow machine shared with others
     # Each test starts with an empty store and the light theme.
     shutil.rmtree(jupyter.environment["GEL_AIRLOCK_STORE"], ignore_errors=True)
     (jupyter.home / "settings" / THEME).unlink(missing_ok=True)

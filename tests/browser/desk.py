@@ -21,6 +21,21 @@ READY = """async () => {
 }"""
 
 
+# Two frames later what was changed is drawn, however long a frame takes.
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# What the page asks of our part of the server fails as long as `airlockOffline` is set. Done in the page: a route of
+# Playwright that is taken away while an answer is under way fails the next call, whatever that is.
+OFFLINE = """
+const asking = window.fetch;
+window.fetch = (...asked) => {
+  const url = asked[0] instanceof Request ? asked[0].url : String(asked[0]);
+  return window.airlockOffline && url.includes('/gel-airlock/')
+    ? Promise.reject(new TypeError('Failed to fetch'))
+    : asking(...asked);
+};
+"""
+
+
 class Desk:
     """One browser page with JupyterLab in it."""
 
@@ -66,7 +81,7 @@ class Desk:
         """Change the theme and wait until it is there."""
         self.command("apputils:change-theme", theme=name)
         self.page.wait_for_selector(f"body[data-jp-theme-name='{name}']", state="attached")
-        self.page.wait_for_timeout(300)
+        self.page.evaluate(DRAWN)
 
     def cell(self, index: int) -> Any:
         """A cell of the notebook in front."""
@@ -95,6 +110,16 @@ class Desk:
         assert index >= 0, text
         return self.run(index)
 
+    def endless(self) -> str:
+        """The source of a cell that runs until `end` is called: no clock decides who is faster."""
+        self._end = self.lab.root / f"end-{uuid.uuid4().hex[:8]}"
+        return f"import os, time\nwhile not os.path.exists({str(self._end)!r}): time.sleep(0.05)"
+
+    def end(self) -> None:
+        """Let the endless cell end, and wait for it."""
+        self._end.touch()
+        self.settle()
+
     def start(self, index: int) -> None:
         """Start a cell without waiting for it."""
         self.page.evaluate(
@@ -115,7 +140,7 @@ class Desk:
         """The sidebar, opened."""
         self.command("gel-airlock:open")
         panel = self.page.locator("#gel-airlock-panel")
-        panel.locator(".jp-Airlock-section").first.wait_for(timeout=15_000)
+        panel.locator(".jp-Airlock-section").first.wait_for()
         return panel
 
     def widen(self, pixels: int) -> None:
@@ -136,6 +161,13 @@ class Desk:
         path = self.shots / f"{name}.png"
         (target or self.page).screenshot(path=path, animations="disabled")
         return path
+
+    def both(self, name: str) -> None:
+        """Two screenshots: in the light and in the dark theme."""
+        self.shot(f"{name}-light")
+        self.theme("JupyterLab Dark")
+        self.shot(f"{name}-dark")
+        self.theme("JupyterLab Light")
 
     def leave(self) -> None:
         """Shut the kernels down, so that each test starts with none."""

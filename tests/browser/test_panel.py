@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.browser.desk import Desk
+from tests.browser.desk import DRAWN, Desk
 
 LOAD = "%load_ext gel_airlock_jupyter"
 TABLE = """
@@ -13,6 +13,19 @@ counts = pd.DataFrame({"group": ["Leigh", "MELAS", "Other"], "n": [8, 11, 30]}).
 small = pd.DataFrame({"group": ["Leigh", "MELAS", "Other"], "n": [8, 11, 3]}).set_index("group")
 means = pd.DataFrame({"group": ["Leigh", "MELAS", "Other"], "mean_age": [41.2, 38.5, 52.25]}).set_index("group")
 """.strip()
+
+
+# Another window of the same person, or a terminal, checks a file.
+SEND = """async body => {
+  const settings = window.jupyterapp.serviceManager.serverSettings;
+  const xsrf = document.cookie.match(/_xsrf=([^;]+)/)?.[1] ?? '';
+  const answer = await fetch(settings.baseUrl + 'gel-airlock/items', {
+    method: 'POST',
+    headers: { Authorization: 'token ' + settings.token, 'X-XSRFToken': xsrf },
+    body: JSON.stringify(body)
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+}"""
 
 
 def item(desk: Desk, name: str) -> Any:
@@ -29,6 +42,10 @@ def test_it_says_what_to_run_when_the_notebook_has_not_loaded_the_package(desk: 
     assert "%load_ext gel_airlock_jupyter" in note.inner_text()
     assert "%pip install gel-airlock-jupyter" in note.inner_text()
     desk.shot("panel-unloaded")
+    panel.get_by_role("button", name="Settings", exact=True).click()
+    desk.page.get_by_role("heading", name="Airlock: notifications").first.wait_for()
+    desk.shot("panel-settings")
+    desk.command("application:close")
     note.get_by_role("button", name="Load it").click()
     note.wait_for(state="detached")
 
@@ -104,7 +121,7 @@ def test_a_refusal_of_the_kernel_is_shown_with_what_to_do(desk: Desk) -> None:
 
 
 def test_a_busy_kernel_is_waited_for_and_waiting_can_be_stopped(desk: Desk) -> None:
-    desk.open(desk.write("busy.ipynb", [LOAD + "\n" + TABLE, "%airlock_check counts", "import time; time.sleep(8)"]))
+    desk.open(desk.write("busy.ipynb", [LOAD + "\n" + TABLE, "%airlock_check counts", desk.endless()]))
     desk.run(0)
     report = desk.run(1).locator(".jp-Airlock-report")
     report.get_by_role("button", name="Stage for export").click()
@@ -117,10 +134,11 @@ def test_a_busy_kernel_is_waited_for_and_waiting_can_be_stopped(desk: Desk) -> N
     report.get_by_role("button", name="Stop waiting").click()
 
     report.get_by_role("button", name="Cancel").wait_for()
-    desk.settle()
+    desk.end()
     panel = desk.panel()
-    panel.get_by_role("button", name="Refresh").click()
-    desk.page.wait_for_timeout(1500)
+    with desk.page.expect_response("**/gel-airlock/items?*"):
+        panel.get_by_role("button", name="Refresh").click()
+    desk.page.evaluate(DRAWN)
     assert "Counts, never sent" not in panel.inner_text()
 
 
@@ -129,13 +147,20 @@ def test_it_asks_the_server_nothing_while_hidden(desk: Desk) -> None:
     desk.open()
     desk.page.on("request", lambda request: asked.append(request.url) if "/gel-airlock/" in request.url else None)
     desk.panel()
-    desk.page.wait_for_timeout(4000)
-    seen = len(asked)
+    for _ in range(2):  # two turns of the poll
+        with desk.page.expect_response("**/gel-airlock/requests?*"):
+            pass
     desk.command("filebrowser:toggle-main")
     desk.page.locator("#gel-airlock-panel").wait_for(state="hidden")
-    desk.page.wait_for_timeout(500)
+    desk.page.wait_for_timeout(1000)  # what was on its way
     hidden = len(asked)
-    desk.page.wait_for_timeout(5000)
+    desk.page.wait_for_timeout(4000)  # longer than a turn of the poll
 
-    assert seen > 3
     assert len(asked) == hidden
+
+    # What happened meanwhile is there as soon as it is shown again.
+    staged = desk.lab.root / "while_hidden.csv"
+    staged.write_text("disease,n_participants\nLeigh,30\nMELAS,50\n")
+    desk.page.evaluate(SEND, {"path": "while_hidden.csv", "state": "checked"})
+    shown = desk.panel()
+    shown.locator("code[title='while_hidden.csv']").wait_for()

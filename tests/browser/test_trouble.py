@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.browser.desk import Desk
+from tests.browser.desk import OFFLINE, Desk
 
 TABLE = """
 %load_ext gel_airlock_jupyter
@@ -20,19 +20,19 @@ def store(desk: Desk) -> Path:
 
 
 def test_a_server_that_does_not_answer_is_said_and_forgotten_once_it_does(desk: Desk) -> None:
-    desk.expected.append("ERR_")
+    desk.page.add_init_script(OFFLINE)
     desk.open(desk.write("offline.ipynb", [TABLE]))
     desk.run(0)
     panel = desk.panel()
     panel.locator("code[title='counts']").first.wait_for()
 
-    desk.page.route("**/gel-airlock/**", lambda route: route.abort())
+    desk.page.evaluate("() => { window.airlockOffline = true; }")
     note = panel.get_by_text("Jupyter does not answer.")
     note.wait_for()
     assert panel.locator("code[title='counts']").count() >= 1
     desk.shot("panel-offline")
 
-    desk.page.unroute("**/gel-airlock/**")
+    desk.page.evaluate("() => { window.airlockOffline = false; }")
     panel.get_by_role("button", name="Refresh").click()
     note.wait_for(state="detached")
 
@@ -77,7 +77,6 @@ def test_a_kernel_that_is_gone_is_said_when_its_output_is_staged(desk: Desk) -> 
     row = panel.locator(".jp-Airlock-item").first
     row.wait_for()
     desk.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    desk.page.wait_for_timeout(500)
 
     row.get_by_role("button", name="Stage for export").click()
     row.get_by_label("Title").fill("Counts")

@@ -56,7 +56,7 @@ function About({ row }: { row: Row }): React.JSX.Element {
       {cell > 0 && goTo && (
         <button
           type="button"
-          className="jp-Airlock-place"
+          className="jp-Airlock-goto"
           title={trans.__('Show the cell')}
           aria-label={trans.__('Show cell %1, which made %2', cell, row.name)}
           onClick={() => goTo(cell)}
