@@ -10,6 +10,7 @@ from gel_airlock_jupyter.bundle.canonical import read_object, text_bytes
 from gel_airlock_jupyter.bundle.cells import preview_of_file
 from gel_airlock_jupyter.bundle.crate import RULES_PAGE
 from gel_airlock_jupyter.bundle.facts import columns_summary, sheet_facts
+from gel_airlock_jupyter.bundle.lines import lines_of_file
 from gel_airlock_jupyter.bundle.model import TOOL, Contents, Output
 from gel_airlock_jupyter.checks import all_rules
 from gel_airlock_jupyter.findings import Finding, Report
@@ -89,10 +90,10 @@ def _ledger(contents: Contents) -> Facts:
         return ()
     own, before = (read_object(contents.ledger[name], name) for name in ("published.json", "earlier.json"))
     requests = {str(output["request"]) for output in before["outputs"]}
-    compared = f"{counted(len(own['outputs']), 'table or text')} of this request together"
-    compared += f", and with {counted(len(before['outputs']), 'output')} of {counted(len(requests), 'earlier request')}"
+    compared = f"{counted(len(own['outputs']), 'output')} of this request with each other"
+    earlier = f"{counted(len(before['outputs']), 'output')} of {counted(len(requests), 'earlier request')}"
     return (
-        ("Compared", compared if requests else f"{compared}; no earlier request is known"),
+        ("Compared", f"{compared}, and with {earlier}" if requests else f"{compared}; no earlier request is known"),
         *((("Read as", "\n".join(own["read"])),) if own["read"] else ()),
         *((("Not compared", "\n".join(before["trouble"])),) if before["trouble"] else ()),
     )
@@ -103,6 +104,7 @@ def _sheet(output: Output, contents: Contents) -> Sheet:
     report = Report.from_dict(output.report)
     if item["kind"] == "table":
         report = replace(report, preview=preview_of_file(output.source.path, report) or report.preview)
+    lines, total_lines = lines_of_file(output.source.path, report)
     image = None
     if output.media_type in IMAGES and output.bytes <= LARGEST_IMAGE:
         image = (output.media_type, output.source.path.read_bytes())
@@ -116,6 +118,8 @@ def _sheet(output: Output, contents: Contents) -> Sheet:
         columns=columns_summary(output.columns) if output.columns else (),
         image=image,
         alt_text=str(item.get("alt_text") or ""),
+        lines=lines,
+        total_lines=total_lines,
         exception=str(item.get("exception") or ""),
         justification=str(item.get("justification") or ""),
     )

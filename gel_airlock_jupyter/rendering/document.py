@@ -15,6 +15,15 @@ Facts = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
+class Line:
+    """A line of a text file: its number from 1, its characters, and the severity of what was found in it, if any."""
+
+    number: int
+    text: str
+    severity: str = ""
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One output: all a reviewer needs to decide about it.
 
@@ -36,6 +45,10 @@ class Sheet:
         The picture, for figures.
     alt_text : str
         Description of the picture.
+    lines : tuple of Line
+        The text, for text files: its beginning and every line with a finding.
+    total_lines : int
+        How many lines the file has.
     exception, justification : str
         Why it may leave although a check says fail, or review.
     """
@@ -49,6 +62,8 @@ class Sheet:
     columns: tuple[tuple[str, ...], ...] = ()
     image: tuple[str, bytes] | None = None
     alt_text: str = ""
+    lines: tuple[Line, ...] = ()
+    total_lines: int = 0
     exception: str = ""
     justification: str = ""
 

@@ -31,6 +31,7 @@ padding:12px 16px;margin:14px 0}
 .doc img{max-width:100%;max-height:480px;background:#fff;
 border:1px solid color-mix(in srgb,currentColor 25%,transparent)}
 .doc .scroll{max-height:34em}
+.doc .lines.lines td{white-space:pre-wrap;overflow-wrap:anywhere;font-family:ui-monospace,monospace;text-align:start}
 .doc .box.box.box td,.doc .box.box.box th{border:1px solid;padding:5px 10px}
 .doc .box.box.box td.blank{min-width:22em}
 .doc .count{font-size:.85em;font-weight:400}
@@ -117,7 +118,7 @@ def _sheet(sheet: Sheet, document: ReviewDocument) -> str:
     return (
         f'<article id="output-{sheet.number}">{heading}'
         f"<p>{escape(sheet.description) or 'No description given.'}</p>"
-        f"{_reasons(sheet)}<div class='sides'><div>{_picture(sheet)}{preview_table(report)}{found}</div>"
+        f"{_reasons(sheet)}<div class='sides'><div>{_picture(sheet)}{_text(sheet)}{preview_table(report)}{found}</div>"
         f"<div>{_facts(tuple(fact for fact in sheet.facts if fact[0] != CHECKS))}</div></div>{_columns(sheet)}"
         f"{_read_as(sheet)}{_checks(sheet)}</article>"
     )
@@ -144,6 +145,21 @@ def _picture(sheet: Sheet) -> str:
     media_type, data = sheet.image
     text = escape(sheet.alt_text or f"Figure {sheet.title}; no description was given")
     return f'<img alt="{text}" src="data:{escape(media_type)};base64,{base64.b64encode(data).decode()}">'
+
+
+def _text(sheet: Sheet) -> str:
+    """Return the lines of a text file, flagged ones with sign and word."""
+    if not sheet.lines:
+        return ""
+    rows = "".join(
+        f'<tr class="{line.severity}"><th scope="row" class="number">{line.number}</th><td>'
+        f"{f'{badge(line.severity)} ' if line.severity else ''}{escape(line.text)}</td></tr>"
+        for line in sheet.lines
+    )
+    table = f'<div class="scroll"><table class="lines"><tbody>{rows}</tbody></table></div>'
+    if len(sheet.lines) == sheet.total_lines:
+        return table
+    return f'{table}<p class="soft">Shown: {len(sheet.lines):,} of {sheet.total_lines:,} lines; all were checked.</p>'
 
 
 def _columns(sheet: Sheet) -> str:

@@ -83,6 +83,7 @@ def _sheet(sheet: Sheet, document: ReviewDocument) -> Iterator[str]:
             yield from wrapped(f"  {label}: ", text)
     if sheet.image:
         yield from wrapped("  Figure: ", sheet.alt_text or "no description was given")
+    yield from _text(sheet)
     if report.preview:
         yield from (f"  {line}" for line in _table(report.preview))
     for finding in sorted(report.findings, key=lambda finding: finding.severity.rank):
@@ -93,6 +94,15 @@ def _sheet(sheet: Sheet, document: ReviewDocument) -> Iterator[str]:
         yield from (f"  {line}" for line in _grid(sheet.columns))
     for entry in report.read_as:
         yield from wrapped("Read as:  ", f"{entry.column}: {entry.role} ({entry.reason})")
+
+
+def _text(sheet: Sheet) -> Iterator[str]:
+    """Yield the lines of a text file with their numbers, flagged ones with the sign of their severity."""
+    for line in sheet.lines:
+        sign = SIGN[line.severity] if line.severity else " "
+        yield from wrapped(f"  {sign} {line.number:>4}  ", line.text)
+    if len(sheet.lines) < sheet.total_lines:
+        yield f"  Shown: {len(sheet.lines):,} of {sheet.total_lines:,} lines; all were checked."
 
 
 def _table(preview: Preview) -> Iterator[str]:
