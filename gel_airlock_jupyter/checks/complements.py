@@ -59,8 +59,9 @@ def left_over(view: Worded | JointView, context: Context) -> Iterator[Finding]:
     yield from _complements(counts, maybe, view, context, threshold)
     yield from _fractions(counts, view, context, threshold)
     yield from _steps(view, context, threshold)
-    for column in counts:
-        if column.kind in ("text", "other") and (rows := beside_shares(column, threshold)):
+    for role in context.reading.having(Role.COUNT):
+        column = view.columns[role.position]
+        if rows := beside_shares(column, threshold, role.other_rows):
             words = f"the share in '{column.label}' tells a whole of which 1-{threshold - 1} people are left"
             yield _found(context, view, column, rows, words)
     for column, rows in steps_of_flow(view, context, threshold):

@@ -17,6 +17,7 @@ from gel_airlock_jupyter.proof import COUNTING, Recount
 from gel_airlock_jupyter.registry import Context
 from gel_airlock_jupyter.roles.averages import is_averaged
 from gel_airlock_jupyter.roles.grid import marks_of
+from gel_airlock_jupyter.roles.keys import is_measured
 from gel_airlock_jupyter.roles.model import Role
 from gel_airlock_jupyter.roles.names import words_of
 from gel_airlock_jupyter.roles.statistic_rows import count_rows
@@ -25,6 +26,7 @@ from gel_airlock_jupyter.subjects import TableView
 Array = NDArray[Any]
 STATISTICS = (Role.STATISTIC,)
 PLAIN = (Role.NUMBER, Role.AGE, Role.PERSON, Role.UNKNOWN_COUNT)
+SHOWN_PLAIN = PLAIN[:-1]  # means under the name of what they are of, beside the sizes of the groups
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,17 +55,25 @@ def statistic_columns(view: TableView, context: Context) -> tuple[Column, ...]:
     known = proof_of(view, context)
     contributors = context.declared.get("contributors") is not None
     groups = context.declared.get("row_is") == "group"
+    sized = reading.level == "aggregate" and (_has_sizes(view, context) or is_of_everybody(view, context))
     found = []
     for column in view.body:
         role = reading.of(column.position)
         proven = set(known.statistics.get(column.position, ())) - COUNTING if known else set()
         averaged = role in PLAIN and reading.level == "aggregate" and is_averaged(column)
+        beside = sized and role in SHOWN_PLAIN and column.kind == "number" and is_measured(column)
         said = role in PLAIN and (
             contributors or (groups and role is not Role.UNKNOWN_COUNT and column.kind == "number")
         )
-        if (role in STATISTICS or proven or averaged or said) and role is not Role.COUNT:
+        if (role in STATISTICS or proven or averaged or beside or said) and role is not Role.COUNT:
             found.append(column)
     return tuple(found)
+
+
+def _has_sizes(view: TableView, context: Context) -> bool:
+    """Return whether a column gives the sizes of groups beyond doubt: other numbers beside it are about them."""
+    exact = context.policy.words("group_size_names") & context.policy.words("count_names")
+    return any(fold(view.columns[c.position].path[-1]) in exact for c in context.reading.having(Role.COUNT))
 
 
 def proof_of(view: TableView, context: Context) -> Recount | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 
 from gel_airlock_jupyter.checks.told_sizes import size_in
 from gel_airlock_jupyter.columns import Column
@@ -15,19 +16,29 @@ from gel_airlock_jupyter.roles.names import words_of
 from gel_airlock_jupyter.subjects import TableView
 
 FEWEST_STEPS = 3
+PLAIN_SHARE = re.compile(r"\d[\d,]* \(\d{1,3}\.\d+\)")  # `118 (98.3)` under a label that says n (%)
 
 
-def beside_shares(column: Column, threshold: int) -> list[int]:
+def beside_shares(column: Column, threshold: int, others: frozenset[int] = frozenset()) -> list[int]:
     """Return the rows of a column whose cells, such as `117 (97.5%)`, leave 1 to threshold - 1 of their whole.
 
-    The whole is that of the header (`n=120`), or the only number of people of which the share can be this one.
+    The whole is that of the header (`n=120`), or the only number of people of which the share can be this one. `others`
+    are rows that hold no counts.
     """
     whole = size_in(column.label)
-    return [row for row, text in enumerate(column.texts) if "%" in text and 1 <= _rest(text, whole) < threshold]
+    shares = [f"{text[:-1]}%)" if PLAIN_SHARE.fullmatch(text.strip()) else text for text in column.texts]
+    return [
+        row
+        for row, text in enumerate(shares)
+        if row not in others and (whole is not None or "%" in text) and 1 <= rest_of(text, whole) < threshold
+    ]
 
 
-def _rest(text: str, whole: int | None) -> int:
+def rest_of(text: str, whole: int | None) -> int:
+    """Return how many people a cell such as `117 (97.5%)` leaves of its whole, 0 where that is not known."""
     found = parse_all(text)
+    if whole is not None and len(found) == 1 and found[0].unit == "count" and found[0].value is not None:
+        return whole - int(found[0].value) if found[0].value else 0
     if len(found) < 2 or found[0].value is None or found[1].unit != "percent":
         return 0
     count, share = int(found[0].value), found[1]

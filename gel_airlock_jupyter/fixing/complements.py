@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from gel_airlock_jupyter.checks.share_remainders import rest_of
+from gel_airlock_jupyter.checks.told_sizes import size_in
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.disclosure.quantities import parse, parse_all
 from gel_airlock_jupyter.findings import Severity
@@ -76,6 +78,12 @@ def _room(table: Table, row: int, part: Column, threshold: int) -> tuple[int, in
         whole = _value(column, row) if fold(column.path[-1]) in wholes and column is not part else None
         if whole is not None and 1 <= whole - value < threshold:
             return max(0, whole - threshold + 1), whole - 1
+    text, (before, after) = part.texts[row], (row - 1, row)
+    rest = rest_of(text, size_in(part.label))
+    if not rest and before >= 0:  # a step of a flow of participants
+        rest = (_value(part, before) or 0) - (_value(part, after) or 0)
+    if 1 <= rest < threshold:
+        return max(0, value + rest - threshold + 1), value + rest - 1
     return value, value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,8 @@ from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.registry import plural, some
 from gel_airlock_jupyter.roles.grid import marks_of
 from gel_airlock_jupyter.subjects import TableView
+
+COUNT_AND_SHARE = re.compile(r"\s*(\d[\d,]*)\s*\(\s*[\d.]+\s*%?\s*\)\s*")
 
 
 def masks(
@@ -64,8 +67,18 @@ def _plan(number: int, table: Table, linked: Linked | None, policy: Policy) -> P
     words += _explained(table.view, extra, mark)
     texts = {place: str(text) for place, text in cells.items()}
     percentages = masked_percentages(table.counts, texts, marks, table.declared, mark)
-    words += [_in_words(table.view, list(percentages), mark) + ": percentages beside masks"] * bool(percentages)
+    bare = {place: text for place in percentages if place not in cells and (text := _count_alone(table.view, place))}
+    percentages.update(bare)
+    hidden = [place for place in percentages if place not in bare]
+    words += [_in_words(table.view, hidden, mark) + ": percentages beside masks"] * bool(hidden)
+    words += [f"left out the percentage in {plural(len(bare), 'cell')}: beside masks it gives counts back"] * bool(bare)
     return Plan(cells={**percentages, **cells}, words=tuple(words))
+
+
+def _count_alone(view: TableView, place: Place) -> str | None:
+    """Return the count of a cell such as `100 (83.3%)`, None for a cell that is only a percentage."""
+    match = COUNT_AND_SHARE.fullmatch(view.columns[place[1]].texts[place[0]])
+    return match[1] if match else None
 
 
 def mark_of(policy: Policy) -> str:

@@ -76,7 +76,12 @@ def count_grid(
     if not cells:
         return None
     rows = tuple(zip(*(column.texts for column in labels), strict=True))
-    titles = [int(text.replace(",", "")) for text in NUMBER.findall(view.title)]
+    said = (
+        view.title,
+        *(part for column in columns for part in column.path),
+        *(part for path in rows for part in path),
+    )
+    titles = [int(number.replace(",", "")) for text in dict.fromkeys(said) for number in NUMBER.findall(text)]
     if declared.get("n"):
         titles.append(int(declared["n"]))
     if int(declared.get("rounded") or 0) >= marks.threshold:

@@ -22,12 +22,12 @@ def number_keys(view: TableView, columns: tuple[ColumnRole, ...], count: int, po
     others = [column for column in others if not numbers_rows(column, policy)]
     left = [column for column in others if column.position < count]
     beside = left or others
-    if not 1 <= len(beside) <= 3 or any(column.kind == "date" or _is_measured(column) for column in beside):
+    if not 1 <= len(beside) <= 3 or any(column.kind == "date" or is_measured(column) for column in beside):
         return []
     return beside
 
 
-def _is_measured(column: Column) -> bool:
+def is_measured(column: Column) -> bool:
     """Return whether a column has numbers with decimals, mostly different ones; doses and thresholds come again."""
     if column.kind != "number" or (column.profile is not None and column.profile.whole):
         return False
