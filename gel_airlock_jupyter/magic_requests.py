@@ -123,7 +123,7 @@ class RequestMagics(Magics):
         session, args = self._parsed(self.airlock_participants, line)
         shell: Any = self.shell
         found = session.participants(session.chosen(args.request), ids_of(args.name, shell.user_ns))
-        print(f"{counted(found.count, 'id')} in {found.file}\nAttach it to the form by hand; it is in no bundle.")
+        print(f"{counted(found.count, 'id')} in {found.file}\nIt is in no bundle. {found.carried}")
 
     @magic_arguments()
     @argument("output", help="file name of the staged output")

@@ -130,10 +130,10 @@ class Outgoing:
 
     def participants(self, request: Request | str, ids: str | Iterable[object] | None = None) -> IdFile:
         """Write the participant-id file of a request, apart from store and bundle; without ids tell what is there."""
-        identifier, settings = self.requests.id_of(request), self.requests.settings
+        identifier = self.requests.id_of(request)
         if ids is None:
-            return participants.state(settings, self.store, identifier)
-        return participants.write(settings, self.store, identifier, ids)
+            return participants.state(self.store, identifier)
+        return participants.write(self.store, identifier, ids)
 
     def acknowledge(self, item: str, reason: str) -> Item:
         """Confirm that reviewers may read the code behind a staged output without what was removed from it.

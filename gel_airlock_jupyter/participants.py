@@ -1,11 +1,14 @@
 """The participant-id file that the Airlock form asks for: apart from store and bundle, readable by its owner only.
 
-It lies in `participants/<project>/<request>.txt` beside the store. Nothing that seals, sends or shows a request reads
-it; a person attaches it to the form ("Participant ID file" of "Export from RE: Findings").
+It lies in `participants/<project>/<request>.txt` beside the store. Nothing that seals or shows a request reads it. A back
+end that takes such files carries it apart from the bundle; else a person attaches it to the form ("Participant ID file"
+of "Export from RE: Findings"). What was carried is remembered in a file beside it, by digest.
 """
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -15,8 +18,8 @@ from typing import Any
 from gel_airlock_jupyter.atomic import write_bytes
 from gel_airlock_jupyter.errors import InputError, Unreadable
 from gel_airlock_jupyter.records import Request
-from gel_airlock_jupyter.settings import Settings
 from gel_airlock_jupyter.store import ID, Store
+from gel_airlock_jupyter.transfer.protocol import TakesParticipants
 
 INDIVIDUAL = "IL-"  # rules on rows that are people
 MOST = 1_000_000
@@ -32,15 +35,20 @@ class IdFile:
     count: int
     file: str | None
 
+    @property
+    def carried(self) -> str:
+        """Return how it reaches the Airlock team, in words."""
+        return "Where File Transfer takes such files it goes with the request, apart; else attach it to the form."
+
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON shape."""
         return asdict(self)
 
 
-def state(settings: Settings, store: Store, identifier: str) -> IdFile:
+def state(store: Store, identifier: str) -> IdFile:
     """Return what is known of a request's file; the ids themselves are never returned."""
     request = store.request(identifier)
-    path = _path(settings, request.id)
+    path = _path(store, request.id)
     try:
         count = len(path.read_text(encoding="ascii").split())
     except (OSError, UnicodeDecodeError):
@@ -48,7 +56,7 @@ def state(settings: Settings, store: Store, identifier: str) -> IdFile:
     return IdFile(is_needed(store, request), count, str(path))
 
 
-def write(settings: Settings, store: Store, identifier: str, ids: str | Iterable[object]) -> IdFile:
+def write(store: Store, identifier: str, ids: str | Iterable[object]) -> IdFile:
     """Write the ids of a request's participants, one a line, sorted, each once.
 
     Parameters
@@ -74,8 +82,8 @@ def write(settings: Settings, store: Store, identifier: str, ids: str | Iterable
         if not IDENTIFIER.fullmatch(each):
             raise InputError(f"Entry {number} is not an id.", "Give ids only: no header, no other column.")
     text = "\n".join(sorted(set(found))) + "\n"
-    write_bytes(_path(settings, request.id), text.encode("ascii"))
-    return state(settings, store, identifier)
+    write_bytes(_path(store, request.id), text.encode("ascii"))
+    return state(store, identifier)
 
 
 def text_of_file(path: Path) -> str:
@@ -92,11 +100,37 @@ def text_of_file(path: Path) -> str:
         raise Unreadable(f"'{path}' cannot be read as text.", "Give a text file with one id a line.") from error
 
 
-def remove(settings: Settings, store: Store, identifier: str) -> IdFile:
+def remove(store: Store, identifier: str) -> IdFile:
     """Remove the file."""
     request = store.request(identifier)
-    _path(settings, request.id).unlink(missing_ok=True)
-    return state(settings, store, identifier)
+    _path(store, request.id).unlink(missing_ok=True)
+    return state(store, identifier)
+
+
+def carry(store: Store, identifier: str, backend: TakesParticipants, remote_id: str) -> None:
+    """Bring the file that the other side has in line with ours: sent anew when it changed, taken back when it is gone.
+
+    Raises
+    ------
+    Parked, Unreachable
+        When it does not arrive; the next call tries again.
+    """
+    path = _path(store, identifier)
+    mark = path.with_suffix(".carried")
+    try:
+        wanted = f"{remote_id} {hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+    except OSError:
+        wanted = ""
+    known = ""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        known = mark.read_text(encoding="ascii")
+    if wanted == known:
+        return
+    backend.attach_participants(remote_id, path if wanted else None)
+    if wanted:
+        write_bytes(mark, wanted.encode())
+    else:
+        mark.unlink(missing_ok=True)
 
 
 def is_needed(store: Store, request: Request) -> bool:
@@ -108,10 +142,10 @@ def is_needed(store: Store, request: Request) -> bool:
     )
 
 
-def _path(settings: Settings, identifier: str) -> Path:
+def _path(store: Store, identifier: str) -> Path:
     if not ID.fullmatch(identifier):
         raise InputError("That is not the id of a request.")
-    return settings.store.parent / "participants" / settings.project / f"{identifier}.txt"
+    return store.root.parent / "participants" / store.project / f"{identifier}.txt"
 
 
 def _text(value: object) -> str:

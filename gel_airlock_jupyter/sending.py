@@ -7,13 +7,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from gel_airlock_jupyter import participants
 from gel_airlock_jupyter.errors import InputError, StoreError
 from gel_airlock_jupyter.ledger import PUBLISHED, TAKEN_OUT, Ledger
 from gel_airlock_jupyter.records import SERVICE, Request, advanced
 from gel_airlock_jupyter.store import Store
 from gel_airlock_jupyter.transfer import backends, sender
 from gel_airlock_jupyter.transfer.outbox import PARKED, SENT, Entry, Outbox
-from gel_airlock_jupyter.transfer.protocol import Backend, Cancelled, Parked, Progress, Unreachable
+from gel_airlock_jupyter.transfer.protocol import (
+    Backend,
+    Cancelled,
+    Parked,
+    Progress,
+    TakesParticipants,
+    Unreachable,
+)
 from gel_airlock_jupyter.transfer.settings import TransferSettings
 
 GONE = ("withdrawn", "failed")
@@ -24,6 +32,8 @@ WAITING = ("sealed", "sending", "parked")
 """States before anybody has the request."""
 ARRIVING = ("uploading", "submitted", "validating", "handed_over")
 """States that are no news to somebody who has just submitted."""
+UNDECIDED = ("uploading", "submitted", "validating", "in_review", "returned")
+"""States in which the other side still takes a participant-id file."""
 PARKED_AS = {"withdrawn": "withdrawn"}
 """States of a request whose outbox entry was parked for good, by the reason's code."""
 
@@ -70,12 +80,14 @@ def send(
     outbox = outbox_of(store)
     entry = outbox.get(key_of(request))
     try:
-        entry = sender.send(outbox, entry.key, backends.load(settings), progress, cancelled)
+        backend = backends.load(settings)
+        entry = sender.send(outbox, entry.key, backend, progress, cancelled)
     except Parked as error:
         reason = {"code": error.reason, "message": error.message, "hint": error.hint}
         entry = entry.moved(PARKED, error.message, reason=reason)
         outbox.write(entry)
-    return recorded(store, identifier, entry)
+        return recorded(store, identifier, entry)
+    return _with_participants(store, recorded(store, identifier, entry), backend)
 
 
 def refresh(settings: TransferSettings, store: Store, identifier: str) -> Request:
@@ -93,7 +105,20 @@ def refresh(settings: TransferSettings, store: Store, identifier: str) -> Reques
     except (Parked, Unreachable) as error:
         shown = {**request.submission, "message": f"{error.message} {error.hint}".strip()}
         return replace(request, submission=shown)
-    return recorded(store, identifier, entry)
+    return _with_participants(store, recorded(store, identifier, entry), backend)
+
+
+def _with_participants(store: Store, request: Request, backend: Backend) -> Request:
+    """Carry the participant-id file too, where the back end can; until a decision, and again when it changed."""
+    submission = request.submission or {}
+    if request.state not in UNDECIDED or not submission.get("remote_id") or not isinstance(backend, TakesParticipants):
+        return request
+    try:
+        participants.carry(store, request.id, backend, str(submission["remote_id"]))
+    except (Parked, Unreachable, StoreError) as error:
+        said = f"{submission.get('message', '')} The participant-id file is not there: {error.message} {error.hint}"
+        return replace(request, submission={**submission, "message": said.strip()})
+    return request
 
 
 def waiting_for_login(store: Store) -> list[str]:

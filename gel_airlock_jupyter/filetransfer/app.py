@@ -15,7 +15,16 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from gel_airlock_jupyter._version import __version__
-from gel_airlock_jupyter.filetransfer import announcing, appending, reading, releasing, reviewing, submissions, uploads
+from gel_airlock_jupyter.filetransfer import (
+    announcing,
+    appending,
+    people_files,
+    reading,
+    releasing,
+    reviewing,
+    submissions,
+    uploads,
+)
 from gel_airlock_jupyter.filetransfer.calls import Call, endpoint
 from gel_airlock_jupyter.filetransfer.pages.routes import Pages
 from gel_airlock_jupyter.filetransfer.problems import Problem
@@ -41,6 +50,7 @@ def capabilities(call: Call) -> Response:
         "media_types": ["application/zip"],
         "reviewers": {"ordinary": settings.required_reviewers(False), "committee": settings.required_reviewers(True)},
         "policy": call.service.policy.to_dict(),
+        "participants": {"max_bytes": people_files.MOST_BYTES},
         "receipt_key": call.service.countersigner.public,
     }
     return JSONResponse(body, headers={"Cache-Control": "no-cache"})
@@ -70,6 +80,9 @@ def _routes() -> list[Route]:
         Route(f"{request}/release", endpoint(releasing.release, body=True), methods=["POST"]),
         Route(f"{request}/release", endpoint(releasing.download), methods=["GET"]),
         Route(f"{request}/bundle", endpoint(releasing.received), methods=["GET"]),
+        Route(f"{request}/participants", people_files.put, methods=["PUT"]),
+        Route(f"{request}/participants", endpoint(people_files.read), methods=["GET"]),
+        Route(f"{request}/participants", endpoint(people_files.remove, "requester"), methods=["DELETE"]),
         Route(upload, endpoint(uploads.options), methods=["OPTIONS"]),
         Route(upload, endpoint(uploads.head, "requester"), methods=["HEAD"]),
         Route(upload, appending.patch, methods=["PATCH"]),

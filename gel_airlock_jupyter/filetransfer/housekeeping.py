@@ -6,9 +6,9 @@ from sqlalchemy import Connection, Engine, delete, select
 
 from gel_airlock_jupyter.filetransfer import chain, records
 from gel_airlock_jupyter.filetransfer.settings import Settings
-from gel_airlock_jupyter.filetransfer.states import Action, State
+from gel_airlock_jupyter.filetransfer.states import FINAL, Action, State
 from gel_airlock_jupyter.filetransfer.storage import Storage
-from gel_airlock_jupyter.filetransfer.tables import requests, uploads
+from gel_airlock_jupyter.filetransfer.tables import participants, requests, uploads
 
 _ORPHAN = 3600.0  # seconds
 _DRAFT_LIVES = 4  # in times of an upload's life
@@ -43,6 +43,7 @@ def sweep(engine: Engine, storage: Storage, settings: Settings) -> None:
         if file is not None:
             storage.drop(file)
     _drop_orphans(engine, storage)
+    _drop_people(engine, storage)
 
 
 def _drop_orphans(engine: Engine, storage: Storage) -> None:
@@ -53,3 +54,14 @@ def _drop_orphans(engine: Engine, storage: Storage) -> None:
     for file in found:
         if file not in known:
             storage.drop(file)
+
+
+def _drop_people(engine: Engine, storage: Storage) -> None:
+    """Remove the participant ids of requests that came to their end: nobody looks anything up any more."""
+    ended = [state.value for state in FINAL]
+    with engine.begin() as connection:
+        over = select(requests.c.id).where(requests.c.state.in_(ended))
+        connection.execute(delete(participants).where(participants.c.request_id.in_(over)))
+        open_ = set(connection.scalars(select(requests.c.id).where(requests.c.state.not_in(ended))))
+    for request_id in storage.people_kept() - open_:
+        storage.drop_people(request_id)

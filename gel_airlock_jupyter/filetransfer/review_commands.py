@@ -101,6 +101,8 @@ def _print(found: dict[str, Any], args: argparse.Namespace) -> int:
         return 0
     print(_line(found))
     print(f"  {clean(found['message'])}")
+    if found.get("participants"):
+        print(f"  participant ids: {found['participants']['count']}, at {found['participants']['url']}")
     for note in found["notes"]:
         print(f"  together: {clean(note)}")
     for each in found["outputs"]:

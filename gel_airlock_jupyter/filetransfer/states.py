@@ -64,7 +64,7 @@ class NotAllowed(Exception):
         self.action = action
 
 
-_BEFORE_DECISION = (
+BEFORE_DECISION = (
     State.DRAFT,
     State.UPLOADING,
     State.SUBMITTED,
@@ -90,7 +90,7 @@ TRANSITIONS: Mapping[tuple[State, Action], State] = MappingProxyType(
         (State.PARTLY_APPROVED, Action.RELEASE): State.RELEASED,
         (State.DRAFT, Action.EXPIRE): State.FAILED,
         (State.UPLOADING, Action.EXPIRE): State.FAILED,
-        **{(state, Action.WITHDRAW): State.WITHDRAWN for state in _BEFORE_DECISION},
+        **{(state, Action.WITHDRAW): State.WITHDRAWN for state in BEFORE_DECISION},
     }
 )
 

@@ -10,6 +10,7 @@ import errno
 import hashlib
 import os
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,8 +58,8 @@ class Storage:
 
     def __init__(self, data: Path) -> None:
         self._data = data
-        self.bundles, self.releases = data / "bundles", data / "releases"
-        for folder in (data, self.bundles, self.releases):
+        self.bundles, self.releases, self.participants = data / "bundles", data / "releases", data / "participants"
+        for folder in (data, self.bundles, self.releases, self.participants):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         data.chmod(0o700)
 
@@ -112,6 +113,39 @@ class Storage:
     def drop(self, upload_id: str) -> None:
         """Remove an upload's file, if it is there."""
         self.bundle(upload_id).unlink(missing_ok=True)
+
+    def people_path(self, request_id: str) -> Path:
+        """Return the participant-id file of a request."""
+        return self.participants / f"{request_id}.txt"
+
+    def people(self, request_id: str) -> bytes | None:
+        """Return the participant ids of a request, if there are any."""
+        try:
+            return self.people_path(request_id).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def keep_people(self, request_id: str, content: bytes) -> None:
+        """Write the participant ids of a request, whole or not at all; raises `Problem` 507 when the disk is full."""
+        aside = self.people_path(request_id).with_suffix(f".{os.getpid()}.{threading.get_ident()}")
+        try:
+            with room(), os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            aside.replace(self.people_path(request_id))
+            sync_folder(self.participants)
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def drop_people(self, request_id: str) -> None:
+        """Remove the participant ids of a request, if there are any, and what a crash left of writing them."""
+        for path in self.participants.glob(f"{request_id}.*"):
+            path.unlink(missing_ok=True)
+
+    def people_kept(self) -> set[str]:
+        """Return the ids of requests whose participant ids are here."""
+        return {path.name.partition(".")[0] for path in self.participants.iterdir()}
 
 
 class ChunkFile:

@@ -1,4 +1,4 @@
-"""The database: six tables, the same in SQLite and PostgreSQL. Events can be added, never changed or removed."""
+"""The database: seven tables, the same in SQLite and PostgreSQL. Events can be added, never changed or removed."""
 
 from __future__ import annotations
 
@@ -97,6 +97,14 @@ events = Table(
     Column("detail", JSON, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("digest", String(64), nullable=False),
+)
+
+participants = Table(
+    "participants",
+    METADATA,
+    Column("request_id", ForeignKey("requests.id"), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("at", String(32), nullable=False),
 )
 
 grants = Table(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from starlette.responses import JSONResponse, Response
 
 from gel_airlock_jupyter.filetransfer import chain, naming, records
 from gel_airlock_jupyter.filetransfer.calls import Call
 from gel_airlock_jupyter.filetransfer.states import FINAL, State
+from gel_airlock_jupyter.filetransfer.tables import participants
 
 _POLL = "5"
 
@@ -84,11 +85,18 @@ def full(connection: Connection, row: records.Record, call: Call) -> dict[str, A
         "upload": _upload(connection, row, call),
         "receipt": f"/v1/requests/{row.id}/receipt" if row.receipt else None,
         "release": _release(row),
+        "participants": _participants(connection, row),
     }
 
 
 def _comments(votes: Iterable[Mapping[str, Any]]) -> list[str]:
     return sorted({each["comment"] for each in votes if each["comment"]})
+
+
+def _participants(connection: Connection, row: records.Record) -> dict[str, Any] | None:
+    query = select(participants.c.count).where(participants.c.request_id == row.id)
+    count = connection.execute(query).scalar()
+    return {"url": f"/v1/requests/{row.id}/participants", "count": count} if count else None
 
 
 def _release(row: records.Record) -> dict[str, str] | None:

@@ -115,7 +115,7 @@ class ParticipantsHandler(AirlockHandler):
         """Remove it."""
         from gel_airlock_jupyter import participants
 
-        found = await self.run(participants.remove, self.airlock_settings, self.store, identifier)
+        found = await self.run(participants.remove, self.store, identifier)
         self.answer(found.to_dict())
 
 

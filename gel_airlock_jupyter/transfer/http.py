@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -130,6 +132,20 @@ class HttpBackend:
     def dialogue(self, remote_id: str) -> Correspondence:
         """Return the author's side of a request."""
         return Correspondence(self.connected, remote_id)
+
+    def attach_participants(self, remote_id: str, path: Path | None) -> None:
+        """Send the participant-id file of a request, apart from its bundle; `None` takes back what was sent."""
+        url = f"/v1/requests/{quote(remote_id, safe='')}/participants"
+        with self.connected(backoff=_ASKING) as connection:
+            if not isinstance(json_of(connection.call("GET", "/v1/capabilities")).get("participants"), dict):
+                raise Parked("unsupported", "File Transfer takes no participant-id files.", "Attach it to the form.")
+            if path is None:
+                connection.call("DELETE", url)
+                return
+            ids = path.read_bytes()
+            digest = base64.b64encode(hashlib.sha256(ids).digest()).decode()
+            headers = {"Content-Type": "text/plain", "Content-Digest": f"sha-256=:{digest}:"}
+            connection.call("PUT", url, headers=headers, body=lambda: ids)
 
     @contextmanager
     def connected(

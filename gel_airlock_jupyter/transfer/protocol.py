@@ -154,6 +154,15 @@ class Conversing(Protocol):
         ...
 
 
+@runtime_checkable
+class TakesParticipants(Protocol):
+    """A back end that carries the participant-id file of a request, apart from its bundle."""
+
+    def attach_participants(self, remote_id: str, path: Path | None) -> None:
+        """Send the file, or take back what was sent (`None`); raises `Parked` or `Unreachable`."""
+        ...
+
+
 class Parked(TransferError):
     """The transfer needs a person: `reason` is a stable word, message and hint say what happened and what to do."""
 

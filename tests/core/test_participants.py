@@ -87,4 +87,4 @@ def test_it_can_be_removed(session: Session) -> None:
     request = session.request(**FORM)
     session.participants(request, "500000009")
 
-    assert participants.remove(session.settings, session.store, request.id).file is None
+    assert participants.remove(session.store, request.id).file is None

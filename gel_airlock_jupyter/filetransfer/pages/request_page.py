@@ -61,6 +61,9 @@ def _facts(found: Found) -> Markup:
             ),
         ),
     ]
+    if found["participants"]:
+        words = f"{found['participants']['count']} (download; that is recorded)"
+        rows.append(("Participant ids", el("a", words, href=f"{url}/participants")))
     if found["release"]:
         rows.append(("Release", el("a", f"sha256 {found['release']['sha256'][:16]}…", href=f"{url}/release")))
     return el("dl", [[el("dt", name), el("dd", value)] for name, value in rows])

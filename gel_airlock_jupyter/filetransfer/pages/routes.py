@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from gel_airlock_jupyter.filetransfer import reading, releasing, reviewing
+from gel_airlock_jupyter.filetransfer import people_files, reading, releasing, reviewing
 from gel_airlock_jupyter.filetransfer.calls import Call, Handler
 from gel_airlock_jupyter.filetransfer.pages import overview
 from gel_airlock_jupyter.filetransfer.pages.contents import output, report
@@ -65,6 +65,7 @@ class Pages:
             Route(f"{one}/outputs/{{number:int}}", self._given(output), methods=["GET"]),
             Route(f"{one}/bundle", self._given(releasing.received), methods=["GET"]),
             Route(f"{one}/release", self._given(releasing.download), methods=["GET"]),
+            Route(f"{one}/participants", self._given(people_files.read), methods=["GET"]),
             Route(f"{one}/reviews", self._sent(reviewing.review, votes_of), methods=["POST"]),
             Route(f"{one}/decisions", self._sent(reviewing.decide, lambda form: {}), methods=["POST"]),
             Route(f"{one}/return", self._sent(reviewing.give_back, _only("reason")), methods=["POST"]),
