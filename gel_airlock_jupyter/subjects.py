@@ -59,12 +59,12 @@ class TableView:
     kind: str = "table"
     part: str = ""
 
-    @property
+    @cached_property
     def index(self) -> tuple[Column, ...]:
         """Return the columns that label rows."""
         return tuple(column for column in self.columns if column.is_index)
 
-    @property
+    @cached_property
     def body(self) -> tuple[Column, ...]:
         """Return the columns that are not index levels."""
         return tuple(column for column in self.columns if not column.is_index)

@@ -187,7 +187,7 @@ def _number(value: Any, otherwise: float) -> float:
 def sizes_for(column: Column, view: TableView, context: Context) -> Column | None:
     """Return the column of group sizes that belongs to a statistic."""
     words = context.policy.words("group_size_names")
-    counts = [c for c in view.body if c is not column and _is_size(c, context, words)]
+    counts = [c for c in _sizes(view, context, words) if c is not column]
     if len(column.path) > 1:
         beside = [c for c in counts if c.path[:-1] == column.path[:-1] or c.path[1:] == column.path[1:]]
         if beside:
@@ -200,6 +200,14 @@ def sizes_for(column: Column, view: TableView, context: Context) -> Column | Non
     if plain:
         return plain[0]
     return counts[0] if len(counts) == 1 else None
+
+
+def _sizes(view: TableView, context: Context, words: frozenset[str]) -> list[Column]:
+    """Return the columns of sizes of a table, looked for once."""
+    if "sizes" not in context.memo:
+        context.memo["sizes"] = [c for c in view.body if _is_size(c, context, words)]
+    found: list[Column] = context.memo["sizes"]
+    return found
 
 
 def _is_size(column: Column, context: Context, words: frozenset[str]) -> bool:

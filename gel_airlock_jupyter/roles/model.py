@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from gel_airlock_jupyter.roles.role import Role
 from gel_airlock_jupyter.roles.signature import Signature
@@ -44,7 +45,11 @@ class Reading:
 
     def of(self, position: int) -> Role:
         """Return the role of the column at a position."""
-        return next((column.role for column in self.columns if column.position == position), Role.TEXT)
+        return self._roles.get(position, Role.TEXT)
+
+    @cached_property
+    def _roles(self) -> dict[int, Role]:
+        return {column.position: column.role for column in self.columns}
 
     def having(self, *roles: Role) -> tuple[ColumnRole, ...]:
         """Return the columns that have one of the roles."""
