@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gel_airlock_jupyter import engine
-from gel_airlock_jupyter.checks.extremes import across
+from gel_airlock_jupyter.checks import effects, extremes
 from gel_airlock_jupyter.checks.published import published_of
 from gel_airlock_jupyter.errors import UnknownName, short_traceback
 from gel_airlock_jupyter.findings import Finding, Location, Report, Severity
@@ -76,11 +76,12 @@ def judge(name: str, parts: Sequence[Part], policy: Policy, earlier: Earlier | N
 
 
 def pinned(parts: Sequence[Part], policy: Policy) -> list[Finding]:
-    """Return what minima, maxima and modes in the texts give away about bands in the tables (CT-09)."""
+    """Return what statistics give away about other outputs: of bands and lists (CT-09), of counts (CT-05)."""
     try:
-        return list(across(((part.views, part.declared, part.words) for part in parts), policy))
+        found = list(extremes.across(((part.views, part.declared, part.words) for part in parts), policy))
+        return [*found, *effects.across(((part.views, part.declared) for part in parts), policy)]
     except Exception:  # noqa: BLE001 - a crash is a finding, never a pass
-        message = f"The texts could not be compared with the bands of the tables ({short_traceback()})."
+        message = f"Statistics could not be compared with the tables of the other outputs ({short_traceback()})."
         where = (Location("whole", "the outputs"),)
         return [Finding(engine.CRASHED, Severity.FAIL, message, where, "Report this as a bug.", 1)]
 

@@ -63,9 +63,7 @@ def masked_effects(
     """Return (row, position) of odds and risk ratios of a masked table that give a masked count back, with the mark."""
     context = Context("CT-05", policy, declared, reading)
     threshold = int(context.setting("threshold", 5))
-    return {
-        (row, column.position): mark for column, _, found in given_back(view, context, threshold) for row, _ in found
-    }
+    return {(row, given.effects.position): mark for given in given_back(view, context, threshold) for row in given.rows}
 
 
 def _holds(
