@@ -19,6 +19,11 @@ AGED = re.compile(
     r"\b(\d{1,3})[- ]years?[- ]old\b",
     re.IGNORECASE,
 )
+OF_GROUP = re.compile(r"\b(?:mean|median|average)\b[^.;]{0,30}$", re.IGNORECASE)
+LIMIT = re.compile(
+    r"\s*(?:years?(?: old| of age)?)?\s*(?:or|and)\s+(?:over|older|younger|under|above|below|more|less)\b",
+    re.IGNORECASE,
+)
 BORN = re.compile(
     r"\b(?:born (?:in|on)|(?:year|date) of birth:?|dob:?)\s*([\d/.-]{4,10}|\d{1,2} \w+ \d{4})", re.IGNORECASE
 )
@@ -109,7 +114,7 @@ def dates_in(view: TextView, context: Context) -> Iterator[Finding]:
 
 def ages_in(view: TextView, context: Context) -> Iterator[Finding]:
     """Find the exact age or birth of one person in running text: "a 34-year-old woman", "aged 7", "born in 1980"."""
-    lines = [n for n, line in enumerate(view.prose.splitlines(), 1) if AGED.search(line) or BORN.search(line)]
+    lines = [n for n, line in enumerate(view.prose.splitlines(), 1) if _tells_age(line) or BORN.search(line)]
     if lines:
         yield context.finding(
             f"{plural(len(lines), 'line')} ({some(map(str, lines))}) may give the exact age or birth of a person.",
@@ -117,6 +122,14 @@ def ages_in(view: TextView, context: Context) -> Iterator[Finding]:
             "Give an age band of ten years; if it is no person's age, say so in the justification.",
             severity="review",
         )
+
+
+def _tells_age(line: str) -> bool:
+    """Return whether a line gives an age that is no average ("median age was 43") and no limit ("aged 4 or older")."""
+    return any(
+        not OF_GROUP.search(line[: match.start()]) and not LIMIT.match(line, match.end())
+        for match in AGED.finditer(line)
+    )
 
 
 @rule("SC-02", TextView, FileView, title="Secret: password, token, connection string, private key")

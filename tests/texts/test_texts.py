@@ -65,3 +65,15 @@ def test_secrets_fail(text: str) -> None:
     assert ("SC-02", "fail") in _rules(text)
     assert "hunter2" not in str(report.to_dict())
     assert "secret@" not in str(report.to_dict())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "612 of 1,245 were female and the median age was 43 years (IQR 31-57).",
+        "Participants aged 4 or younger were excluded.",
+        "Women (mean age at diagnosis 51) were younger than men.",
+    ],
+)
+def test_average_ages_and_age_limits_are_of_no_person(text: str) -> None:
+    assert not {rule for rule, _ in _rules(text) if rule.startswith("AG")}
