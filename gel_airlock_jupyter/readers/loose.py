@@ -26,11 +26,18 @@ def remedy(obj: Any) -> str:
     return next((words for part, words in NOT_YET.items() if part in kind), USUAL)
 
 
+def is_result(obj: Any) -> bool:
+    """Return whether a list or tuple is the result of a test or a printed table, which has a reader of its own."""
+    return type(obj).__module__.partition(".")[0] in ("scipy", "statsmodels")
+
+
 def is_one_table(obj: Any) -> bool:
     """Return whether a list or dict is one table rather than several outputs.
 
     It is a table as a list of dicts or of rows of equal length, a dict of equally long lists, or a dict of numbers.
     """
+    if is_result(obj):
+        return True
     if isinstance(obj, Mapping):
         return _is_dict_of_columns(obj) or _is_dict_of_numbers(obj)
     return isinstance(obj, list | tuple) and (_is_list_of_dicts(obj) or _is_list_of_rows(obj))
@@ -39,7 +46,7 @@ def is_one_table(obj: Any) -> bool:
 def as_frame(obj: Any) -> Any:
     """Return containers of plain values, arrays and parts of frames as a pandas frame; None for anything else."""
     array = _is_array(obj)
-    if not array and not is_one_table(obj):
+    if is_result(obj) or (not array and not is_one_table(obj)):
         return None
     import pandas as pd
 

@@ -25,6 +25,8 @@ def views_of(obj: Any, name: str) -> tuple[View, ...]:
         if library in modules and library in sys.modules:
             try:
                 found: tuple[View, ...] = reader.read(obj, name)
+            except Unreadable:
+                raise
             except Exception as error:
                 raise Unreadable(
                     f"The model '{name}' ({type(obj).__name__}) could not be read ({short_traceback()}).",

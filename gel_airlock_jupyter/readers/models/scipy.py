@@ -6,14 +6,16 @@ from typing import Any
 
 import numpy as np
 
+from gel_airlock_jupyter.readers.models import distributions
 from gel_airlock_jupyter.readers.models.tables import table_of
 from gel_airlock_jupyter.subjects import Group, ModelView, View
 
 
 def read(obj: Any, name: str) -> tuple[View, ...]:
     """Return the view of a test's result and of its numbers; results that hold arrays have no table."""
-    if not hasattr(obj, "pvalue") and not hasattr(obj, "statistic"):
-        return ()
+    found = distributions.read(obj, name)
+    if found or (not hasattr(obj, "pvalue") and not hasattr(obj, "statistic")):
+        return found
     fields = list(getattr(obj, "_fields", ())) or [
         key for key in getattr(obj, "__dict__", {}) if not key.startswith("_")
     ]
@@ -22,7 +24,8 @@ def read(obj: Any, name: str) -> tuple[View, ...]:
     if freedom is not None and np.ndim(freedom) == 0:
         values["df"] = freedom
     single = {key: float(value) for key, value in values.items() if np.ndim(value) == 0 and _is_number(value)}
-    arrays = tuple(key for key, value in values.items() if np.ndim(value) > 0)
+    several = _several(obj)
+    arrays = tuple(key for key, value in values.items() if np.ndim(value) > 0 and key not in several)
     expected = np.asarray(values.get("expected_freq", ()), dtype=float)
     view = ModelView(
         name,
@@ -32,10 +35,23 @@ def read(obj: Any, name: str) -> tuple[View, ...]:
         residual_freedom=float(freedom) if freedom is not None and np.ndim(freedom) == 0 else None,
         groups=_margins(expected),
         holds_rows=arrays,
-        has_table=bool(single),
+        has_table=bool(single or several),
     )
+    if several:
+        return view, table_of(name, _places(several), {key: np.ravel(part) for key, part in several.items()}, "test")
     columns = {key: [value] for key, value in single.items()}
     return (view, table_of(name, [type(obj).__name__], columns, "test")) if single else (view,)
+
+
+def _several(obj: Any) -> dict[str, Any]:
+    """Return statistics and p-values of several tests at once: one a variable, or one a pair of groups."""
+    found = {key: getattr(obj, key) for key in ("statistic", "pvalue") if np.ndim(getattr(obj, key, 0)) in (1, 2)}
+    return {key: np.asarray(part, dtype=float) for key, part in found.items()} if len(found) == 2 else {}
+
+
+def _places(several: dict[str, Any]) -> list[str]:
+    shape = several["pvalue"].shape
+    return [" and ".join(str(place + 1) for place in at) for at in np.ndindex(shape)]
 
 
 def _people(obj: Any, expected: Any) -> int | None:

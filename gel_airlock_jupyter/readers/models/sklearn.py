@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from gel_airlock_jupyter.errors import Unreadable
+from gel_airlock_jupyter.readers.models.offered import classes, offered
 from gel_airlock_jupyter.readers.models.rows import holders_of_rows
 from gel_airlock_jupyter.readers.models.tables import table_of
 from gel_airlock_jupyter.subjects import Group, ModelView, View
@@ -19,19 +21,29 @@ def read(obj: Any, name: str) -> tuple[View, ...]:
     if not hasattr(obj, "get_params"):
         return ()
     final = _final(obj)
+    if not any(key.endswith("_") and not key.startswith("__") for key in vars(final)):
+        raise Unreadable(f"'{name}' is a {type(obj).__name__} that has not been fitted.", "Fit it first.")
     leaves = _leaves(final)
     rows = _rows(final)
     coefficients = getattr(final, "coef_", None) if not hasattr(final, "support_vectors_") else None
+    held = holders_of_rows(obj, rows) or _trees_of_rows(final)
+    table = _table(final, name, coefficients) if coefficients is not None else None if held else offered(final, name)
     view = ModelView(
         name=name,
         library="scikit-learn",
         model=type(obj).__name__ if final is obj else f"{type(obj).__name__} of {type(final).__name__}",
         fitted_to=rows,
-        groups=leaves,
-        holds_rows=holders_of_rows(obj, rows),
-        has_table=coefficients is not None,
+        groups=(*leaves, *classes(final)),
+        holds_rows=held,
+        has_table=table is not None,
     )
-    return (view, _table(final, name, coefficients)) if coefficients is not None else (view,)
+    return (view, table) if table is not None else (view,)
+
+
+def _trees_of_rows(obj: Any) -> tuple[str, ...]:
+    """Return the tree of an estimator that keeps the rows themselves in it, such as a density of kernels."""
+    tree = getattr(obj, "tree_", None)
+    return ("tree_",) if tree is not None and not hasattr(tree, "n_node_samples") else ()
 
 
 def _final(obj: Any) -> Any:
@@ -66,7 +78,7 @@ def _leaves(obj: Any) -> tuple[Group, ...]:
     groups = []
     for number, estimator in enumerate(trees[:500], 1):
         tree = getattr(estimator, "tree_", None)
-        if tree is not None:
+        if tree is not None and hasattr(tree, "n_node_samples"):
             sizes = np.asarray(tree.n_node_samples)[np.asarray(tree.children_left) == LEAF]
             groups.append(Group(f"smallest leaf of tree {number}", int(sizes.min())))
     return tuple(groups)
@@ -74,9 +86,11 @@ def _leaves(obj: Any) -> tuple[Group, ...]:
 
 def _rows(obj: Any) -> int | None:
     """Return how many rows an estimator was fitted to, as far as it remembers."""
-    for attribute in ("n_samples_fit_", "n_samples_seen_", "n_samples_"):
+    for attribute in ("n_samples_fit_", "n_samples_seen_", "n_samples_", "_n_samples"):
         value = getattr(obj, attribute, None)
         if isinstance(value, int | np.integer):
             return int(value)
     tree = getattr(obj, "tree_", None)
-    return int(tree.n_node_samples[0]) if tree is not None else None
+    if tree is not None and hasattr(tree, "n_node_samples"):
+        return int(tree.n_node_samples[0])
+    return sum(group.people for group in classes(obj)) or None

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gel_airlock_jupyter.readers.models import summaries
+from gel_airlock_jupyter.readers.models import results, scipy, summaries
 from gel_airlock_jupyter.readers.models.tables import table_of
 from gel_airlock_jupyter.subjects import Group, ModelView, View
 
@@ -16,7 +16,9 @@ HELD = ("model.endog", "model.exog")
 def read(obj: Any, name: str) -> tuple[View, ...]:
     """Return the view of a results object and of its coefficients."""
     if not hasattr(obj, "params") or not hasattr(obj, "model"):
-        return summaries.read(obj, name)
+        if hasattr(obj, "pvalue") and hasattr(obj, "statistic") and not hasattr(obj, "effect"):
+            return scipy.read(obj, name)
+        return summaries.read(obj, name) or results.read(obj, name)
     model = obj.model
     params = np.atleast_1d(np.asarray(obj.params, dtype=float))
     exog = np.asarray(model.exog) if getattr(model, "exog", None) is not None else None
@@ -43,6 +45,9 @@ def _terms(obj: Any, params: Any, names: list[str]) -> list[str]:
     if params.ndim == 1 and len(names) == len(params):
         return names
     if params.ndim == 1:
+        named = getattr(obj.model, "param_names", None)
+        if named is not None and len(named) == len(params):
+            return [str(term) for term in named]
         index = getattr(obj.params, "index", None)
         return [] if index is None else [str(term) for term in index]
     if params.ndim == 2 and len(names) == len(params):
