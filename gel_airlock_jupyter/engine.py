@@ -12,7 +12,7 @@ from gel_airlock_jupyter.checks import all_rules, figure_reading
 from gel_airlock_jupyter.checks.identifiers import KINDS, blanked
 from gel_airlock_jupyter.declarations import recorded, with_known
 from gel_airlock_jupyter.errors import short_traceback
-from gel_airlock_jupyter.findings import Finding, Location, ReadAs, Report, RuleRun, Severity
+from gel_airlock_jupyter.findings import Finding, Location, Preview, ReadAs, Report, RuleRun, Severity
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.preview import preview_of
 from gel_airlock_jupyter.registry import Context, Rule
@@ -25,6 +25,7 @@ from gel_airlock_jupyter.subjects import FigureView, TableView, View
 CRASHED = "EN-01"
 NOTHING = "EN-02"
 BY_VALUE = ("ID-", "VR-09", "VR-10")  # rules that hardly ask how a table was read
+MOST_PREVIEWS = 10  # tables of a file, beside the first
 MOST_READ = 400  # lines of "read as" over all tables of a file
 
 
@@ -88,8 +89,19 @@ def run(
         declared=recorded(declared),
         shape=table.shape if table else None,
         preview=preview_of(table, findings, policy) if table else None,
+        more_previews=_further(views, table, findings, policy),
         milliseconds=(time.perf_counter() - started) * 1000,
     )
+
+
+def _further(
+    views: Sequence[View], shown: TableView | None, findings: Sequence[Finding], policy: Policy
+) -> tuple[Preview, ...]:
+    """Return the previews of a file's other tables: those with findings first to be kept, then in the file's order."""
+    others = [view for view in views if isinstance(view, TableView) and view is not shown and view.part]
+    named = {place.part for finding in findings for place in finding.where if finding.severity is not Severity.INFO}
+    kept = sorted(others, key=lambda view: view.part not in named)[:MOST_PREVIEWS]
+    return tuple(preview_of(view, findings, policy) for view in others if any(view is other for other in kept))
 
 
 def _lying(
@@ -129,7 +141,14 @@ def _placed(finding: Finding, view: View, shown: TableView | None) -> Finding:
         return finding
     keep = view is shown
     where = tuple(
-        replace(w, label=f"{part}: {w.label}", row=w.row if keep else None, column=w.column if keep else None)
+        replace(
+            w,
+            label=f"{part}: {w.label}",
+            row=w.row if keep else None,
+            column=w.column if keep else None,
+            part=part,
+            at=(w.row, w.column),
+        )
         for w in finding.where
     )
     return replace(finding, message=f"{part}: {finding.message}", where=where)

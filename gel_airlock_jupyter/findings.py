@@ -29,16 +29,30 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in an output. `row` and `column` are 0-based positions in the view, index levels counted first."""
+    """A place in an output. `row` and `column` are 0-based positions in the view, index levels counted first.
+
+    In a file of several tables they are those of the first one, which every surface shows; `part` names the table that
+    the place lies in, and `at` is its row and column there.
+    """
 
     kind: str
     label: str
     row: int | None = None
     column: int | None = None
+    part: str = ""
+    at: tuple[int | None, int | None] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON shape."""
-        return {"kind": self.kind, "label": self.label, "row": self.row, "column": self.column}
+        place = {"kind": self.kind, "label": self.label, "row": self.row, "column": self.column}
+        return {**place, "part": self.part, "at": list(self.at or ())} if self.part else place
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Location:
+        """Read the JSON shape back."""
+        at = data.get("at")
+        found = cls(data["kind"], data["label"], data.get("row"), data.get("column"), data.get("part", ""))
+        return replace(found, at=(at[0], at[1])) if at else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,7 @@ class Finding:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Finding:
         """Read the JSON shape back."""
-        where = tuple(Location(**place) for place in data.get("where", ()))
+        where = tuple(Location.from_dict(place) for place in data.get("where", ()))
         return cls(
             data["rule"], Severity(data["severity"]), data["message"], where, data.get("fix"), data.get("places", 0)
         )
@@ -109,7 +123,7 @@ class PolicyRef:
 class Preview:
     """The first cells of an output as text, with flags `(row, column, severity)`; identifiers are blanked.
 
-    Numbers of rows and columns count from 1 in the whole table.
+    Numbers of rows and columns count from 1 in the whole table. `part` names the table in a file of several.
     """
 
     header: tuple[str, ...]
@@ -120,10 +134,11 @@ class Preview:
     total_rows: int
     total_columns: int
     column_numbers: tuple[int, ...] = ()
+    part: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON shape."""
-        return {
+        return ({"part": self.part} if self.part else {}) | {
             "header": list(self.header),
             "rows": [list(row) for row in self.rows],
             "row_numbers": list(self.row_numbers),
@@ -146,6 +161,7 @@ class Preview:
             data["total_rows"],
             data["total_columns"],
             tuple(data.get("column_numbers", ())),
+            data.get("part", ""),
         )
 
 
@@ -172,6 +188,7 @@ class Report:
     shape: tuple[int, int] | None = None
     preview: Preview | None = None
     milliseconds: float = 0.0
+    more_previews: tuple[Preview, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -206,6 +223,8 @@ class Report:
         }
         if preview:
             data["preview"] = self.preview.to_dict() if self.preview else None
+            if self.more_previews:
+                data["more_previews"] = [further.to_dict() for further in self.more_previews]
         return data
 
     @classmethod
@@ -225,6 +244,7 @@ class Report:
             shape=(shape[0], shape[1]) if shape else None,
             preview=Preview.from_dict(preview) if preview else None,
             milliseconds=data.get("milliseconds", 0.0),
+            more_previews=tuple(Preview.from_dict(further) for further in data.get("more_previews", ())),
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:

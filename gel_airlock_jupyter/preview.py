@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gel_airlock_jupyter.checks.identifiers import KINDS, pattern_of
-from gel_airlock_jupyter.findings import Finding, Preview, Severity
+from gel_airlock_jupyter.findings import Finding, Location, Preview, Severity
 from gel_airlock_jupyter.plain_text import search
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.subjects import TableView
@@ -21,11 +21,12 @@ def preview_of(view: TableView, findings: Iterable[Finding], policy: Policy) -> 
     hidden: set[int] = set()
     for finding in findings:
         for place in finding.where:
-            if place.row is not None and place.column is not None:
-                key = (place.row, place.column)
+            row, column = _lies(place, view)
+            if row is not None and column is not None:
+                key = (row, column)
                 flags[key] = min(flags.get(key, finding.severity), finding.severity, key=lambda s: s.rank)
-            elif finding.rule.startswith("ID-") and place.column is not None:
-                hidden.add(place.column)
+            elif finding.rule.startswith("ID-") and column is not None:
+                hidden.add(column)
     rows = _rows(view.n_rows, {row for row, _ in flags}, limits.preview_rows)
     flagged_columns = {column for _, column in flags}
     wide = range(len(view.columns))
@@ -50,7 +51,15 @@ def preview_of(view: TableView, findings: Iterable[Finding], policy: Policy) -> 
         total_rows=view.n_rows,
         total_columns=len(view.columns),
         column_numbers=tuple(c + 1 for c in columns),
+        part=view.part,
     )
+
+
+def _lies(place: Location, view: TableView) -> tuple[int | None, int | None]:
+    """Return row and column of a place in this table; of a place in another part of the file none."""
+    if not view.part:
+        return place.row, place.column
+    return place.at if place.at is not None and place.part == view.part else (None, None)
 
 
 def _rows(total: int, flagged: set[int], most: int) -> list[int]:

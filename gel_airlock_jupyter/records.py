@@ -75,6 +75,7 @@ class Item:
         report = dict(self.report)
         if not whole:
             report.pop("preview", None)
+            report.pop("more_previews", None)
         data["report"] = report
         shape = report.get("shape")
         data["shape"] = f"{shape[0]:,} x {shape[1]}" if shape else None

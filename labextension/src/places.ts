@@ -8,14 +8,18 @@ export interface Mark {
 
 /** Where a finding's place stands in the preview, or null when the preview does not show it. */
 export function markOf(preview: Preview | null | undefined, place: Location): Mark | null {
-  if (!preview || (place.row === null && place.column === null)) {
+  if (!preview || (place.part ?? '') !== (preview.part ?? '')) {
     return null;
   }
-  const row = place.row === null ? null : preview.row_numbers.indexOf(place.row + 1);
+  const [inRow, inColumn] = place.at ?? [place.row, place.column];
+  if (inRow === null && inColumn === null) {
+    return null;
+  }
+  const row = inRow === null ? null : preview.row_numbers.indexOf(inRow + 1);
   const numbers = preview.column_numbers?.length
     ? preview.column_numbers
     : preview.header.map((_, at) => at + 1);
-  const column = place.column === null ? null : numbers.indexOf(place.column + 1);
+  const column = inColumn === null ? null : numbers.indexOf(inColumn + 1);
   return row === -1 || column === -1 ? null : { row, column };
 }
 

@@ -28,6 +28,9 @@ export interface Location {
   label: string;
   row: number | null;
   column: number | null;
+  /** In a file of several tables: which one, and row and column there. */
+  part?: string;
+  at?: [number | null, number | null];
 }
 
 export interface Finding {
@@ -49,6 +52,8 @@ export interface Preview {
   flags: [number, number, Severity][];
   total_rows: number;
   total_columns: number;
+  /** The table's name in a file of several. */
+  part?: string;
 }
 
 export interface Report {
@@ -64,6 +69,8 @@ export interface Report {
   tool: { name: string; version: string };
   shape: [number, number] | null;
   preview: Preview | null;
+  /** The other tables of a file. */
+  more_previews?: Preview[];
   milliseconds: number;
 }
 

@@ -29,6 +29,27 @@ const place = (row: number | null, column: number | null): Location => ({
   column
 });
 
+describe('places in a file of several tables', () => {
+  const table = (part: string): Preview => ({
+    header: ['disease', 'n'],
+    rows: [['Leigh', '3']],
+    row_numbers: [1],
+    index_columns: 0,
+    flags: [],
+    total_rows: 1,
+    total_columns: 2,
+    part
+  });
+  const place = { kind: 'cell', label: 'x', row: null, column: null, part: 'sheet 2' };
+
+  it('are shown in their own table only', () => {
+    const second: Location = { ...place, at: [0, 1] };
+
+    expect(markOf(table('sheet 1'), second)).toBeNull();
+    expect(markOf(table('sheet 2'), second)).toEqual({ row: 0, column: 1 });
+  });
+});
+
 describe('a place of a finding', () => {
   it.each([
     [place(39, 6), { row: 1, column: 1 }],

@@ -3,7 +3,7 @@ import { markOf } from '../places';
 import { questionOf } from '../questions';
 import { toAirlockError } from '../request';
 import type { AirlockError } from '../request';
-import type { Location, Report, Target } from '../tokens';
+import type { Location, Preview, Report, Target } from '../tokens';
 import { useSurroundings } from './context';
 import { FigurePreview } from './figurePreview';
 import { Findings } from './findings';
@@ -103,6 +103,41 @@ function ReadAs({ report }: { report: Report }): React.JSX.Element | null {
   );
 }
 
+/** The tables that a report shows: of a file all, the one with the heaviest findings is not always the first. */
+function tablesOf(report: Report): Preview[] {
+  return [...(report.preview ? [report.preview] : []), ...(report.more_previews ?? [])];
+}
+
+/** Which table of a file is shown. */
+function Tables({
+  tables,
+  chosen,
+  choose
+}: {
+  tables: Preview[];
+  chosen: number;
+  choose: (index: number) => void;
+}): React.JSX.Element {
+  const { trans } = useSurroundings();
+  return (
+    <label className="jp-Airlock-choice">
+      <span>{trans.__('Table:')}</span>
+      <select value={chosen} onChange={event => choose(Number(event.target.value))}>
+        {tables.map((table, index) => (
+          <option key={index} value={index}>
+            {[
+              table.part || trans.__('table %1', index + 1),
+              table.flags.length > 0 ? trans._n('%1 marked cell', '%1 marked cells', table.flags.length) : ''
+            ]
+              .filter(text => text)
+              .join(' · ')}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 interface ReportProps {
   report: Report;
   declare?: Declare;
@@ -119,10 +154,19 @@ const isDrawn = (place: Location): boolean => ['mark', 'text', 'axes'].includes(
 export function ReportView({ report, declare, figure, waits = false }: ReportProps): React.JSX.Element {
   const { trans } = useSurroundings();
   const [shown, setShown] = React.useState<Location | null>(null);
-  const mark = React.useMemo(() => (shown ? markOf(report.preview, shown) : null), [report.preview, shown]);
+  const tables = React.useMemo(() => tablesOf(report), [report]);
+  const [asked, choose] = React.useState<number | null>(null);
+  const marked = tables.findIndex(each => each.flags.length > 0);
+  const chosen = asked ?? Math.max(0, marked);
+  const table = tables[chosen] ?? tables[0];
+  const mark = React.useMemo(() => (shown ? markOf(table, shown) : null), [table, shown]);
+  const tableWith = (place: Location): number => tables.findIndex(each => markOf(each, place) !== null);
   const show = {
-    can: (place: Location) => (figure ? isDrawn(place) : markOf(report.preview, place) !== null),
-    place: (place: Location) => setShown(place === shown ? null : place),
+    can: (place: Location) => (figure ? isDrawn(place) : tableWith(place) >= 0),
+    place: (place: Location) => {
+      setShown(place === shown ? null : place);
+      choose(Math.max(0, figure ? 0 : tableWith(place)));
+    },
     shown
   };
   return (
@@ -131,7 +175,8 @@ export function ReportView({ report, declare, figure, waits = false }: ReportPro
       <Findings findings={report.findings} label={trans.__('Findings of %1', report.name)} show={show} />
       <Questions report={report} declare={declare} />
       <Declared report={report} />
-      {report.preview && <PreviewTable preview={report.preview} name={report.name} mark={mark} />}
+      {tables.length > 1 && <Tables tables={tables} chosen={chosen} choose={choose} />}
+      {table && <PreviewTable preview={table} name={table.part || report.name} mark={mark} />}
       {figure && (!waits || shown) && (
         <FigurePreview target={figure} findings={report.findings} shown={shown} name={report.name} />
       )}
