@@ -62,7 +62,7 @@ def left_over(view: Worded | JointView, context: Context) -> Iterator[Finding]:
     for role in context.reading.having(Role.COUNT):
         column = view.columns[role.position]
         if rows := beside_shares(column, threshold, role.other_rows):
-            words = f"the share in '{column.label}' tells a whole of which 1-{threshold - 1} people are left"
+            words = f"'{column.label}' leaves 1-{threshold - 1} people of the whole that its header or share tells"
             yield _found(context, view, column, rows, words)
     for column, rows in steps_of_flow(view, context, threshold):
         yield _found(

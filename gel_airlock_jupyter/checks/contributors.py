@@ -163,12 +163,12 @@ def _shown(view: TableView, context: Context) -> Known:
         beside = None if counted else sizes_for(column, view, context)
         if counted:
             texts = [column.texts[counted[row]] if row in counted else "" for row in range(view.n_rows)]
-            words = "the table's row of counts"
+            words = "as the table's row of counts tells"
         elif (told := told_size(column, view, context, marks.threshold)) is not None and beside is None:
             found[column.position] = (*told, True)
             continue
         elif beside is not None:
-            texts, words = list(beside.texts), f"the table's column '{beside.label}'"
+            texts, words = list(beside.texts), f"as the table's column '{beside.label}' tells"
         else:
             continue
         ends = [parse(text, "count", marks) if text else None for text in texts]

@@ -59,6 +59,8 @@ def telling_identifiers(view: TableView, context: Context) -> Iterator[Finding]:
     """
     words = context.policy.words("phenotype_words")
     for column in view.columns:
+        if is_numbered(column, NEUTRAL) and len({names.words_of(text) for text in column.texts[:SAMPLE] if text}) == 1:
+            continue  # case 1, case 2: the word tells nobody from anybody
         if is_numbered(column, PHENOTYPE) and any(names.words_of(text) & words for text in column.texts[:SAMPLE]):
             yield context.finding(
                 f"Column '{column.label}' labels single people with a word about them.",

@@ -51,8 +51,10 @@ def statistics_of_few(view: TableView, context: Context) -> Iterator[Finding]:
         return
     known = people_behind(view, columns, context)
     yield from _worked_back(view, context, threshold)
-    for position, people in known.items():
-        yield from _small(view, context, people, threshold, sure=known[position].sure)
+    sources = {(people.source, people.sure): None for people in known.values()}
+    for source, sure in sources:
+        of_source = [people for people in known.values() if (people.source, people.sure) == (source, sure)]
+        yield from _small(view, context, of_source, threshold, sure=sure)
     unknown = [c for c in columns if c.position not in known or not known[c.position].sure]
     unknown = [c for c in unknown if next(shown_cells(c), None) is not None]
     if unknown:
@@ -61,21 +63,25 @@ def statistics_of_few(view: TableView, context: Context) -> Iterator[Finding]:
         yield from _noted(context, known)
 
 
-def _small(view: TableView, context: Context, people: People, threshold: int, sure: bool) -> Iterator[Finding]:
-    with np.errstate(invalid="ignore"):
-        few = (people.most < threshold) & (people.most >= 1)
-    rows = [row for row in shown_cells(people.column) if few[row]]
-    if not rows:
+def _small(view: TableView, context: Context, known: list[People], threshold: int, sure: bool) -> Iterator[Finding]:
+    """Find the statistics of few people whose sizes are known from one source, in all columns together."""
+    cells: list[tuple[int, Column]] = []
+    for people in known:
+        with np.errstate(invalid="ignore"):
+            few = (people.most < threshold) & (people.most >= 1)
+        cells += [(row, people.column) for row in shown_cells(people.column) if few[row]]
+    if not cells:
         return
-    verb = "is" if len(rows) == 1 else "are"
+    columns = some((f"'{label}'" for label in dict.fromkeys(column.label for _, column in cells)), 4)
+    rows = some(dict.fromkeys(view.row_label(row) for row, _ in cells[:50]))
     if_made = "" if sure else ", if the table was made from it"
     yield context.finding(
-        f"{plural(len(rows), 'cell')} of '{people.column.label}' {verb} of 1-{threshold - 1} people "
-        f"(rows {some(view.row_label(row) for row in rows[:50])}): {people.source}{if_made}.",
-        [view.cell(row, people.column) for row in rows[: context.limits.places]],
+        f"{plural(len(cells), 'cell')} of {columns} {'is' if len(cells) == 1 else 'are'} of 1-{threshold - 1} people "
+        f"(rows {rows}): {known[0].source}{if_made}.",
+        [view.cell(row, column) for row, column in cells[: context.limits.places]],
         f"Merge these groups with others, or leave their statistics out: `%airlock_fix {view.name}`.",
         severity=None if sure else context.setting("bound_severity", "review"),
-        places=len(rows),
+        places=len(cells),
     )
 
 
@@ -118,8 +124,9 @@ def _asked(view: TableView, context: Context, columns: list[Column], known: dict
         way = "Declare n=, the people it was computed from."
     else:
         way = (
-            "Show their number beside the statistics, or declare contributors=counts (a frame of the same shape), or "
-            "cohort=frame, by=[columns]. While the frame is in the session it is recounted."
+            "Show their number beside the statistics, or declare contributors=120 (the same everywhere), "
+            "contributors=counts (a frame of the same shape), or cohort=frame, by=[columns]. While the frame is in the "
+            "session it is recounted."
         )
     about = f" ({bound.source})" if bound else ""
     return context.finding(
@@ -132,7 +139,7 @@ def _asked(view: TableView, context: Context, columns: list[Column], known: dict
 
 def _noted(context: Context, known: dict[int, People]) -> Iterator[Finding]:
     """Say how the sizes are known, for the record, unless the table shows them to everybody."""
-    told = [people for people in known.values() if not people.source.startswith("the table")]
+    told = [people for people in known.values() if not people.source.startswith("as the table")]
     least = [np.nanmin(p.least[p.least > 0]) for p in told if np.any(p.least > 0)]
     for source in dict.fromkeys(people.source for people in told):
         size = f"at least {int(min(least)):,}" if least and min(least) >= 5 else "known"

@@ -136,7 +136,8 @@ def _statistics(view: TableView, columns: tuple[ColumnRole, ...], keys: list[Col
     sure = [c for c in statistics if names.is_plain_statistic_name(view.columns[c.position].path, policy)]
     indexed = any(column.is_index for column in keys)
     found = []
-    if sure and (len(statistics) >= 2 or indexed or _sizes(view, columns, policy)):
+    alone = len(view.body) - len([key for key in keys if not key.is_index]) == len(statistics)
+    if sure and (len(statistics) >= 2 or indexed or alone or _sizes(view, columns, policy)):
         found.append(f"column '{sure[0].label}' is a statistic and the labels beside it are unique")
     shares = next(
         (c.label for c in columns if c.role is Role.PERCENTAGE and _sums_to_one(view.columns[c.position])), None

@@ -20,6 +20,7 @@ from gel_airlock_jupyter.roles.shape import shape_of
 from gel_airlock_jupyter.roles.signature import Signature
 from gel_airlock_jupyter.roles.telling import telling
 from gel_airlock_jupyter.roles.type_prefixes import without_types
+from gel_airlock_jupyter.roles.weighing import SUMMARY
 from gel_airlock_jupyter.subjects import TableView
 
 QUESTION = 'What is a row? Declare row_is="participant", "variant", "gene", "site", "group" or "other".'
@@ -82,7 +83,11 @@ def _level(
     if groups and not people:
         return "aggregate", tuple(groups), ()
     if genetics is not None and not people:
-        return "variant", genetics.evidence, ()
+        described = next((c.label for c in columns if c.role in (Role.PERSON, Role.AGE)), None)
+        counted = any(c.role in SUMMARY for c in columns)
+        if described is None or counted:
+            return "variant", genetics.evidence, ()
+        groups = [f"column '{described}' may be about genes, or about the person in each row"]
     return "unsure", (*people, *groups), (QUESTION,)
 
 
