@@ -192,6 +192,8 @@ def _named(column: Column, view: TableView, policy: Policy) -> tuple[Role, str] 
     role = names.whole_name_role(path, policy)
     if role is not None:
         return role, reason
+    if is_count_like(column) and names.counts_things(path, policy):
+        return Role.GENETIC_COUNT, reason
     if is_count_like(column) and not _is_flag(column, view):
         if _is_margin(column, view, policy):
             return Role.COUNT, f"{reason} and adds the other counts up"

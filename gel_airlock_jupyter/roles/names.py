@@ -13,6 +13,7 @@ TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 MOST_TOKENS = 8
 MERGED = frozenset({"x", "y", "left", "right", "old", "new", "1", "2", "3"})  # what a merge or a reader appends
 COUNTING = frozenset({"no", "num", "number", "unique", "nunique", "distinct", "of", "per", "size", "total", "missing"})
+BEARING = frozenset({"with", "without", "having", "carrying", "bearing", "per"})
 COUNT_OF = re.compile(r"(n|no|num|number|nr|count|cnt)[ _.]+(of[ _.]+)?\S.*|.*[ _.(](n|count)\)?$", re.IGNORECASE)
 NUMBER_OF = re.compile(r"(?:no|num|number|nr)[ _.]+(?:of[ _.]+)?(\S.*)", re.IGNORECASE)
 
@@ -65,6 +66,17 @@ def whole_name_role(path: tuple[str, ...], policy: Policy) -> Role | None:
     """Return the role that a header's whole name tells."""
     names = {fold(path[-1]), fold("".join(path))}
     return next((role for vocabulary, role in WHOLE_NAMES if names & policy.words(vocabulary)), None)
+
+
+def counts_things(path: tuple[str, ...], policy: Policy) -> bool:
+    """Return whether a header says that its column counts genes, variants and the like: `gene_count`, `No. of SNPs`.
+
+    `n_with_variant` and `variant carriers (n)` count people.
+    """
+    label = plain_name(path[-1])
+    words = words_of(label)
+    things = bool(words & policy.words("genetic_count_words")) and bool(COUNT_OF.fullmatch(label))
+    return things and not words & (policy.words("count_words") | BEARING)
 
 
 def is_count_name(path: tuple[str, ...], policy: Policy) -> bool:

@@ -142,3 +142,19 @@ def test_the_size_of_a_group_in_headers_and_labels(of, text: str, found: bool) -
     for frame in (in_header, in_label, in_levels):
         assert bool(of("CT-01", frame)) is found
     assert not of("CT-01", in_header, genetic=True)
+
+
+@pytest.mark.parametrize(
+    ("header", "counted"),
+    [
+        ("gene_count", "genes"),
+        ("n_snps_tested", "genes"),
+        ("number of overlapping genes", "genes"),
+        ("n_variant_carriers", "people"),
+        ("n_with_variant", "people"),
+        ("n_variants_per_person", "people"),
+    ],
+)
+def test_a_count_of_genes_is_told_from_one_of_people_with_them(of, header: str, counted: str) -> None:
+    found = of("CT-01", pd.DataFrame({"term": ["apoptosis", "repair", "cycle"], header: [3, 12, 4]}))
+    assert bool(found) == (counted == "people")
