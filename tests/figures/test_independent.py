@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import struct
 import sys
 
@@ -155,3 +156,56 @@ def test_a_figure_is_drawn_in_the_thread_that_asks(writer):
         axes.draw = before
 
     assert drawn_in == {threading.get_ident()}
+
+
+@pytest.fixture
+def browser(monkeypatch):
+    """Return the path of a browser for kaleido; without one, or without kaleido, the test is left out."""
+    pytest.importorskip("kaleido", reason="kaleido draws Plotly figures; it is not installed")
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        pytest.skip("kaleido needs Chrome or Chromium; none was found")
+    monkeypatch.setenv("BROWSER_PATH", path)
+    return path
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.usefixtures("browser")
+def test_a_plotly_figure_is_written_as_pixels_by_kaleido():
+    go, pikepdf = pytest.importorskip("plotly.graph_objects"), pytest.importorskip("pikepdf")
+    image = pytest.importorskip("PIL.Image")
+    hidden = {"customdata": [SECRET, SECRET], "hovertext": [SECRET, SECRET], "meta": SECRET}
+    figure = go.Figure(go.Bar(x=["a", "b"], y=[12, 30], **hidden), layout={"meta": SECRET})
+
+    data = pdf.from_figure(figure)
+
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        assert set(opened.Root.keys()) == {"/Type", "/Pages"}
+        assert set(opened.pages[0].Resources.keys()) == {"/XObject"}
+        picture = pikepdf.PdfImage(next(iter(opened.pages[0].images.values()))).as_pil_image()
+    assert SECRET.encode() not in data
+    assert len(picture.getcolors(maxcolors=10_000_000)) > 2  # bars were drawn, not a blank page
+    with image.open(io.BytesIO(png.encode(picture))) as again:
+        assert again.info == {}
+
+
+def test_an_altair_chart_on_a_page_is_one_picture():
+    alt, pikepdf = pytest.importorskip("altair"), pytest.importorskip("pikepdf")
+    pytest.importorskip("vl_convert")
+    rows = alt.Data(values=[{"x": "a", "n": 12, "id": SECRET}])
+    data = pdf.from_figure(alt.Chart(rows).mark_bar().encode(x="x:N", y="n:Q", tooltip="id:N"))
+
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        assert set(opened.pages[0].Resources.keys()) == {"/XObject"}
+        assert len(opened.pages[0].images) == 1
+    assert SECRET.encode() not in data
+
+
+def test_a_bokeh_plot_is_no_picture_and_its_way_out_is_named():
+    plotting = pytest.importorskip("bokeh.plotting")
+
+    for writer in (png, pdf, svg):
+        with pytest.raises(InputError) as told:
+            writer.from_figure(plotting.figure())
+        assert "matplotlib" in f"{told.value} {told.value.hint}"
