@@ -37,6 +37,7 @@ class RequestPart:
         self._staged = widgets.VBox()
         self._form = widgets.VBox()
         self._known = widgets.VBox()
+        self._told = widgets.HTML()
         self._fields: dict[str, Any] = {}
         self.box = widgets.VBox([self._staged, self._form, self._known])
 
@@ -82,13 +83,13 @@ class RequestPart:
         submit = self._button("Submit", "Submit the request to File Transfer", lambda: self._send("submit"))
         close = self._button("Close", "Close the form; its answers stay", self._close)
         buttons = self._widgets.HBox([seal, submit, close], layout=ROW)
-        self._form.children = [self._widgets.HTML("<b>Request</b>"), *self._fields.values(), buttons]
+        self._form.children = [self._widgets.HTML("<b>Request</b>"), *self._fields.values(), buttons, self._told]
         return ""
 
     def _field(self, field: Field, answer: str) -> Any:
         label = f"{field.label}{' *' if field.required else ''}"
         kinds = {"long": self._widgets.Textarea, "check": self._widgets.Checkbox, "choice": self._widgets.Dropdown}
-        made: dict[str, Any] = {"description": label, "tooltip": field.help, "layout": {"width": "34em"}}
+        made: dict[str, Any] = {"description": label, "tooltip": field.help, "layout": {"width": "46em"}}
         if field.kind == "choice":
             made["options"] = ["", *field.options]
         if field.kind not in ("check", "choice"):
@@ -97,7 +98,7 @@ class RequestPart:
         if field.kind == "choice" and answer not in made["options"]:
             value = ""
         widget = kinds.get(field.kind, self._widgets.Text)(value=value, **made)
-        widget.style.description_width = "14em"
+        widget.style.description_width = "16em"
         return widget
 
     def _saved(self) -> Request:
@@ -115,7 +116,9 @@ class RequestPart:
         request = self._saved()
         stops = [finding for finding in request.findings if finding["severity"] == Severity.FAIL]
         if stops:
-            return "Not yet: " + " ".join(str(finding["message"]) for finding in stops)
+            said = "Not yet: " + " ".join(str(finding["message"]) for finding in stops)
+            self._told.value = f'<span role="status">{escape(said)}</span>'  # here, where the button is
+            return ""
         if way == "bundle":
             said = f"The bundle is {self._session.bundle(request)}"
         else:
@@ -131,4 +134,5 @@ class RequestPart:
 
     def _shut(self) -> None:
         self._fields = {}
+        self._told.value = ""
         self._form.children = []
