@@ -218,12 +218,19 @@ def _local_end(file: BufferedReader, info: zipfile.ZipInfo) -> int:
     header = file.read(LOCAL.size)
     if len(header) < LOCAL.size or header[:4] != b"PK\x03\x04":
         raise BundleError("The zip's directory points to a place without a file.", REFUSED)
-    _, _, flags, method, _, _, _, _, _, name_length, extra_length = LOCAL.unpack(header)
+    _, _, flags, method, time, date, checksum, _, _, name_length, extra_length = LOCAL.unpack(header)
     name = file.read(name_length)
     encoded = info.orig_filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437", "replace")
-    if name != encoded or flags != info.flag_bits or method != info.compress_type:
+    same = (name, flags, method, (date, time)) == (encoded, info.flag_bits, info.compress_type, _dos(info.date_time))
+    if not same or (checksum != info.CRC and not flags & 0x08):
         raise BundleError("A file's own header contradicts the zip's directory.", REFUSED)
     return int(info.header_offset + LOCAL.size + name_length + extra_length + info.compress_size)
+
+
+def _dos(moment: tuple[int, int, int, int, int, int]) -> tuple[int, int]:
+    """Return date and time of a member as headers hold them (APPNOTE 4.4.6)."""
+    year, month, day, hour, minute, second = moment
+    return (year - 1980) << 9 | month << 5 | day, hour << 11 | minute << 5 | second // 2
 
 
 def _after_descriptor(file: BufferedReader, end: int) -> int:

@@ -19,6 +19,7 @@ from gel_airlock_jupyter.transfer.protocol import (
 )
 
 PATIENCE = 24 * 3600.0  # seconds of no answer after which a person is asked
+LEAST = 12  # tries before that: a clock that jumps, or a laptop closed for a weekend, is no answer either
 _FIRST, _LAST = 30.0, 1800.0  # seconds between tries, doubling
 
 
@@ -106,7 +107,7 @@ def _later(entry: Entry, error: Unreachable, at: float) -> Entry:
     first = next((line["at"] for line in entry.history if line["state"] == SENDING), "")
     waited = at - _unix(first) if first else 0.0
     reason = {"code": "unreachable", "message": error.message, "hint": error.hint}
-    if waited > PATIENCE:
+    if waited > PATIENCE and entry.attempts >= LEAST:
         hint = "Check with the File Transfer team, then resume; or download the bundle and send it by hand."
         return entry.moved(PARKED, error.message, reason={**reason, "hint": hint}, not_before=0.0)
     wait = error.after if error.after is not None else min(_LAST, _FIRST * 2 ** min(entry.attempts - 1, 10))

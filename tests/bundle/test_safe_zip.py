@@ -165,9 +165,10 @@ def test_members_that_overlap_are_refused(tmp_path):
     refused(tmp_path, bytes(data))
 
 
-def test_a_header_that_contradicts_the_directory_is_refused(tmp_path):
+@pytest.mark.parametrize(("at", "value"), [(30, b"bbbb"), (10, b"\x01\x02"), (12, b"\x41\x41"), (14, b"\0\0\0\1")])
+def test_a_header_that_contradicts_the_directory_is_refused(tmp_path, at, value):
     data = bytearray(zip_of(("aaaa", b"x")))
-    data[30:34] = b"bbbb"
+    data[at : at + len(value)] = value
 
     assert "contradicts" in refused(tmp_path, bytes(data))
 

@@ -147,8 +147,20 @@ def test_a_clock_that_jumps_back_holds_nothing_for_long(outbox: Outbox) -> None:
     assert sender.due(outbox, lambda: 1000.0) == [KEY]
 
 
-def test_a_day_without_an_answer_is_parked(outbox: Outbox) -> None:
+def test_a_clock_that_jumps_forward_gives_nothing_up(outbox: Outbox) -> None:
+    # A laptop closed for a weekend: the first try after it finds no network yet.
     sender.send(outbox, KEY, Scripted(Unreachable("No connection.")))
+    later = sender._unix(outbox.get(KEY).updated_at) + 60 * 3600
+
+    entry = sender.send(outbox, KEY, Scripted(Unreachable("No connection.")), clock=lambda: later)
+
+    assert entry.state == QUEUED
+    assert sender.due(outbox, lambda: entry.not_before) == [KEY]
+
+
+def test_a_day_without_an_answer_is_parked(outbox: Outbox) -> None:
+    for _ in range(sender.LEAST - 1):
+        sender.send(outbox, KEY, Scripted(Unreachable("No connection.")))
     later = sender._unix(outbox.get(KEY).updated_at) + 25 * 3600
 
     entry = sender.send(outbox, KEY, Scripted(Unreachable("No connection.")), clock=lambda: later)
