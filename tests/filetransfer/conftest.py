@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -29,7 +30,11 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             if reason := postgres.why_not():
                 warnings.warn(f"NOT TESTED on PostgreSQL: {reason}", stacklevel=1)
                 pytest.skip(reason)
-            options = ("--database-url", stack.enter_context(postgres.server()))
+            try:
+                options = ("--database-url", stack.enter_context(postgres.server()))
+            except (OSError, subprocess.SubprocessError) as error:
+                warnings.warn(f"NOT TESTED on PostgreSQL: it does not start here: {error}", stacklevel=1)
+                pytest.skip(f"PostgreSQL is installed and does not start here ({type(error).__name__})")
         yield stack.enter_context(running(tmp_path_factory.mktemp("filetransfer") / "data", *options))
 
 

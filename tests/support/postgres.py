@@ -25,13 +25,17 @@ def _run(command: list[str], user: int | None) -> None:
     subprocess.run(command, check=True, capture_output=True, user=user, cwd="/", timeout=60)
 
 
+def _user() -> int | None:
+    """Return as whom it runs: it refuses root, and another user cannot see into pytest's folders."""
+    return pwd.getpwnam("postgres").pw_uid if os.getuid() == 0 else None
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """Run a server for the length of the block and give its SQLAlchemy URL."""
     where = binaries()
     assert where is not None
-    # PostgreSQL refuses to run as root, and another user cannot see into pytest's folders.
-    user = pwd.getpwnam("postgres").pw_uid if os.getuid() == 0 else None
+    user = _user()
     folder = Path(tempfile.mkdtemp(prefix="airlock-postgres-"))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -54,6 +58,10 @@ def why_not() -> str:
     """Return why no server can be run here; empty when one can."""
     if binaries() is None:
         return "PostgreSQL is not installed (apt package postgresql)"
+    try:
+        _user()
+    except KeyError:
+        return "there is no user 'postgres', and PostgreSQL does not run as root"
     try:
         import psycopg  # noqa: F401
     except ImportError:
