@@ -14,6 +14,7 @@ from gel_airlock_jupyter.registry import Context, plural, rule
 from gel_airlock_jupyter.subjects import AxesInfo, FigureView, Points
 
 FEW_POINTS = 3
+PROVABLE = ("point", "flier", "tick of a rug")
 PEOPLE_ROWS = ("participant", "person")
 STEP_SLACK = 1e-6
 
@@ -98,7 +99,7 @@ def single_people(view: FigureView, context: Context) -> Iterator[Finding]:
     said = _said(context)
     for cloud in clouds_of(view, context):
         info = info_of(view, cloud.axes)
-        proof = proof_of(cloud.parts, info, context) if cloud.what == "point" else Proof()
+        proof = proof_of(cloud.parts, info, context) if cloud.what in PROVABLE else Proof()
         if said == "other" and not proof:  # a declaration answers a question, it does not outweigh a proof
             continue
         is_plain = not said and not proof and cloud.what not in ("flier", "bar")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,11 +39,24 @@ def proof_of(parts: Sequence[Points], info: AxesInfo, context: Context) -> Proof
     context : Context
         `context.session` is absent in the clean re-check; then nothing can be proved.
     """
-    table = table_of(parts, info)
-    if context.session is None or table is None or table.n_rows < FEWEST:
+    if context.session is None:
         return Proof()
-    match = context.session.rows(table)
-    return Proof() if match is None else Proof(match.words, tuple(match.columns))
+    whole = table_of(parts, info)
+    for table in (whole, *_one_by_one(whole)):
+        match = context.session.rows(table) if table is not None and table.n_rows >= FEWEST else None
+        if match is not None:
+            return Proof(match.words, tuple(match.columns))
+    return Proof()
+
+
+def _one_by_one(table: TableView | None) -> Iterator[TableView]:
+    """Yield each axis alone, since the other one may be jitter; dense whole numbers are in every column of such."""
+    columns = table.columns if table is not None and len(table.columns) > 1 else ()
+    for column in columns:
+        numbers = column.numbers
+        present = numbers[np.isfinite(numbers)] if numbers is not None else np.empty(0)
+        if len(np.unique(present)) >= FEWEST and not np.array_equal(present, np.round(present)):
+            yield TableView("points", (replace(column, position=0),), column.length)
 
 
 def table_of(parts: Sequence[Points], info: AxesInfo) -> TableView | None:

@@ -71,6 +71,60 @@ def test_points_drawn_from_a_frame_of_participants_are_people(draw, people, tmp_
     assert "FG-06" in declared, "a declaration answers a question, it does not outweigh a proof"
 
 
+def _strip(frame):
+    sns = pytest.importorskip("seaborn")
+    return sns.stripplot(frame, x="arm", y="albumin", ax=plt.subplots()[1]).figure
+
+
+def _swarm_that_lies(frame):
+    sns = pytest.importorskip("seaborn")
+    return sns.swarmplot(frame, y="arm", x="albumin", ax=plt.subplots()[1]).figure
+
+
+def _jitter(frame):
+    _, ax = plt.subplots()
+    ax.scatter(np.random.default_rng(1).uniform(-0.1, 0.1, len(frame)), frame.albumin)
+    return ax.figure
+
+
+def _rug(frame):
+    sns = pytest.importorskip("seaborn")
+    return sns.rugplot(frame.albumin, ax=plt.subplots()[1]).figure
+
+
+def _plotly_strip(frame):
+    return pytest.importorskip("plotly.express").strip(frame[["arm", "albumin"]], x="arm", y="albumin")
+
+
+def _altair_ticks(frame):
+    alt = pytest.importorskip("altair")
+    return alt.Chart(frame[["arm", "albumin"]]).mark_tick().encode(y="arm", x="albumin")
+
+
+def _bokeh_jitter(frame):
+    plotting, transform = pytest.importorskip("bokeh.plotting"), pytest.importorskip("bokeh.transform")
+    plot = plotting.figure(x_range=["A", "B"])
+    plot.scatter(transform.jitter("arm", 0.3, range=plot.x_range), "albumin", source=frame[["arm", "albumin"]])
+    return plot
+
+
+STRIPS = [_strip, _swarm_that_lies, _jitter, _rug, _plotly_strip, _altair_ticks, _bokeh_jitter]
+
+
+@pytest.mark.parametrize("draw", STRIPS)
+def test_marks_along_one_axis_are_people_where_a_frame_holds_their_values(draw, people, tmp_path):
+    found = _found(draw(people), people, tmp_path, row_is="gene")
+
+    assert "rows of `people`" in found["FG-06"][1]
+
+
+@pytest.mark.parametrize("draw", STRIPS)
+def test_marks_along_one_axis_of_other_values_are_what_is_said_of_them(draw, people, tmp_path):
+    other = people.assign(albumin=np.linspace(1, 9, 120) ** 3)
+
+    assert "FG-06" not in _found(draw(other), people, tmp_path, row_is="gene")
+
+
 @pytest.mark.parametrize("draw", [_matplotlib, _plotly, _altair, _bokeh])
 def test_points_that_no_frame_holds_are_asked_about_once_and_a_keyword_answers(draw, people, tmp_path):
     other = people.assign(albumin=np.linspace(1, 9, 120) ** 2, bilirubin=np.linspace(3, 5, 120) ** 3)
