@@ -56,6 +56,7 @@ def left_over(view: Worded | JointView, context: Context) -> Iterator[Finding]:
         return
     counts = [view.columns[role.position] for role in context.reading.having(Role.COUNT)]
     maybe = [view.columns[role.position] for role in context.reading.having(Role.UNKNOWN_COUNT)]
+    maybe = [column for column in maybe if not _is_in_order(column)]
     yield from _complements(counts, maybe, view, context, threshold)
     yield from _fractions(counts, view, context, threshold)
     yield from _steps(view, context, threshold)
@@ -92,6 +93,13 @@ def _complements(
             words = f"'{whole.label}' less '{part.label}' leaves 1-{threshold - 1} people"
             severity = context.setting("unknown_severity", "review") if part in maybe else None
             yield _found(context, view, part, rows, words, severity)
+
+
+def _is_in_order(column: Column) -> bool:
+    """Return whether numbers rise from row to row, as those of deciles or years of education do: they count nobody."""
+    values = [_exact(column, row) for row in range(column.length)]
+    known = [value for value in values if value is not None]
+    return len(known) > 2 and all(before < after for before, after in itertools.pairwise(known))
 
 
 def _is_within(part: Column, whole: Column, rows: int) -> bool:

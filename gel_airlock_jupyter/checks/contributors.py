@@ -55,7 +55,9 @@ def statistic_columns(view: TableView, context: Context) -> tuple[Column, ...]:
     known = proof_of(view, context)
     contributors = context.declared.get("contributors") is not None
     groups = context.declared.get("row_is") == "group"
-    sized = reading.level == "aggregate" and (_has_sizes(view, context) or is_of_everybody(view, context))
+    sized = reading.level == "aggregate" and (
+        _has_sizes(view, context) or (context.declared.get("n") is not None and is_of_everybody(view, context))
+    )
     found = []
     for column in view.body:
         role = reading.of(column.position)

@@ -23,7 +23,7 @@ from gel_airlock_jupyter.roles.mixed_rows import (
 from gel_airlock_jupyter.roles.model import ColumnRole, Role
 from gel_airlock_jupyter.roles.shape import has_parts, has_shares, is_count_like, is_masked, shape_of
 from gel_airlock_jupyter.roles.signature import Signature
-from gel_airlock_jupyter.roles.statistic_rows import FIGURE, is_spread, people_names
+from gel_airlock_jupyter.roles.statistic_rows import FIGURE, is_spread, names_quantiles, people_names
 from gel_airlock_jupyter.roles.variant_texts import holds_variants
 from gel_airlock_jupyter.subjects import Column, TableView
 from gel_airlock_jupyter.typed import ABSENT
@@ -64,6 +64,8 @@ def assign(
     roles = tuple(_role(column, view, policy, declared, shape, about_variants, genetics) for column in view.columns)
     if shape != "describe":
         roles = _by_rows(roles, view, policy)
+    elif any(names_quantiles(column, policy) for column in view.index):
+        roles = tuple(_of_quantiles(role) for role in roles)
     if any(role.role is Role.UNKNOWN_COUNT for role in roles) and people_names(view, policy) is not None:
         turned = f"{ROWS_COUNT}: the table is turned, or in long form"
         roles = tuple(
@@ -73,6 +75,12 @@ def assign(
             for role in roles
         )
     return at_genetic_levels(view, roles, policy, declared, genetics)
+
+
+def _of_quantiles(role: ColumnRole) -> ColumnRole:
+    """Return the role of a column of quantile(): its cells are quantiles, also of a variable called `total`."""
+    counts = role.role is Role.COUNT and not role.reason.startswith("declared")
+    return replace(role, role=Role.STATISTIC, reason="its rows are quantiles") if counts else role
 
 
 def _by_rows(roles: tuple[ColumnRole, ...], view: TableView, policy: Policy) -> tuple[ColumnRole, ...]:
@@ -253,14 +261,25 @@ def _is_flag(column: Column, view: TableView) -> bool:
 
 
 def _is_nameless_series(column: Column, view: TableView) -> bool:
-    """Return whether this is one column of whole numbers without a name, beside labels."""
+    """Return whether this is one column of whole numbers without a name, beside labels.
+
+    `size().reset_index()` calls it 0, behind the names of the keys.
+    """
     labelled = any(view.row_axis) or any(index.kind == "text" for index in view.index)
-    return len(view.body) == 1 and column.label in ("", "value", "0") and labelled and is_count_like(column)
+    if len(view.body) == 1:
+        return column.label in ("", "value", "0") and labelled and is_count_like(column)
+    others = [other.label for other in view.columns if other is not column]
+    last = column is view.columns[-1] and column.label == "0"
+    return last and is_count_like(column) and all(other and not other.isdigit() for other in others)
 
 
 def _from_values(column: Column, view: TableView, policy: Policy, shape: str) -> tuple[Role, str]:
     if _is_nameless_series(column, view):
-        by = "sizes of groups, as groupby(...).size() gives them" if any(view.row_axis) else "whole numbers by label"
+        by = (
+            "sizes of groups, as groupby(...).size() gives them"
+            if any(view.row_axis) or len(view.body) > 1
+            else "whole numbers by label"
+        )
         return Role.COUNT, by
     if column.kind == "date":
         return Role.DATE, "it holds dates"

@@ -21,10 +21,12 @@ from gel_airlock_jupyter.roles.signature import Signature
 from gel_airlock_jupyter.roles.telling import telling
 from gel_airlock_jupyter.roles.type_prefixes import without_types
 from gel_airlock_jupyter.roles.weighing import SUMMARY
-from gel_airlock_jupyter.subjects import TableView
+from gel_airlock_jupyter.subjects import Column, TableView
 
 QUESTION = 'What is a row? Declare row_is="participant", "variant", "gene", "site", "group" or "other".'
 MOST_GROUPS = 50
+FEW_CODES = 12
+OLDEST = 2200  # beyond ages, and beyond years of birth
 NUMBERED = re.compile(r"\d")
 BAND = re.compile(r"\d+\s*[-\u2013]\s*\d+|[<>\u2264\u2265]=?\s*\d+|\d+\s*\+")
 ANSWERS = {"participant": "individual", "person": "individual", "variant": "variant", "gene": "variant"}
@@ -124,6 +126,7 @@ def _descriptions_of_people(view: TableView, columns: tuple[ColumnRole, ...], po
         if c.role in (Role.AGE, Role.PERSON, Role.DATE)
         and not _is_average(view, c)
         and not (grouped and view.columns[c.position].kind == "number")
+        and not _is_sum(view.columns[c.position], c)
     ]
     born = next((c.label for c in personal if names.words_of(c.label) & policy.words("birth_words")), None)
     if born is not None and not counted:
@@ -145,6 +148,21 @@ def _evidence_of_people(view: TableView, columns: tuple[ColumnRole, ...], policy
     return found
 
 
+def _all_have_decimals(view: TableView, columns: tuple[ColumnRole, ...]) -> bool:
+    """Return whether one column has a few different whole numbers, and all others decimals: rounded means by code."""
+    numbers = [column for column in view.body if column.profile is not None]
+    whole = [column for column in numbers if column.profile is not None and column.profile.whole]
+    if len(whole) != 1 or len(numbers) < 3 or len(numbers) < len(view.body) or view.n_rows > FEW_CODES:
+        return False
+    return len(set(whole[0].texts)) == view.n_rows
+
+
+def _is_sum(column: Column, role: ColumnRole) -> bool:
+    """Return whether ages are beyond anybody's and no years of birth: they are sums."""
+    profile = column.profile
+    return role.role is Role.AGE and profile is not None and profile.minimum > OLDEST
+
+
 def labels_are_a_key(view: TableView, columns: tuple[ColumnRole, ...], policy: Policy) -> bool:
     """Return whether rows have no labels, or no two rows the same."""
     keys = label_columns(view, columns, policy)
@@ -157,7 +175,9 @@ def labels_name_groups(view: TableView, columns: tuple[ColumnRole, ...], policy:
     Rounded means by group look so; ages of people are whole, and people are labelled with numbers.
     """
     keys = label_columns(view, columns, policy)
-    if not keys or not is_key(view, keys) or view.n_rows > MOST_GROUPS:
+    if not keys:
+        return _all_have_decimals(view, columns)
+    if not is_key(view, keys) or view.n_rows > MOST_GROUPS:
         return False
     if any(NUMBERED.search(BAND.sub("", text)) for column in keys for text in column.texts):
         return False

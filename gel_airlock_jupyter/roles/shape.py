@@ -27,6 +27,8 @@ COUNT_TEXT = re.compile(
 )
 SAMPLE = 2000
 DECIMALS = 8
+QUANTILE = re.compile(r"0?\.\d{1,4}|0|1|[01]\.0")
+MOST_QUANTILES = 25
 
 
 @asked_once
@@ -111,10 +113,23 @@ def _is_blank(column: Column) -> bool:
 def _is_describe(view: TableView, policy: Policy) -> bool:
     """Return whether rows (or columns, turned) are statistics of variables, as describe() and agg([...]) give them."""
     headers = {column.path[-1] for column in view.body}
-    if headers >= DESCRIBE or statistic_names(view, policy) is not None:
+    if (
+        headers >= DESCRIBE
+        or _are_quantiles([column.path[-1] for column in view.body])
+        or statistic_names(view, policy) is not None
+    ):
         return True
     labels = next((column for column in view.columns if column.kind == "text"), None)
     return labels is not None and view.n_rows < 20 and set(labels.texts) >= DESCRIBE
+
+
+def _are_quantiles(headers: list[str]) -> bool:
+    """Return whether headers are quantiles, in order and around the median: 0.25, 0.5, 0.75."""
+    if not 2 < len(headers) < MOST_QUANTILES or not all(QUANTILE.fullmatch(header) for header in headers):
+        return False
+    shares = [float(header) for header in headers]
+    around = all(abs(low + high - 1) < 1e-9 for low, high in zip(shares, reversed(shares), strict=True))
+    return around and shares == sorted(set(shares))
 
 
 def _is_matrix(view: TableView) -> bool:

@@ -24,7 +24,7 @@ def statistic_names(view: TableView, policy: Policy) -> Column | None:
     if not 1 < view.n_rows <= MOST_ROWS:
         return None
     for column in view.columns:
-        if column.is_index and _names_quantiles(column, policy):
+        if column.is_index and names_quantiles(column, policy):
             return column
         if column.kind != "text":
             continue
@@ -34,7 +34,7 @@ def statistic_names(view: TableView, policy: Policy) -> Column | None:
     return None
 
 
-def _names_quantiles(column: Column, policy: Policy) -> bool:
+def names_quantiles(column: Column, policy: Policy) -> bool:
     """Return whether an index is that of quantile(): shares between 0 and 1 in order."""
     profile = column.profile
     if profile is None or column.numbers is None or profile.minimum < 0 or profile.maximum > 1 or profile.missing:
