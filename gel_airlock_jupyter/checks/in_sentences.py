@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -38,6 +38,15 @@ NESTED = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"(?<![\w.,/<>=\u2264\u2265-])\d+(?![\w]|[.,]\d|\s*[%\u2030]|\s*[-\u2013/]\s*\d)")
+KEPT = re.compile(
+    r"\b(?:analy[sz]ed|enrolled|included|excluded|completed|consented|remained|responded|evaluable|followed|screened|"
+    r"randomi[sz]ed|lost|withdrew|eligible|recruited|invited|sequenced|genotyped|tested|available|alive|survived|died|"
+    r"relapsed)\b",
+    re.IGNORECASE,
+)
+LISTED = re.compile(
+    r"[-*\u2022\s]*[^\W\d][^\d:=]{0,60}[:=]\s*(?:[<\u2264]|fewer than|less than)?\s*\d+[^\d]{0,30}", re.IGNORECASE
+)
 WITH_ALL = re.compile(rf"^\W*\b{PEOPLE_OF}{WHOLE}", re.IGNORECASE)
 
 
@@ -62,11 +71,15 @@ def sentences(view: Worded, context: Context) -> Sequence[Sentence]:
 def shares_of_few(view: Worded, context: Context, threshold: int) -> Iterator[Finding]:
     """Yield sentences whose percentages, rates and fractions stand for 1 to threshold - 1 people (CT-05)."""
     found: list[Told] = []
+    before: Sentence | None = None
     for sentence in sentences(view, context):
         for share in stated_shares(sentence.text, context.policy):
+            if share.whole is None and before is not None and before.where.kind == sentence.where.kind:
+                share = _of_before(share, before, context.policy)
             counts = share.counts
             if counts and counts[0] >= 1 and counts[-1] < threshold:
                 found.append(Told(sentence, _arithmetic(share), share.told == "of", len(counts) == 1))
+        before = sentence
     yield from _findings(
         context,
         found,
@@ -76,6 +89,14 @@ def shares_of_few(view: Worded, context: Context, threshold: int) -> Iterator[Fi
         context.setting("stated_severity", "fail"),
         threshold,
     )
+
+
+def _of_before(share: StatedShare, before: Sentence, policy: Policy) -> StatedShare:
+    """Return a share as one of the people of the sentence before: "We followed 40 women. 7.5 % relapsed"."""
+    wholes = {int(m["whole"]) for m in COUNTED.finditer(before.text) if speaks_of_people(m["after"], policy)}
+    if len(wholes) != 1 or share.told == "in words":
+        return share
+    return replace(share, whole=wholes.pop(), told="sentence")
 
 
 def _arithmetic(share: StatedShare) -> str:
@@ -117,6 +138,7 @@ def _remainders(sentence: Sentence, policy: Policy, threshold: int) -> Iterator[
         if share.told != "in words" and others and others[0] >= 1 and others[-1] < threshold <= share.counts[0]:
             words = f"{share.text} of {share.whole:,} is {_few(share.counts)}, which leaves {_few(others)}"
             yield Told(sentence, words, share.told == "of", len(others) == 1)
+    yield from _of_two(sentence, policy, threshold)
     for match in NESTED.finditer(text):
         whole, part = int(match["whole"]), int(match["part"])
         tied = bool(match["sure"] or match["them"])
@@ -137,6 +159,23 @@ def _mask(threshold: int) -> re.Pattern[str]:
     )
 
 
+def _of_two(sentence: Sentence, policy: Policy, threshold: int) -> Iterator[Told]:
+    """Yield what the only two numbers of a sentence leave: "of 123 patients, 120 were analysed"."""
+    text = SHARE.sub(" ", sentence.text)
+    if not KEPT.search(text):
+        return
+    found = list(COUNTED.finditer(text))
+    if len(found) != 2 or len(NUMBER.findall(text)) != 2:
+        return
+    if not all(counts_people(match, text, policy) or KEPT.match(match["after"].strip()) for match in found):
+        return
+    whole, part = sorted((int(match["whole"]) for match in found), reverse=True)
+    begins = WITH_ALL.match(text)
+    is_sure = begins is not None and int(begins["whole"]) == whole and counts_people(begins, text, policy)
+    if 1 <= whole - part < threshold <= part:
+        yield Told(sentence, f"{whole:,} - {part:,} = {whole - part}", is_sure)
+
+
 def _next_leaves(one: Sentence, following: Sentence, policy: Policy, threshold: int) -> Iterator[Told]:
     """Yield what a sentence leaves of the people of the sentence before: "50 participants took part. 47 were women"."""
     wholes = [m for m in COUNTED.finditer(one.text) if _names(m["after"], policy, "whole_names")]
@@ -149,6 +188,18 @@ def _next_leaves(one: Sentence, following: Sentence, policy: Policy, threshold: 
             yield Told(following, f"{whole:,} - {part:,} = {whole - part}", is_sure=False)
 
 
+def _listed(spoken: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Yield lists of `label: number` lines as one sentence each."""
+    block: list[Sentence] = []
+    for sentence in (*spoken, None):
+        if sentence is not None and LISTED.fullmatch(sentence.text):
+            block.append(sentence)
+            continue
+        if len(block) > 2:
+            yield Sentence("; ".join(one.text for one in block), block[0].where)
+        block = []
+
+
 def _names(text: str, policy: Policy, vocabulary: str) -> bool:
     """Return whether the first word for people in a text is one of a vocabulary: participants, or women."""
     named = next((word for word in SUBJECTS.findall(text) if speaks_of_people(word, policy)), "")
@@ -159,7 +210,8 @@ def sums_in_words(view: Worded, context: Context, threshold: int) -> Iterator[Fi
     """Yield sentences whose masked number is what their other numbers leave: "Of 22, 8 ..., 11 ... and <5" (CT-02)."""
     mask = _mask(threshold)
     found: list[Told] = []
-    for sentence in sentences(view, context):
+    spoken = sentences(view, context)
+    for sentence in (*spoken, *_listed(spoken)):
         text = sentence.text
         if len(mask.findall(text)) != 1 or not speaks_of_people(text, context.policy):
             continue

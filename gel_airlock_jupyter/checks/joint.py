@@ -8,6 +8,7 @@ from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.joint.analysis import Analysis
 from gel_airlock_jupyter.joint.assemble import place_of
 from gel_airlock_jupyter.joint.exposure import Exposure
+from gel_airlock_jupyter.joint.few import Few
 from gel_airlock_jupyter.joint.nearly import Near
 from gel_airlock_jupyter.joint.published import Published
 from gel_airlock_jupyter.joint.remainder import Counted
@@ -117,6 +118,30 @@ def _remainders(analysis: Analysis, context: Context, *, earlier: bool) -> Itera
             + (f' or with `relations=["not {all_of.labels[0]}"]`.' if all_of.place and all_of.labels else "."),
             severity=None if one.is_sure else context.setting("uncertain_severity", "review"),
             places=len(one.pairs),
+        )
+
+
+def of_few(view: JointView, context: Context) -> Iterator[Finding]:
+    """Yield percentages that are few people of a whole that another output prints (CT-05)."""
+    analysis: Analysis = view.analysis
+    together: dict[tuple[int, int], list[Few]] = {}
+    told = [set(one.outputs) for one in analysis.exposures]
+    for one in analysis.few:
+        if any({one.printed, one.whole.output} <= outputs for outputs in told):
+            continue  # the masked count itself is told to be calculable
+        together.setdefault((one.printed, one.whole.output), []).append(one)
+    for (printed, whole), found in together.items():
+        shown, other = analysis.outputs[printed], analysis.outputs[whole]
+        places = some(dict.fromkeys(one.where for one in found), 4)
+        yield context.finding(
+            f"{plural(len(found), 'percentage')} of {shown.called} ({places}) may be of "
+            f"1-{analysis.marks.threshold - 1} people that {other.called} numbers: "
+            f"{some(dict.fromkeys(one.words for one in found), 3)}, if they are of {found[0].whole.called} there.",
+            [Location("output", f"output {shown.called}"), _counted_at(analysis, found[0].whole)],
+            "Mask the percentage, or round it until five people would fit as well; if it is of others, say so in the "
+            "justification.",
+            severity=context.setting("unsure_severity", "review"),
+            places=len(found),
         )
 
 

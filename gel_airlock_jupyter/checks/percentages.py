@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from gel_airlock_jupyter.checks import joint
 from gel_airlock_jupyter.checks.contributors import proof_of
 from gel_airlock_jupyter.checks.effects import by_effects
-from gel_airlock_jupyter.checks.in_sentences import shares_of_few
+from gel_airlock_jupyter.checks.in_sentences import Worded, shares_of_few
 from gel_airlock_jupyter.checks.share_cells import in_text_cells
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.disclosure.quantities import parse
@@ -23,8 +24,9 @@ from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles.grid import marks_of
 from gel_airlock_jupyter.roles.model import Role
 from gel_airlock_jupyter.roles.names import words_of
-from gel_airlock_jupyter.subjects import FigureView, RequestView, TableView, TextView
+from gel_airlock_jupyter.subjects import FigureView, JointView, RequestView, TableView, TextView
 
+ANY = (TableView, TextView, FigureView, RequestView)
 PER = re.compile(r"(?:per|/)\s*[_ ]?\s*(?P<number>\d[\d,]*)\s*(?P<thousand>k)?", re.IGNORECASE)
 ROUND_WHOLES = ("100", "1000", "10000", "100000", "1000000")
 OF_SIZE = re.compile(r"\bn\s*=\s*(\d[\d,]*)", re.IGNORECASE)
@@ -51,8 +53,8 @@ class Whole:
     counts: Column | None = None
 
 
-@rule("CT-05", TableView, TextView, FigureView, RequestView, title="A percentage or rate that gives back 1-4 people")
-def percentages(view: TableView | TextView | FigureView | RequestView, context: Context) -> Iterator[Finding]:
+@rule("CT-05", *ANY, JointView, title="A percentage or rate that gives back 1-4 people")
+def percentages(view: Worded | JointView, context: Context) -> Iterator[Finding]:
     """Look for percentages, proportions and rates from which a count of 1 to 4 follows.
 
     What it looks for: shares whose whole is known: declared (`n=`), in a column of the same row, the total of a column
@@ -66,8 +68,12 @@ def percentages(view: TableView | TextView | FigureView | RequestView, context: 
 
     What to do: mask the percentage with the count, or round it until five people would fit as well.
 
-    Limits: a whole that stands only in another output is the joint check's matter.
+    Limits: a whole that stands only in another output is told by its words, or by all percentages of a table being
+    whole numbers of people of it; then the severity is review.
     """
+    if isinstance(view, JointView):
+        yield from joint.of_few(view, context)
+        return
     threshold = int(context.setting("threshold", 5))
     if not context.declared.get("genetic"):
         yield from shares_of_few(view, context, threshold)

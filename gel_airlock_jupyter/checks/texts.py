@@ -16,7 +16,7 @@ from gel_airlock_jupyter.subjects import FileView, TextView
 AGED = re.compile(
     r"\b(?:aged?|age at \w+(?: of| was|:)?)\s*(?:of |was |is |=|:)?\s*(\d{1,3})\b"
     r"(?!\.\d|\s*[-–]|\s*(?:to|and|or over|\+))|"
-    r"\b(\d{1,3})[- ]years?[- ]old\b",
+    r"\b(\d{1,3})[- ]years?[- ]old\b|\bages?:?\s+(?:\d{1,3}\s*,\s*)+(?:and\s+)?\d{1,3}\b",
     re.IGNORECASE,
 )
 OF_GROUP = re.compile(r"\b(?:mean|median|average)\b[^.;]{0,30}$", re.IGNORECASE)

@@ -8,7 +8,20 @@ from functools import cached_property
 
 from gel_airlock_jupyter.disclosure.audit import Need
 from gel_airlock_jupyter.disclosure.quantities import Marks
-from gel_airlock_jupyter.joint import exposing, naming, nearly, remainder, same, shares, stack, stated, stating, sums
+from gel_airlock_jupyter.joint import (
+    exposing,
+    few,
+    naming,
+    nearly,
+    remainder,
+    same,
+    shares,
+    stack,
+    stated,
+    stating,
+    sums,
+    wider,
+)
 from gel_airlock_jupyter.joint.assemble import Assembled, assemble
 from gel_airlock_jupyter.joint.declared import Declared
 from gel_airlock_jupyter.joint.exposure import Exposure
@@ -43,9 +56,21 @@ class Analysis:
     @cached_property
     def names(self) -> list[same.Names]:
         """Return the conditions of every cell of every output."""
-        axes = [axis for number, output in enumerate(self.outputs) for axis in naming.axes_of(number, output)]
-        attribute = naming.attributes(axes)
+        attribute = self._attributes
         return [naming.conditions(number, output, attribute) for number, output in enumerate(self.outputs)]
+
+    @cached_property
+    def _axes(self) -> list[naming.Axis]:
+        return [axis for number, output in enumerate(self.outputs) for axis in naming.axes_of(number, output)]
+
+    @cached_property
+    def _attributes(self) -> dict[naming.AxisId, int]:
+        return naming.attributes(self._axes)
+
+    @cached_property
+    def _nests(self) -> list[wider.Nest]:
+        called = wider.names_of(self._axes, self._attributes)
+        return list(wider.nests(self.outputs, self.names, called, self.at_hand))
 
     @cached_property
     def _identities(self) -> list[same.Link]:
@@ -72,6 +97,7 @@ class Analysis:
         margins = [list(sums.margins(number, named)) for number, named in enumerate(self.names)]
         found = [*sums.printed_margins(self.outputs, self.names, margins, linked, apart)]
         found += stated.stated_totals(self.outputs, self.names, margins)
+        found += wider.sums_of(self.outputs, self._nests)
         found += sums.common_margins(self.outputs, self.names, margins, apart)
         best: dict[tuple[Key, frozenset[Key]], Sum] = {}
         stacked = [one for one in self._stacked.sums if not self._is_taken_back(one)]
@@ -125,9 +151,14 @@ class Analysis:
     def remainders(self) -> list[remainder.Remainder]:
         """Return parts whose whole another output prints, and which leave few people."""
         found = remainder.remainders(
-            self.outputs, self.names, self._identities, self.at_hand, self.declared, self.marks.threshold
+            self.outputs, self.names, self._identities, self.at_hand, self.declared, self.marks.threshold, self._nests
         )
         return list(found)
+
+    @cached_property
+    def few(self) -> list[few.Few]:
+        """Return percentages that stand for few people of a whole in another output."""
+        return list(dict.fromkeys(few.few(self.outputs, self.names, self.at_hand, self.marks.threshold)))
 
     @cached_property
     def at_hand(self) -> frozenset[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gel_airlock_jupyter.disclosure.grids import label
 from gel_airlock_jupyter.joint.declared import Declared
@@ -12,6 +12,7 @@ from gel_airlock_jupyter.joint.naming import Conditions, says_only_people
 from gel_airlock_jupyter.joint.published import Number, Place, Published
 from gel_airlock_jupyter.joint.same import Link, Names
 from gel_airlock_jupyter.joint.stating import names_all, spoken_of
+from gel_airlock_jupyter.joint.wider import Nest
 
 FREE = 4
 """Comparisons of which each is told; of more, numbers that are close by chance are left out."""
@@ -65,6 +66,7 @@ def remainders(
     at_hand: frozenset[int],
     said: Sequence[Declared] = (),
     threshold: int = 5,
+    nests: Sequence[Nest] = (),
 ) -> Iterator[Remainder]:
     """Yield parts of which another output prints the whole, and which leave 1 to threshold - 1 people.
 
@@ -76,6 +78,13 @@ def remainders(
     pairs = _between_tables(outputs, names, at_hand)
     for key, found in _with_words(outputs, names, at_hand).items():
         pairs.setdefault(key, []).extend(found)
+    for nest in nests:
+        total = _counted(outputs, nest.output, nest.place)
+        parts = [one for place in nest.places if (one := _counted(outputs, nest.part, place)) is not None]
+        if total is None or len(parts) < len(nest.places) or nest.is_whole:
+            continue
+        one = replace(parts[0], labels=tuple(p.called for p in parts), value=sum(p.value for p in parts))
+        pairs.setdefault((nest.output, nest.part, nest.value), []).append((total, one if len(parts) > 1 else parts[0]))
     untold = {one.total.casefold() for one in said if not one.is_added}
     compared = sum(len(found) for found in pairs.values())
     for (whole, part, _), found in pairs.items():
