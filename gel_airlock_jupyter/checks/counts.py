@@ -118,7 +118,8 @@ def unknown_counts(view: TableView, context: Context) -> Iterator[Finding]:
     """Look for small whole numbers in columns that may be counts.
 
     What it looks for: 1 to 4 in a column of whole numbers whose name and place do not tell what it counts. Beside
-    variants, every column whose header says nothing (`v1`, `0`, `x`); beside masked counts, such a column of decimals.
+    variants, every column whose header says nothing (`v1`, `0`, `x`); beside masked counts, all
+    that are no counts but the first labels.
 
     Why it matters: if it counts people, CT-01 applies; if it counts variants or genes, nothing needs masking. What has
     no name may be an allele count, a frequency, or the percentage that gives a masked count back.
@@ -151,7 +152,9 @@ def _nameless(view: TableView, context: Context) -> Iterator[Finding]:
     if reading.level == "variant":
         asked = reading.having(Role.UNKNOWN_COUNT, Role.NUMBER, Role.LABEL, Role.TEXT)
     elif any(is_masked(view.columns[role.position]) for role in reading.having(Role.COUNT)):
-        asked = tuple(c for c in reading.having(Role.NUMBER) if view.columns[c.position].kind == "number")
+        named = [column for column in view.columns if column.kind == "text"][:1]  # labels of rows need no name
+        asked = reading.having(Role.NUMBER, Role.DATE, Role.LABEL, Role.TEXT)
+        asked = tuple(c for c in asked if view.columns[c.position] not in named)
     else:
         return
     columns = [view.columns[role.position] for role in asked if not role.reason.startswith(TOLD)]

@@ -161,8 +161,7 @@ def _whose(view: TableView, named: Column, attributes: tuple[str, ...], heads: H
         return None
     stacked = named.is_index and not named.label and sum(not c.label for c in view.index) == 1 and len(view.body) == 1
     naming = fold(named.path[-1]) in NAMING
-    share = heads.share(attributes)
-    told = share >= 0.5 and (bool(plain) or naming or (share == 1 and values.kind in ("whole", "number")))
+    told = (plain or naming) and heads.share(attributes) >= 0.5
     if not told and not (plain and (naming or stacked)):
         return None
     keys = tuple(c for c in view.columns if c is not named and c is not values)

@@ -221,6 +221,6 @@ VARIANTS = [
     Case("VR-09", "submission", CLINVAR, "fail", "fail"),
     Case("VR-09", "of a paper", CLINVAR.iloc[:, :4], "warn", "pass"),
     Case("VR-09", "without conditions", CLINVAR.iloc[:, :3], None, "pass"),
-    Case("VR-10", "submission", MATCHMAKER, "review", "review", adding=(None, "pass")),
+    Case("VR-10", "submission", MATCHMAKER, "review", "review", adding=(None, "review")),
     Case("VR-10", "panel", MATCHMAKER.iloc[:, :2].assign(n_variants=[30, 40]), None, "pass"),
 ]

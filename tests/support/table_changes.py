@@ -53,11 +53,11 @@ def labels_in_front(table: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([pd.Series(labels, index=table.index, name="Größe"), table], axis=1)
 
 
-def measure_called(label: Any) -> Change:
-    """Return a change that adds a column of measurements under an odd label."""
+def note_called(label: Any) -> Change:
+    """Return a change that adds a column of notes under an odd label."""
 
     def change(table: pd.DataFrame) -> pd.DataFrame:
-        more = pd.DataFrame({"new": np.linspace(1.5, 2.75, len(table))}, index=table.index)
+        more = pd.DataFrame({"new": ["x"] * len(table)}, index=table.index)
         return pd.concat([table, more.set_axis(pd.Index([label], tupleize_cols=False), axis=1)], axis=1)
 
     return change
@@ -114,11 +114,11 @@ KEEPING: dict[str, Change] = {
 }
 # A column whose header says nothing may be asked about.
 ODD: dict[str, Change] = {
-    "column called 7": measure_called(7),
-    "column called None": measure_called(None),
-    "column called NaN": measure_called(np.nan),
-    "column called by a day": measure_called(pd.Timestamp("2026-01-02")),
-    "column called by a tuple": measure_called(("a", "b")),
+    "column called 7": note_called(7),
+    "column called None": note_called(None),
+    "column called NaN": note_called(np.nan),
+    "column called by a day": note_called(pd.Timestamp("2026-01-02")),
+    "column called by a tuple": note_called(("a", "b")),
 }
 # These add a label to each row, or a name to an axis: to some rules that is more than another shape.
 ADDING: dict[str, Change] = {
