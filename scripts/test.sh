@@ -15,19 +15,35 @@ run() { # name, command...
 
 in_sidebar() { (cd labextension && "$@"); }
 
+# A file's tests stay in one process; browser tests run last, all in one (tests/conftest.py).
+spread=(-n logical --maxprocesses 4)
+
 run "ruff check" ruff check .
 run "ruff format" ruff format --check .
-run "mypy" mypy
-run "sidebar lint" in_sidebar npm run --silent lint
-run "sidebar jest" in_sidebar npm test --silent
+# These wait for one core each: beside the unit tests, which can use two.
+aside="$(mktemp -d)"
+trap 'rm -rf "$aside"' EXIT
+(
+  failed=()
+  run "mypy" mypy
+  run "sidebar lint" in_sidebar npm run --silent lint
+  run "sidebar jest" in_sidebar npm test --silent
+  printf '%s\n' ${failed[@]+"${failed[@]}"} >"$aside/failed"
+) >"$aside/log" 2>&1 &
 
 if [ "$#" -eq 0 ]; then # with words for pytest, only those tests are wanted
   # What touches no pandas, or takes long, is not run twice. lifelines, and with it the tutorial, asks for pandas 2.
-  run "pytest with pandas 3" .venv-pandas3/bin/python -m pytest -q -m "not browser and not slow" -p no:cacheprovider \
-    tests/checks tests/checks_people tests/core tests/evidence tests/genetics tests/judging tests/notebook tests/readers \
-    tests/models tests/provenance tests/rendering tests/test_import.py --ignore=tests/judging/test_data_sets.py
+  run "pytest with pandas 3" .venv-pandas3/bin/python -m pytest -q "${spread[@]}" -m "not browser and not slow" \
+    -p no:cacheprovider tests/checks tests/checks_people tests/core tests/evidence tests/genetics tests/judging \
+    tests/notebook tests/readers tests/models tests/provenance tests/rendering tests/test_import.py \
+    --ignore=tests/judging/test_data_sets.py
+  set -- "${spread[@]}"
 fi
 
+wait
+cat "$aside/log"
+[ -e "$aside/failed" ] || failed+=("what ran beside the unit tests")
+while IFS= read -r name; do [ -z "$name" ] || failed+=("$name"); done < <(cat "$aside/failed")
 if [ "${#failed[@]}" -gt 0 ]; then
   printf '\nBefore pytest, these failed: %s\n' "$(IFS=,; echo "${failed[*]}")"
 fi

@@ -1,12 +1,11 @@
-"""Counts the faults of a run and says at its end what was lost and what was made twice."""
+"""Counts the faults of a run; tests/conftest.py says at its end what was lost and what was made twice."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from fault_tally import TALLY, line, tried
+from fault_tally import TALLY, tried
 from running_service import RunningService
 
 
@@ -23,8 +22,3 @@ def counted(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> 
     yield
     if TALLY["faults"] == before:
         tried()
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    if TALLY:
-        terminalreporter.write_line(line())

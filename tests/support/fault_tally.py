@@ -1,4 +1,4 @@
-"""What tests/faults did and found, over a whole run: printed at its end by tests/faults/conftest.py."""
+"""What tests/faults did and found, over a whole run: printed at its end by tests/conftest.py."""
 
 from __future__ import annotations
 
