@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +14,13 @@ from gel_airlock_jupyter import engine, together
 from gel_airlock_jupyter.atomic import write_bytes
 from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.findings import Report
+from gel_airlock_jupyter.fixing.archives import fixed_archive
 from gel_airlock_jupyter.fixing.fix import fix_several
 from gel_airlock_jupyter.fixing.fixed import Fixed
 from gel_airlock_jupyter.fixing.how import How
 from gel_airlock_jupyter.joint.published import Earlier
 from gel_airlock_jupyter.policy.model import Policy
-from gel_airlock_jupyter.readers import delimited, notebooks
+from gel_airlock_jupyter.readers import archives, delimited, notebooks
 from gel_airlock_jupyter.readers import pandas as pandas_frames
 from gel_airlock_jupyter.readers.corner import header_of
 from gel_airlock_jupyter.readers.files import views_of_file
@@ -36,7 +39,6 @@ OTHER_WAYS: Mapping[str, str] = {
     ".htm": "Print it to a PDF, and export that.",
     ".docx": "Remove what the check names, or save it as PDF.",
     ".pptx": "Remove what the check names, or save it as PDF.",
-    ".zip": "Unpack it, fix the files, and pack them anew.",
     ".pdf": "Make it anew from the figure: stage the figure object.",
     ".svg": "Make it anew from the figure: stage the figure object.",
 }
@@ -61,7 +63,8 @@ def fix_file(path: Path, name: str, fixing: Fixing, target: Path | None = None) 
     """Write a copy of a file that passes the check, or comes as near to it as can be.
 
     Of a workbook the visible cells are kept as values, and its tables are masked like any others; of a notebook
-    sources; of a picture pixels; a table in text is masked.
+    sources; of a picture pixels; a table in text is masked. The files of an archive are fixed one by one, its tables
+    together, and packed anew.
 
     Parameters
     ----------
@@ -84,24 +87,36 @@ def fix_file(path: Path, name: str, fixing: Fixing, target: Path | None = None) 
     InputError
         For kinds of files that cannot be fixed, with the other way out, or if the target exists.
     """
-    suffix = path.suffix.lower()
-    if suffix not in FIXABLE:
-        hint = OTHER_WAYS.get(suffix, "Mend it where it was made, then check it again.")
-        raise InputError(f"'{path.name}' cannot be fixed automatically.", hint)
-    if suffix in delimited.MEDIA_TYPES:
-        data, words = _table(path, name, fixing)
-    elif suffix == ".xlsx":
-        data, words = _workbook(path, name, fixing)
-    elif suffix == ".ipynb":
-        data, words = cleared_notebook(path)
-    else:
-        data, words = _pixels(path)
-        suffix = ".png"
-    written = written_to(target or path.with_name(f"{path.stem}-fixed{suffix}"), data, numbered=target is None)
+    data, words, suffix = _fixed(path, name, fixing)
+    stem = path.stem.removesuffix(".tar") if archives.is_archive(path) else path.stem
+    written = written_to(target or path.with_name(f"{stem}-fixed{suffix}"), data, numbered=target is None)
     report = _judged(written, fixing)
     fatal = [finding for finding in report.findings if str(finding.severity) == "fail"]
     left = [f"could not fix {finding.rule}: {finding.message} {finding.fix or ''}".rstrip() for finding in fatal]
     return Fixed(written, report, (*words, *left))
+
+
+def _fixed(path: Path, name: str, fixing: Fixing, depth: int = 1) -> tuple[bytes, tuple[str, ...], str]:
+    """Return the bytes of a fixed copy, what was changed, and its suffix; `depth` counts archives in each other."""
+    suffix = path.suffix.lower()
+    if archives.is_archive(path):
+        if depth > archives.DEEPEST:
+            raise InputError(f"Archives lie in each other more than {archives.DEEPEST} deep.", "Pack files.")
+        data, words = fixed_archive(
+            path,
+            lambda member: _fixed(member, member.name, fixing, depth + 1),
+            lambda members: _tables(members, name, fixing),
+        )
+        return data, words, ".zip"
+    if suffix not in FIXABLE:
+        hint = OTHER_WAYS.get(suffix, "Mend it where it was made, then check it again.")
+        raise InputError(f"'{path.name}' cannot be fixed automatically.", hint)
+    if suffix in delimited.MEDIA_TYPES:
+        masked, words = _tables({name: path}, name, fixing)
+        return masked[name], tuple(word.removeprefix(f"{name}: ") for word in words), suffix
+    if suffix == ".xlsx":
+        return *_workbook(path, name, fixing), suffix
+    return (*cleared_notebook(path), suffix) if suffix == ".ipynb" else (*_pixels(path), ".png")
 
 
 def cleared_notebook(path: Path) -> tuple[bytes, tuple[str, ...]]:
@@ -179,19 +194,22 @@ def frame_of(view: TableView) -> Any:
     return frame
 
 
-def _table(path: Path, name: str, fixing: Fixing) -> tuple[bytes, tuple[str, ...]]:
-    view = delimited.read(path, name)
-    tables, words = _masked({name: view}, name, fixing)
-    data = to_csv(tables[name])
-    if path.suffix.lower() == ".tsv":
-        import csv
-        import io
+def _tables(members: Mapping[str, Path], name: str, fixing: Fixing) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Return delimited tables, masked together, as bytes of the kind that each of them was."""
+    views = {member: delimited.read(path, member) for member, path in members.items()}
+    masked, words = _masked(views, name, fixing)
+    data = {member: _delimited(masked[member], path.suffix.lower()) for member, path in members.items()}
+    return data, tuple(words)
 
-        target = io.StringIO(newline="")
-        rows = csv.reader(io.StringIO(data.decode(), newline=""))
-        csv.writer(target, delimiter="\t", lineterminator="\n").writerows(rows)
-        data = target.getvalue().encode()
-    return data, tuple(word.removeprefix(f"{name}: ") for word in words)
+
+def _delimited(view: TableView, suffix: str) -> bytes:
+    data = to_csv(view)
+    if suffix != ".tsv":
+        return data
+    target = io.StringIO(newline="")
+    rows = csv.reader(io.StringIO(data.decode(), newline=""))
+    csv.writer(target, delimiter="\t", lineterminator="\n").writerows(rows)
+    return target.getvalue().encode()
 
 
 def _workbook(path: Path, name: str, fixing: Fixing) -> tuple[bytes, tuple[str, ...]]:

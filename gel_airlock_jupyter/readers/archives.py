@@ -58,7 +58,7 @@ def read(path: Path, name: str, opener: Opener, depth: int = 1) -> tuple[View, .
     try:
         if depth > DEEPEST:
             raise Unreadable(f"Archives lie in each other more than {DEEPEST} deep.", "Pack files, not archives.")
-        members = _zipped(path) if media_type == ZIP else _tarred(path)
+        members = members_of(path)
         for number, (member, data) in enumerate(members):
             budget[0] -= len(data)
             if number >= CAPS.members or budget[0] < 0:
@@ -74,11 +74,27 @@ def read(path: Path, name: str, opener: Opener, depth: int = 1) -> tuple[View, .
     return (FileView(name, media_type, path.stat().st_size, unseen=tuple(unseen), depth=depth), *views)
 
 
+def members_of(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the names and bytes of the files in an archive.
+
+    Raises
+    ------
+    Unreadable
+        At the first member that is refused.
+    """
+    return _zipped(path) if path.name.lower().endswith(".zip") else _tarred(path)
+
+
+def is_litter(member: str) -> bool:
+    """Return whether a file was left there by a program."""
+    return any(member.startswith(litter) or f"/{litter}" in f"/{member}" for litter in LITTER)
+
+
 def _member(
     member: str, data: bytes, name: str, opener: Opener, depth: int
 ) -> tuple[tuple[View, ...], tuple[Unseen, ...]]:
     shown = one_line(member)
-    if any(member.startswith(litter) or f"/{litter}" in f"/{member}" for litter in LITTER):
+    if is_litter(member):
         message = f"'{shown}' is left there by a program and is no result."
         return (), (Unseen(RULE, "litter", message, "Leave it out."),)
     try:

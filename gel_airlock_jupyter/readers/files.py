@@ -57,12 +57,13 @@ READERS: Mapping[str, Reader] = {
     **dict.fromkeys(scripts.TYPES, scripts.read),
 }
 FOREIGN = (".xlsx", ".docx", ".pptx", ".html", ".htm", ".xhtml", ".ipynb", ".json", ".jsonl", *images.MEDIA_TYPES)
+SHEET = "Save it as xlsx or csv."
 # Kinds that are not read, with the way out.
 OTHERS: Mapping[str, str] = {
-    ".xls": "Save it as xlsx or csv.",
-    ".xlsb": "Save it as xlsx or csv.",
-    ".ods": "Save it as xlsx or csv.",
-    ".numbers": "Save it as xlsx or csv.",
+    ".xls": SHEET,
+    ".xlsb": SHEET,
+    ".ods": "OpenDocument keeps hidden sheets, notes and changes in ways that are not searched here. " + SHEET,
+    ".numbers": SHEET,
     ".doc": "Save it as PDF or docx.",
     ".odt": "Save it as PDF or docx.",
     ".rtf": "Save it as PDF or docx.",
