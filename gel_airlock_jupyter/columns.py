@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gel_airlock_jupyter.plain_text import search
-from gel_airlock_jupyter.text_shapes import TextShape
+from gel_airlock_jupyter.text_shapes import TextShape, lacks
 
 Answer = TypeVar("Answer")
 PLACES = 200
@@ -146,7 +146,9 @@ class Column:
     def _is_absent(self, pattern: re.Pattern[str]) -> bool:
         """Return True where none of the different texts of a short column holds a pattern, or is long enough for it."""
         lines, lengths = self._lines
-        return lines.isascii() and (not lengths.may_hold(pattern) or pattern.search(lines) is None)
+        if not lines.isascii():
+            return False
+        return lacks(lines, pattern) or not lengths.may_hold(pattern) or pattern.search(lines) is None
 
     @cached_property
     def _lines(self) -> tuple[str, TextShape]:

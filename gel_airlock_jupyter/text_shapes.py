@@ -49,6 +49,11 @@ class TextShape:
             return True
 
 
+def lacks(text: str, pattern: re.Pattern[str]) -> bool:
+    """Return True where a text lacks a character that every match of a pattern holds, such as the `@` of an address."""
+    return any(character not in text for character in _certain(pattern))
+
+
 class _Unknown(Exception):
     """The pattern uses something this proof does not follow."""
 
@@ -79,6 +84,17 @@ def _parsed(pattern: re.Pattern[str]) -> tuple[Sequence[Any], int]:
         raise _Unknown from None
     tree = _parser.parse(pattern.pattern, pattern.flags)
     return list(tree), int(tree.getwidth()[0])
+
+
+@lru_cache(maxsize=128)
+def _certain(pattern: re.Pattern[str]) -> frozenset[str]:
+    """Return characters that every match holds; none where case does not matter."""
+    try:
+        tree, _ = _parsed(pattern)
+    except _Unknown:
+        return frozenset()
+    folds_case = bool(pattern.flags & re.IGNORECASE)
+    return frozenset() if folds_case else frozenset(chr(node[1]) for node in tree if str(node[0]) == "LITERAL")
 
 
 def _reach(nodes: Iterable[Any]) -> int:

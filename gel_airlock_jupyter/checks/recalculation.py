@@ -9,10 +9,11 @@ from gel_airlock_jupyter.checks import joint
 from gel_airlock_jupyter.checks.in_sentences import Worded, sums_in_words
 from gel_airlock_jupyter.checks.joint import told_apart
 from gel_airlock_jupyter.checks.texts import narrow_limits_in
-from gel_airlock_jupyter.disclosure.audit import Audit, Verdict, audit
+from gel_airlock_jupyter.disclosure.audit import Audit, Verdict
+from gel_airlock_jupyter.disclosure.hidden import audit_grid
+from gel_airlock_jupyter.disclosure.pausing import uncollected
 from gel_airlock_jupyter.disclosure.quantities import Quantity, parse
 from gel_airlock_jupyter.disclosure.system import Relation
-from gel_airlock_jupyter.disclosure.tables import system_of
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.joint.declared import parsed
 from gel_airlock_jupyter.registry import Context, plural, rule, some
@@ -28,7 +29,8 @@ Audited = tuple[CountGrid, Audit, tuple[Relation, ...]]
 def audited(view: TableView, context: Context) -> Audited | None:
     """Return grid, audit and relations of a table; None where no count is masked. CT-02 and CT-03 share the work."""
     if "audited" not in context.memo:
-        context.memo["audited"] = _audited(view, context)
+        with uncollected():
+            context.memo["audited"] = _audited(view, context)
     done: Audited | None = context.memo["audited"]
     return done
 
@@ -47,9 +49,8 @@ def _audited(view: TableView, context: Context) -> Audited | None:
     context.memo["relations"] = tuple(dict.fromkeys(relation.words for relation in relations if relation.words))
     if not is_veiled:
         return None
-    system = system_of(counts.grid, relations, marks_of(context.policy), needed_only=True)
     seconds = float(context.setting("seconds", 5.0, rule="CT-02"))
-    return counts, audit(system, "band", seconds), relations
+    return counts, audit_grid(counts.grid, relations, marks_of(context.policy), "band", seconds), relations
 
 
 def _is_plain(view: TableView, context: Context) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -101,6 +102,12 @@ def parse_all(
     if not found and (inside := unwrapped(text)) != text:
         found = tuple(q for q in _from_text(normalised(inside), unit, marks, decimals) if q.mark in _VEILED)
     return tuple(replace(q, text=text) for q in found) if len(found) == 1 else found
+
+
+def plain_counts(texts: Iterable[str], marks: Marks) -> dict[str, Quantity]:
+    """Read those of many texts that are plain digits, as most cells of a table are; they mean a count only."""
+    likely = (text for text in texts if text.isdecimal())
+    return {text: Quantity(int(text), int(text), "count", "exact", text) for text in likely if _is_plain(text, marks)}
 
 
 def _is_plain(text: str, marks: Marks) -> bool:

@@ -85,6 +85,11 @@ class Relation:
         """True when both ends agree."""
         return self.lower is not None and self.lower == self.upper
 
+    @property
+    def is_plain_sum(self) -> bool:
+        """True for an equation in which a total is the sum of its parts, each taken once."""
+        return self.is_equation and not self.coefficients and self.scale == 1
+
 
 @dataclass(frozen=True)
 class System:

@@ -36,10 +36,13 @@ def system_of(
     key : callable, optional
         The same as given to ``find``; position ``(i, j)`` by default.
     needed_only : bool
-        True leaves out numbers that are shown and that no relation names, of which an audit learns nothing.
+        True leaves out relations among shown numbers only, unless they are certain, and shown numbers that no other
+        relation names: an audit learns nothing of them.
     """
     marks = marks or Marks()
     relations = tuple(dict.fromkeys(relations))
+    if needed_only and key is None:
+        relations = tuple(one for one in relations if one.certain or _is_telling(grid, one))
     named = {name for relation in relations for name, _ in relation.terms}
     variables: dict[Key, Variable] = {}
     read = [_read(cell, marks) for cell in grid.coded.cells]
@@ -52,6 +55,19 @@ def system_of(
     for name in named - variables.keys():
         variables[name] = _latent(name)
     return System(variables, relations, sensitive=(1, marks.threshold - 1))
+
+
+def _is_telling(grid: Grid, relation: Relation) -> bool:
+    """Return whether a relation names a number that is not shown, or one that stands elsewhere than in a cell."""
+    for name, _ in relation.terms:
+        match name:
+            case (int(row), int(column)):
+                cell = grid.cells[row][column]
+                if cell is None or cell.lower != cell.upper:
+                    return True
+            case _:
+                return True
+    return False
 
 
 Known = tuple[int, int | None, bool, str]
@@ -86,12 +102,22 @@ def _doubt_marks(variables: dict[Key, Variable], relations: tuple[Relation, ...]
     for relation in relations:
         total = variables.get(relation.total)
         parts = [variables[key] for key in relation.parts if key in variables]
-        if total is None or total.upper is None or relation.coefficients or not relation.is_equation:
+        if total is None or total.upper is None or not relation.is_plain_sum:
             continue
-        if relation.scale == 1 and sum(part.lower for part in parts) > total.upper:
+        if sum(part.lower for part in parts) > total.upper:
             for part in parts:
                 if part.protected and part.upper is None and part.lower == marks.threshold:
                     variables[part.key] = replace(part, lower=marks.smallest_hidden)
+
+
+def is_doubtful(cell: Quantity, marks: Marks) -> bool:
+    """Return whether a cell says "at least the threshold" by its mark alone."""
+    return cell.is_hidden and cell.unit == "count" and cell.upper is None and cell.lower == marks.threshold
+
+
+def variable_of(key: Key, cell: Quantity, marks: Marks, name: str = "") -> Variable:
+    """Return the whole number behind one printed count."""
+    return Variable(key, *told(cell, marks), name)
 
 
 def told(cell: Quantity, marks: Marks) -> Known:

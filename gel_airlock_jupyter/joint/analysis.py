@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from gel_airlock_jupyter.disclosure.audit import Need
+from gel_airlock_jupyter.disclosure.pausing import uncollected
 from gel_airlock_jupyter.disclosure.quantities import Marks
 from gel_airlock_jupyter.joint import (
     exposing,
@@ -168,12 +169,18 @@ class Analysis:
     @cached_property
     def exposures(self) -> tuple[Exposure, ...]:
         """Return the masked numbers that follow from several outputs, and not from one or from earlier ones alone."""
-        return exposing.exposures(self) if len(self.outputs) > 1 and self._hides else ()
+        if len(self.outputs) < 2 or not self._hides:
+            return ()
+        with uncollected():
+            return exposing.exposures(self)
 
     @cached_property
     def narrowed(self) -> tuple[Exposure, ...]:
         """Return the masked numbers at hand that keep only some of their values beside the other outputs."""
-        return exposing.narrowed(self) if len(self.outputs) > 1 and self._hides else ()
+        if len(self.outputs) < 2 or not self._hides:
+            return ()
+        with uncollected():
+            return exposing.narrowed(self)
 
     @cached_property
     def reading(self) -> tuple[str, ...]:

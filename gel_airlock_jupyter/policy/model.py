@@ -14,13 +14,15 @@ from gel_airlock_jupyter.errors import PolicyError
 from gel_airlock_jupyter.findings import PolicyRef, Severity
 from gel_airlock_jupyter.plain_text import plain_name
 
+UNTOLD = re.compile(r"[^0-9a-z%]")
+
 
 def fold(name: str) -> str:
     """Return a name for comparison: case-folded, letters and digits only (`Plate-Key` and `plate_key` are one).
 
     Full-width letters, accents and look-alikes are read as the plain characters that people take them for.
     """
-    return re.sub(r"[^0-9a-z%]", "", plain_name(name).casefold())
+    return UNTOLD.sub("", plain_name(name).casefold())
 
 
 @dataclass(frozen=True)

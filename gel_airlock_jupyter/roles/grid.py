@@ -13,7 +13,7 @@ from typing import Any
 
 from gel_airlock_jupyter.disclosure.grids import Grid
 from gel_airlock_jupyter.disclosure.quantities import Marks, Quantity, unknown
-from gel_airlock_jupyter.disclosure.reading import parse, parse_all
+from gel_airlock_jupyter.disclosure.reading import parse, parse_all, plain_counts
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.roles.model import Reading, Role
 from gel_airlock_jupyter.subjects import Column, TableView
@@ -116,7 +116,7 @@ def _neutral_alone(cells: Table, marks: Marks) -> Table:
 def _counts(column: Column, marks: Marks, known: Known) -> list[Cells]:
     """Return a column of counts, and the percentages printed in its cells where there are any."""
     compound = any("%" in text or "(" in text for text in set(column.texts))
-    counts = _read(column, lambda text: _count(text, marks), known)
+    counts = _read(column, lambda text: _count(text, marks), known, marks)
     if not compound:
         return [counts]
     percentages = _read(
@@ -171,10 +171,17 @@ def _percentages(column: Column) -> list[Cells]:
     return [cells] if any(cell is not None for cell in cells) else []
 
 
-def _read(column: Column, read: Callable[[str], Quantity | None], known: Known | None = None) -> Cells:
-    """Read every cell; equal texts are read once, and give one and the same quantity."""
+def _read(
+    column: Column, read: Callable[[str], Quantity | None], known: Known | None = None, marks: Marks | None = None
+) -> Cells:
+    """Read every cell; equal texts are read once, and give one and the same quantity.
+
+    With `marks` plain digits are counts.
+    """
     known = {} if known is None else known
     texts = list(column.texts)
+    if marks is not None:
+        known.update(plain_counts(set(texts).difference(known), marks))
     for text in set(texts).difference(known):
         known[text] = _coarse(read(POINT_ZERO.sub("", text) if "." in text else text)) if text else None
     return [known[text] for text in texts]

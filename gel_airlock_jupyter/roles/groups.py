@@ -117,8 +117,15 @@ def _names_statistics(column: Column, policy: Policy) -> bool:
     """Return whether the cells of a label column are mostly names of statistics: AUC, accuracy, mean age."""
     texts = column.texts[:KEY_ROWS]
     words = policy.words("statistic_words")
-    told = [found for text in texts if (found := names.words_of(text) & words)] if column.kind == "text" else []
-    return len(told) * 2 > len(texts) and len(frozenset().union(*told)) > 1  # "average" alone is a grade
+    told: set[str] = set()
+    left = (len(texts) - 1) // 2 if column.kind == "text" else -1  # of so many nothing may be told
+    for text in texts if left >= 0 else ():
+        found = names.words_of(text) & words
+        left -= not found
+        if left < 0:
+            break
+        told |= found
+    return left >= 0 and len(told) > 1  # "average" alone is a grade
 
 
 def _is_plain_count(view: TableView, column: ColumnRole, columns: tuple[ColumnRole, ...], policy: Policy) -> bool:

@@ -51,7 +51,13 @@ def head_of(column: Column) -> list[str]:
 def mostly(texts: Iterable[str], pattern: re.Pattern[str], share: float = 0.5) -> bool:
     """Return whether more than a share of the texts are wholly of a pattern."""
     listed = list(texts)
-    return bool(listed) and sum(bool(pattern.fullmatch(text)) for text in listed) > share * len(listed)
+    wanted = share * len(listed)
+    held = 0
+    for looked_at, text in enumerate(listed, 1):
+        held += pattern.fullmatch(text) is not None
+        if held + len(listed) - looked_at <= wanted:
+            return False
+    return bool(listed)
 
 
 @asked_once
