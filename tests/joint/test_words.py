@@ -31,7 +31,14 @@ def test_a_percentage_of_people_numbered_in_a_table(session: Session, text: str)
     "text", ["7.5 % of men had a relapse.", "7.5 % of women had a cold.", "30 % of participants were women."]
 )
 def test_percentages_of_others_say_nothing(session: Session, text: str) -> None:
-    assert session.check({"table": BY_SEX, "text": text}).verdict == "pass"
+    assert not [f for f in session.check({"table": BY_SEX, "text": text}).findings if f.rule == "CT-02"]
+
+
+def test_a_percentage_of_people_numbered_in_a_table_is_a_count(session: Session) -> None:
+    (finding,) = session.check({"table": BY_SEX, "text": "7.5 % of women had a cold."}).findings
+
+    assert (finding.rule, str(finding.severity)) == ("CT-05", "review")
+    assert "7.5 % of 40 is 3" in finding.message
 
 
 @pytest.mark.parametrize(
