@@ -7,7 +7,8 @@ import { ErrorNote } from './notes';
 
 /**
  * The participant-id file, which the form asks for where rows are people: written to a file of its own that only its
- * owner reads. The ids are in no bundle, are never sent, and are never read back into this page.
+ * owner reads. The ids are in no bundle; where File Transfer takes such files they go apart from it. They are never
+ * read back into this page.
  */
 export function ParticipantsField({ id, stamp }: { id: string; stamp: string }): React.JSX.Element | null {
   const { trans, model } = useSurroundings();
@@ -44,8 +45,8 @@ export function ParticipantsField({ id, stamp }: { id: string; stamp: string }):
       <p className="jp-Airlock-quiet">
         {file.count > 0
           ? trans._n(
-              '%1 id, in %2. Attach it to the form by hand.',
-              '%1 ids, in %2. Attach it to the form by hand.',
+              '%1 id, in %2. Sent apart from the bundle where File Transfer takes such files; else attach it to the form.',
+              '%1 ids, in %2. Sent apart from the bundle where File Transfer takes such files; else attach it to the form.',
               file.count,
               file.file ?? ''
             )
