@@ -14,6 +14,7 @@ PICTURES = {
     "sidebar-notebook": ("notebook-checked", PANEL),
     "sidebar-finding": ("notebook-finding", PANEL),
     "sidebar-fix": ("notebook-fixed", PANEL),
+    "sidebar-figure": ("notebook-figure", PANEL),
     "sidebar-returned": ("way-6-returned", PANEL),
     "sidebar-report": ("way-3-staged-light", WHOLE),
 }

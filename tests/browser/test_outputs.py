@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from tests.browser.desk import Desk
 
 SETUP = """
@@ -39,6 +41,24 @@ def dropped(desk: Desk, name: str) -> None:
            }""",
         name,
     )
+
+
+def shown_in_its_sheet(desk: Desk, panel: Any) -> None:
+    """A finding in a workbook's second sheet leads to that sheet."""
+    with pd.ExcelWriter(desk.lab.root / "two.xlsx") as writer:
+        for sheet, counts in (("First", [30, 50]), ("Second", [3, 50])):
+            frame = pd.DataFrame({"disease": ["Leigh", "MELAS"], "n_participants": counts})
+            frame.to_excel(writer, sheet_name=sheet, index=False)
+    desk.begin("gel-airlock:check-file", paths=["two.xlsx"])
+    book = panel.locator("[aria-label='two.xlsx']")
+    chooser = book.get_by_label("Table:")
+    chooser.wait_for()
+    assert "Second" in chooser.locator("option:checked").inner_text()
+    chooser.select_option(index=0)
+    assert book.locator(".jp-Airlock-preview td[data-tone]").count() == 0
+    book.locator(".jp-Airlock-place").first.click()
+    assert book.locator(".jp-Airlock-preview [data-marked]").inner_text().endswith("3")
+    desk.shot("outputs-workbook")
 
 
 def test_what_a_cell_shows_is_checked_at_the_cell(desk: Desk) -> None:
@@ -90,6 +110,7 @@ def test_files_are_checked_staged_renamed_put_in_order_and_judged_together(desk:
     panel.get_by_text("A cleaned copy is in").wait_for()
     desk.shot("outputs-file-fixed")
 
+    shown_in_its_sheet(desk, panel)
     for name, start in (("by_r.csv", staged_by_menu), ("more.csv", dropped)):
         start(desk, name)
         dialog = desk.page.locator(".jp-Dialog")

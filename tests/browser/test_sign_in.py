@@ -64,6 +64,9 @@ def test_a_person_signs_in_with_a_code_and_sees_only_their_own_store(
     panel.get_by_text("Signing in to File Transfer").wait_for(state="detached")
     assert panel.get_by_role("button", name="Sign in").count() == 0
     other.shot("sign-in-done")
+    panel.get_by_text("Where and how").click()
+    panel.get_by_role("button", name="Sign out").click()
+    panel.get_by_role("button", name="Sign in").wait_for()
     secrets = [str(path) for path in Path(second.environment["GEL_AIRLOCK_STORE"]).rglob("*token*")]
     assert secrets == []
     other.leave()

@@ -225,7 +225,7 @@ export function PanelBody(props: Props): React.JSX.Element {
       {props.state.loaded && props.state.info && (
         <>
           <Lists {...props} />
-          <SettingsView info={props.state.info} />
+          <SettingsView info={props.state.info} login={props.state.login} />
         </>
       )}
     </div>

@@ -1,8 +1,11 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
-import type { Info } from '../tokens';
+import { toAirlockError } from '../request';
+import type { AirlockError } from '../request';
+import type { Info, Login } from '../tokens';
 import { useSurroundings } from './context';
 import { Glyph } from './glyphs';
+import { ErrorNote } from './notes';
 
 function words(trans: TranslationBundle): { names: Record<string, string>; sources: Record<string, string> } {
   return {
@@ -21,8 +24,26 @@ function words(trans: TranslationBundle): { names: Record<string, string>; sourc
   };
 }
 
+/** Who signed in themselves can sign out here; tokens are revoked and forgotten. */
+function SignedIn(): React.JSX.Element {
+  const { trans, model } = useSurroundings();
+  const [error, setError] = React.useState<AirlockError | null>(null);
+  const leave = (): void => void model.sign('out').catch(reason => setError(toAirlockError(reason)));
+  return (
+    <>
+      <p>
+        {trans.__('You are signed in to File Transfer.')}{' '}
+        <button type="button" className="jp-Airlock-link" onClick={leave}>
+          {trans.__('Sign out')}
+        </button>
+      </p>
+      {error && <ErrorNote error={error} />}
+    </>
+  );
+}
+
 /** Where and how Airlock works here. What an administrator set is shown as locked. */
-export function SettingsView({ info }: { info: Info }): React.JSX.Element {
+export function SettingsView({ info, login }: { info: Info; login: Login | null }): React.JSX.Element {
   const { trans, openSettings } = useSurroundings();
   const { names, sources } = words(trans);
   return (
@@ -44,6 +65,7 @@ export function SettingsView({ info }: { info: Info }): React.JSX.Element {
         <dt>{trans.__('Version')}</dt>
         <dd>{info.version}</dd>
       </dl>
+      {login?.method === 'device' && login.state === 'signed_in' && <SignedIn />}
       {openSettings && (
         <button type="button" className="jp-Airlock-button" onClick={openSettings}>
           <Glyph name="settings" /> {trans.__('Settings of this panel')}
