@@ -158,3 +158,16 @@ def test_any_json_as_a_notebook(content: object) -> None:
 def _read(path: Path) -> None:
     with contextlib.suppress(AirlockError):
         assert views_of_file(path)
+
+
+def test_time_is_counted_in_the_processor_and_not_on_the_wall(tmp_path: Path) -> None:
+    from gel_airlock_jupyter import recheck
+    from gel_airlock_jupyter.policy.load import load
+
+    path = tmp_path / "t.csv"
+    path.write_text("disease,participants\n" + "".join(f"d{row},{row + 5}\n" for row in range(400_000)))
+
+    report = recheck.in_child(path, path.name, {}, load("genomics-england"), seconds=1)
+
+    assert report.verdict == "fail"
+    assert "took longer than 1 s" in report.findings[0].message
