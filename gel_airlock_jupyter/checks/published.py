@@ -13,16 +13,19 @@ from gel_airlock_jupyter.checks.figure_totals import masked_paths
 from gel_airlock_jupyter.checks.figure_units import Unit
 from gel_airlock_jupyter.checks.figure_words import stated_counts
 from gel_airlock_jupyter.checks.people_in_words import ranges_in
+from gel_airlock_jupyter.checks.releases import is_for_matchmaker, names_matchmaker
 from gel_airlock_jupyter.checks.sentences import QUIET, pieces, plain
 from gel_airlock_jupyter.checks.stated_shares import stated_shares
+from gel_airlock_jupyter.checks.variant_keys import variants_in
 from gel_airlock_jupyter.disclosure.grids import Grid
 from gel_airlock_jupyter.disclosure.quantities import Quantity, exact, masked
-from gel_airlock_jupyter.joint.published import Number, Published, Spoken
+from gel_airlock_jupyter.joint.published import Number, Published, Spoken, Variants
 from gel_airlock_jupyter.joint.stating import spoken_of
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.registry import Context
 from gel_airlock_jupyter.roles.grid import count_grid, marks_of
 from gel_airlock_jupyter.roles.level import read_table
+from gel_airlock_jupyter.roles.model import Reading
 from gel_airlock_jupyter.roles.relations import relations_of
 from gel_airlock_jupyter.subjects import FigureView, Mark, TableView, TextView, View
 
@@ -60,7 +63,7 @@ def published_of(
     texts = list((words or {}).items())
     for view in views:
         if isinstance(view, TableView):
-            found += _table(_within(view, name, after=True), view, policy, declared)
+            found += _with_variants(_within(view, name, after=True), view, policy, declared)
             texts += [(_within(view, "title"), view.title)]
             texts += [(_within(view, t.where.label), t.text) for t in view.carried]
         elif isinstance(view, FigureView):
@@ -71,7 +74,20 @@ def published_of(
     known = {number for one in found for number in (one.grid.titles if one.grid else ())}
     numbers = tuple(number for number in _stated(texts, policy) if number.value not in known)[:MOST_NUMBERS]
     spoken = tuple(dict.fromkeys(_spoken(texts, policy)))[:MOST_NUMBERS]
-    return (*found, Published(name, numbers=numbers, spoken=spoken)) if numbers or spoken else tuple(found)
+    sent = Variants(for_matchmaker=True) if any(names_matchmaker(text, policy) for _, text in texts) else None
+    said = Published(name, numbers=numbers, spoken=spoken, variants=sent)
+    return (*found, said) if numbers or spoken or sent else tuple(found)
+
+
+def _with_variants(name: str, view: TableView, policy: Policy, declared: Mapping[str, Any]) -> tuple[Published, ...]:
+    """Return what a table publishes: its counts, and the variants that it names."""
+    reading = read_table(view, policy, declared)
+    context = Context("VR-10", policy, declared, reading)
+    variants = variants_in(view, context, for_matchmaker=is_for_matchmaker(view, context))
+    tables = tuple(_table(name, view, reading, policy, declared))
+    if variants is None:
+        return tables
+    return tuple(replace(table, variants=variants) for table in tables) or (Published(name, variants=variants),)
 
 
 def _within(view: TableView | FigureView | TextView, label: str, *, after: bool = False) -> str:
@@ -125,8 +141,9 @@ def _spoken(texts: Iterable[tuple[str, str]], policy: Policy) -> Iterator[Spoken
                     yield Spoken(percent, share.of, share.words[:LONGEST_WORDS], where)
 
 
-def _table(name: str, view: TableView, policy: Policy, declared: Mapping[str, Any]) -> Iterator[Published]:
-    reading = read_table(view, policy, declared)
+def _table(
+    name: str, view: TableView, reading: Reading, policy: Policy, declared: Mapping[str, Any]
+) -> Iterator[Published]:
     if reading.level == "individual" or view.n_rows * len(view.columns) > MOST_CELLS:
         return
     counts = count_grid(view, reading, policy, declared, shares=True)

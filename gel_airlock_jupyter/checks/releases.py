@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from gel_airlock_jupyter.checks.given_before import given_before
 from gel_airlock_jupyter.findings import Finding, Location
-from gel_airlock_jupyter.policy.model import fold
+from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.registry import Context, plural, rule, some
-from gel_airlock_jupyter.roles.assign import ROW_NUMBERS
 from gel_airlock_jupyter.roles.role import Role
-from gel_airlock_jupyter.subjects import Column, PlacedText, RequestView, TableView, TextView
+from gel_airlock_jupyter.roles.row_numbers import ROW_NUMBERS
+from gel_airlock_jupyter.subjects import Column, JointView, PlacedText, RequestView, TableView, TextView
 
 Readable = TableView | TextView | RequestView
 HEAD = 1000
@@ -82,8 +83,8 @@ def clinvar(view: Readable, context: Context) -> Iterator[Finding]:
         )
 
 
-@rule("VR-10", TableView, TextView, RequestView, title="Submission to a matchmaker such as GeneMatcher")
-def matchmakers(view: Readable, context: Context) -> Iterator[Finding]:
+@rule("VR-10", TableView, TextView, RequestView, JointView, title="Submission to a matchmaker such as GeneMatcher")
+def matchmakers(view: Readable | JointView, context: Context) -> Iterator[Finding]:
     """Look for submissions to matchmaker services.
 
     What it looks for: a request, text or table that says so, or a table of nothing but gene, mode of inheritance and
@@ -93,22 +94,20 @@ def matchmakers(view: Readable, context: Context) -> Iterator[Finding]:
     Why it matters: a matchmaker needs gene, inheritance, effect and a very broad phenotype; more describes a person.
     The same variant must not be released by two researchers.
 
-    What to do: keep these columns only, write phenotypes such as "neurological disorder", and check that no earlier
-    export gave the same gene and variant.
+    What to do: keep these columns only, write phenotypes such as "neurological disorder", and leave out variants that
+    an earlier export gave: those that the project's ledger knows are named, and so are their genes.
 
-    Limits: exports of other projects are known to the reviewers, not to this tool.
+    Limits: exports of other projects, and of long lists (more than 2,000 variants), are known to the reviewers alone.
     """
+    if isinstance(view, JointView):
+        yield from given_before(view, context)
+        return
     mentions = _mentions(view, context)
     if not isinstance(view, TableView):
         if mentions:
             yield _submission(context, [placed.where for placed in mentions])
         return
-    genes = _called(view, "gene_names", context)
-    inheritance, effects = (_called(view, name, context) for name in ("inheritance_names", "functional_effect_names"))
-    phenotypes = _called(view, "broad_phenotype_names", context)
-    kept = [*genes, *inheritance, *effects, *phenotypes]
-    extra = [column for column in view.columns if column not in kept and _says_something(column, context)]
-    complete = bool(genes and inheritance and effects)
+    genes, phenotypes, extra, complete = _columns(view, context)
     if not (mentions and genes) and (extra or not complete):
         return
     yield _submission(context, [placed.where for placed in mentions] or [Location("whole", "the table")])
@@ -122,6 +121,27 @@ def matchmakers(view: Readable, context: Context) -> Iterator[Finding]:
             severity=severity,
         )
     yield from _narrow(view, phenotypes, context, severity)
+
+
+def _columns(view: TableView, context: Context) -> tuple[list[Column], list[Column], list[Column], bool]:
+    """Return genes, phenotypes, what goes beyond a submission, and whether all that one needs is there."""
+    genes = _called(view, "gene_names", context)
+    inheritance, effects = (_called(view, name, context) for name in ("inheritance_names", "functional_effect_names"))
+    phenotypes = _called(view, "broad_phenotype_names", context)
+    kept = [*genes, *inheritance, *effects, *phenotypes]
+    extra = [column for column in view.columns if column not in kept and _says_something(column, context)]
+    return genes, phenotypes, extra, bool(genes and inheritance and effects)
+
+
+def is_for_matchmaker(view: TableView, context: Context) -> bool:
+    """Return whether a table is a submission to a matchmaker; `context` is one of VR-10."""
+    genes, _, extra, complete = _columns(view, context)
+    return (bool(genes) and bool(_mentions(view, context))) or (complete and not extra)
+
+
+def names_matchmaker(text: str, policy: Policy) -> bool:
+    """Return whether a text names a matchmaker service."""
+    return any(re.search(pattern, text, re.IGNORECASE) for pattern in policy.settings("VR-10").get("patterns", ()))
 
 
 def _says_something(column: Column, context: Context) -> bool:

@@ -73,6 +73,28 @@ class Spoken:
     where: str
 
 
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """Variants that an output names: they are published, so that their names may be kept.
+
+    Parameters
+    ----------
+    keys : tuple of str
+        Their names, as `1-12345-A-G` where place and alleles are known.
+    genes : tuple of str
+        Genes named beside them.
+    more : int
+        How many an output names that are too many to be kept.
+    for_matchmaker : bool
+        Whether the output, or what is said of it, is a submission to a matchmaker.
+    """
+
+    keys: tuple[str, ...] = ()
+    genes: tuple[str, ...] = ()
+    more: int = 0
+    for_matchmaker: bool = False
+
+
 @dataclass(frozen=True)
 class Published:
     """One output as its readers know it.
@@ -97,6 +119,8 @@ class Published:
         Position in the output of each column of the grid, for places of findings.
     spoken : tuple of Spoken
         Percentages stated in words of people who are numbered elsewhere.
+    variants : Variants, optional
+        Variants that it names.
     """
 
     name: str
@@ -109,6 +133,7 @@ class Published:
     request: str = ""
     columns: tuple[int, ...] = ()
     spoken: tuple[Spoken, ...] = ()
+    variants: Variants | None = None
 
     @property
     def is_earlier(self) -> bool:

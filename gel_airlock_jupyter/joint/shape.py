@@ -10,7 +10,7 @@ from typing import Any, get_args
 from gel_airlock_jupyter.disclosure.grids import Grid
 from gel_airlock_jupyter.disclosure.quantities import Mark, Quantity
 from gel_airlock_jupyter.disclosure.system import Key, Relation
-from gel_airlock_jupyter.joint.published import Number, Published, Spoken
+from gel_airlock_jupyter.joint.published import Number, Published, Spoken, Variants
 from gel_airlock_jupyter.joint.shares import is_of_shares
 
 MARKS = get_args(Mark)
@@ -42,6 +42,10 @@ def to_dict(output: Published) -> dict[str, Any]:
         data["numbers"] = [_number(number) for number in output.numbers]
     if output.spoken:
         data["spoken"] = [_spoken(one) for one in output.spoken]
+    if output.variants is not None:
+        known = output.variants
+        data["variants"] = {"keys": list(known.keys), "genes": list(known.genes), "more": known.more}
+        data["variants"] |= {"for_matchmaker": known.for_matchmaker}
     return data
 
 
@@ -63,8 +67,9 @@ def from_dict(data: Mapping[str, Any], request: str = "") -> Published:
     numbers = tuple(_read_number(number) for number in data.get("numbers", ()))
     spoken = tuple(_read_spoken(one) for one in data.get("spoken", ()))
     name = _text(data["name"])
+    variants = _read_variants(data["variants"]) if "variants" in data else None
     if "cells" not in data:
-        return Published(name, numbers=numbers, request=request, spoken=spoken)
+        return Published(name, numbers=numbers, request=request, spoken=spoken, variants=variants)
     rows, columns = _labels(data["rows"]), _labels(data["columns"])
     if len(rows) * len(columns) > MOST_CELLS:
         raise ValueError("a table of the ledger is too large")
@@ -81,7 +86,13 @@ def from_dict(data: Mapping[str, Any], request: str = "") -> Published:
         tuple(_read_relation(relation, grid.shape) for relation in data["relations"]),
         request,
         spoken=spoken,
+        variants=variants,
     )
+
+
+def _read_variants(data: Mapping[str, Any]) -> Variants:
+    keys, genes = (tuple(_text(text) for text in data[name]) for name in ("keys", "genes"))
+    return Variants(keys, genes, _whole(data["more"]), data["for_matchmaker"] is True)
 
 
 def _number(number: Number) -> dict[str, Any]:

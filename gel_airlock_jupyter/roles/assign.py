@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles import names
 from gel_airlock_jupyter.roles.genetic_levels import at_genetic_levels
@@ -21,6 +19,7 @@ from gel_airlock_jupyter.roles.mixed_rows import (
     statistic_rows,
 )
 from gel_airlock_jupyter.roles.model import ColumnRole, Role
+from gel_airlock_jupyter.roles.row_numbers import numbered
 from gel_airlock_jupyter.roles.shape import has_parts, has_shares, is_count_like, is_masked, shape_of
 from gel_airlock_jupyter.roles.signature import Signature
 from gel_airlock_jupyter.roles.statistic_rows import FIGURE, is_spread, names_quantiles, people_names
@@ -29,7 +28,7 @@ from gel_airlock_jupyter.subjects import Column, TableView
 from gel_airlock_jupyter.typed import ABSENT
 
 SAMPLE = 2000
-ROW_NUMBERS = frozenset({"index", "level0", "unnamed0", "row", "rownumber", "rownum", "rowid", "rowno"})
+INITIALS = 2
 ROWS_COUNT = "its rows count people"
 SIZED = "its row of sizes counts people"
 MAY_MIX = ("text", "numbers", "whole numbers that could be counts")
@@ -121,7 +120,7 @@ def _role(
         _declared(column, declared)
         or (role_in(genetics, column) if genetics else None)
         or _identifier(column, policy, variants)
-        or _row_number(column, view)
+        or numbered(column, view)
         or (_variant(column, policy) if variants and shape != "describe" else None)
         or _from_shape(column, policy, shape)
         or _named(column, view, policy)
@@ -143,17 +142,6 @@ def _identifier(column: Column, policy: Policy, variants: bool) -> tuple[Role, s
     if is_identifier_name(column.label, policy, variants):
         return Role.IDENTIFIER, "its name is that of an identifier"
     return None
-
-
-def _row_number(column: Column, view: TableView) -> tuple[Role, str] | None:
-    """Return the role of a column that only counts the rows through, as reset_index() leaves one."""
-    profile = column.profile
-    if fold(column.path[-1]) not in ROW_NUMBERS or profile is None or profile.missing or not profile.whole:
-        return None
-    span = profile.maximum - profile.minimum + 1
-    if column.numbers is None or profile.minimum not in (0, 1) or span != view.n_rows:
-        return None
-    return (Role.NUMBER, "it counts the rows through") if len(np.unique(column.numbers)) == view.n_rows else None
 
 
 def is_identifier_name(label: str, policy: Policy, variants: bool = False) -> bool:
@@ -214,12 +202,18 @@ def _named(column: Column, view: TableView, policy: Policy) -> tuple[Role, str] 
     if names.is_percentage_name(path, policy):
         return Role.PERCENTAGE, reason
     if names.is_statistic_name(path, policy) and (column.kind != "text" or _is_figures(column)):
-        return Role.STATISTIC, reason
+        return None if _is_initials(column, view) else (Role.STATISTIC, reason)
     if names.is_age_name(path, policy):
         return Role.AGE, reason
     if fold(path[-1]) in policy.words("person_names"):
         return Role.PERSON, reason
     return None
+
+
+def _is_initials(column: Column, view: TableView) -> bool:
+    """Return whether a header such as `SE` or `OR` may be one of several groups: every column has whole numbers."""
+    short = len(fold(column.path[-1])) <= INITIALS and len(view.body) > 2
+    return short and all(is_count_like(c) or c.kind == "text" for c in view.body) and is_count_like(column)
 
 
 def _is_figures(column: Column) -> bool:
