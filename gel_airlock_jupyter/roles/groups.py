@@ -97,9 +97,12 @@ def _large(view: TableView, counts: list[ColumnRole], policy: Policy) -> list[Co
     found = []
     for count in counts:
         column = view.columns[count.position]
-        if fold(column.path[-1]) not in policy.words("many_of_groups_names") or column.numbers is None:
+        if fold(column.path[-1]) not in policy.words("many_of_groups_names"):
             continue
-        numbers = np.asarray(column.numbers[:KEY_ROWS], dtype=float)
+        if column.numbers is not None:
+            numbers = np.asarray(column.numbers[:KEY_ROWS], dtype=float)
+        else:  # some are masked
+            numbers = np.array([float(text) for text in column.texts[:KEY_ROWS] if text.isdecimal()])
         if len(numbers) and np.nanmedian(numbers) >= LARGE:
             found.append(count)
     return found

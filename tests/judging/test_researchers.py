@@ -218,3 +218,9 @@ def test_few_people_are_named_once_for_all_columns() -> None:
     told = [f.message for f in findings if f.rule == "CT-08"]
     assert len(told) == 1
     assert "'precision', 'recall', 'f1-score' are of 1-4 people (rows 'case')" in told[0]
+
+
+def test_initials_of_regions_are_no_standard_errors() -> None:
+    table = rows("who|NW|NE|SE", ("cases", 14, 20, 26), ("controls", 9, 22, 3))
+
+    assert "CT-01" in {f.rule for f in airlock.check(table, "t").findings}
