@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,8 @@ from gel_airlock_jupyter.readers.matplotlib.texts import written_in
 from gel_airlock_jupyter.writers.figure_copy import copied
 from gel_airlock_jupyter.writers.png import encode
 
-WIDEST = 640  # pixels
+WIDEST, HIGHEST = 640, 1000  # pixels
+MARGIN = 0.1  # inches
 LEAST = 4.0  # pixels around a mark, so that a thin one is seen
 
 
@@ -51,13 +53,20 @@ def picture_of(obj: Any, places: Sequence[str] = ()) -> Picture | None:
     from PIL import Image
 
     figure = copied(matplotlib.figure_of(obj))
-    figure.set_dpi(min(100.0, WIDEST / max(float(figure.get_size_inches()[0]), 0.1)))
+    across, up = (max(float(side), 0.1) for side in figure.get_size_inches())
+    dpi = min(100.0, WIDEST / across, HIGHEST / up)
+    figure.set_dpi(dpi)
     figure.canvas.draw()
-    pixels = Image.fromarray(np.asarray(figure.canvas.buffer_rgba()))
     wanted = set(places)
     boxes = dict(_placed(figure, wanted)) if wanted else {}
+    # As notebooks show figures: with the labels that stand beyond the figure's own edge.
+    whole = figure.get_tightbbox(figure.canvas.get_renderer()).padded(MARGIN)
+    target = io.BytesIO()
+    figure.savefig(target, format="png", dpi=dpi, bbox_inches=whole, backend="agg")
+    pixels = Image.open(target)
     width, height = pixels.size
-    fractions = {label: _fraction(box, width, height) for label, box in boxes.items()}
+    corner = np.array([whole.x0, whole.y0] * 2) * dpi
+    fractions = {label: _fraction(box - corner, width, height) for label, box in boxes.items()}
     return Picture(encode(pixels), width, height, fractions)
 
 
