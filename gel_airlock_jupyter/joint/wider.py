@@ -46,14 +46,19 @@ def nests(
             for attribute, value in conditions:
                 rest = conditions - {(attribute, value)}
                 narrow.setdefault(rest, []).append((number, place, attribute, value))
+    known: dict[tuple[str, str, bool], bool] = {}  # a project's labels are few, and compared with each other often
     for held in narrow.values():
-        for number, place, attribute, value in held if len(held) > 1 else ():
+        new = [one for one in held if one[0] in at_hand]
+        for number, place, attribute, value in held if new and len(held) > 1 else ():
             found: dict[int, list[tuple[Place, str]]] = {}
-            for other, at, own, part in held:
-                near = own == attribute or (axes.get(own, "") == axes.get(attribute, ""))
-                if other == number or part == value or (number not in at_hand and other not in at_hand):
+            name = axes.get(attribute, "")
+            for other, at, own, part in held if number in at_hand else new:
+                if other == number or part == value:
                     continue
-                if _holds(value, part, near=near):
+                pair = (value, part, own == attribute or axes.get(own, "") == name)
+                if pair not in known:
+                    known[pair] = _holds(value, part, near=pair[2])
+                if known[pair]:
                     found.setdefault(other, []).append((at, part))
             for other, parts in found.items():
                 whole = _is_all(value, [part for _, part in parts])
