@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from gel_airlock_jupyter.checks import joint
-from gel_airlock_jupyter.checks.in_sentences import Worded, left_in_words
+from gel_airlock_jupyter.checks.in_sentences import Worded
+from gel_airlock_jupyter.checks.left_in_words import left_in_words
 from gel_airlock_jupyter.checks.share_remainders import beside_shares, steps_of_flow
 from gel_airlock_jupyter.columns import Column, distinct
 from gel_airlock_jupyter.disclosure.labels import is_total

@@ -6,47 +6,27 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 
 from gel_airlock_jupyter.checks.sentences import Sentence, sentences_of
 from gel_airlock_jupyter.checks.stated_shares import (
     COUNTED,
     PEOPLE_OF,
     SHARE,
-    SUBJECTS,
     WHOLE,
     StatedShare,
-    counts_people,
     speaks_of_people,
     stated_shares,
 )
 from gel_airlock_jupyter.findings import Finding
-from gel_airlock_jupyter.policy.model import Policy, fold
+from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.registry import Context, plural, some
 from gel_airlock_jupyter.subjects import FigureView, RequestView, TableView, TextView
 
 Worded = TableView | FigureView | TextView | RequestView
-PART = re.compile(
-    rf"(?<![\w.,/<>=\u2264\u2265-])(?P<part>\d+)\s*(?:/\s*|(?:out\s+of|of)\s+(?:all\s+|the\s+|these\s+|those\s+|our\s+"
-    rf"|its\s+|a total of\s+)*){WHOLE}(?!/)",
-    re.IGNORECASE,
-)
-NESTED = re.compile(
-    rf"(?<![\w.,/<>=\u2264\u2265-]){WHOLE}\b[^.\d]{{0,60}}?(?:(?P<sure>\b(?:of|among)\s+(?:whom|which|them|these|those)\b"
-    r"\D{0,20}?)|(?P<maybe>\(\s*|,?\s+including\s+|,\s+))(?P<part>\d+)(?![\d.,]*\d|\s*[%\u2030]|\s*[-\u2013]\s*\d)"
-    r"(?P<them>\s+(?:of|among)\s+(?:whom|which|them|these|those)\b)?(?P<said>(?:\s+[^\W\d_][\w'\u2019-]*){0,3})",
-    re.IGNORECASE,
-)
-NUMBER = re.compile(r"(?<![\w.,/<>=\u2264\u2265-])\d+(?![\w]|[.,]\d|\s*[%\u2030]|\s*[-\u2013/]\s*\d)")
-KEPT = re.compile(
-    r"\b(?:analy[sz]ed|enrolled|included|excluded|completed|consented|remained|responded|evaluable|followed|screened|"
-    r"randomi[sz]ed|lost|withdrew|eligible|recruited|invited|sequenced|genotyped|tested|available|alive|survived|died|"
-    r"relapsed)\b",
-    re.IGNORECASE,
-)
 LISTED = re.compile(
     r"[-*\u2022\s]*[^\W\d][^\d:=]{0,60}[:=]\s*(?:[<\u2264]|fewer than|less than)?\s*\d+[^\d]{0,30}", re.IGNORECASE
 )
+NUMBER = re.compile(r"(?<![\w.,/<>=\u2264\u2265-])\d+(?![\w]|[.,]\d|\s*[%\u2030]|\s*[-\u2013/]\s*\d)")
 WITH_ALL = re.compile(rf"^\W*\b{PEOPLE_OF}{WHOLE}", re.IGNORECASE)
 
 
@@ -80,7 +60,7 @@ def shares_of_few(view: Worded, context: Context, threshold: int) -> Iterator[Fi
             if counts and counts[0] >= 1 and counts[-1] < threshold:
                 found.append(Told(sentence, _arithmetic(share), share.told == "of", len(counts) == 1))
         before = sentence
-    yield from _findings(
+    yield from findings_of(
         context,
         found,
         "states a share of",
@@ -101,51 +81,12 @@ def _of_before(share: StatedShare, before: Sentence, policy: Policy) -> StatedSh
 
 def _arithmetic(share: StatedShare) -> str:
     counts = share.counts
-    return f"{share.text} of {share.whole:,} is {_few(counts)}"
+    return f"{share.text} of {share.whole:,} is {few_words(counts)}"
 
 
-def _few(counts: range) -> str:
+def few_words(counts: range) -> str:
+    """Return some numbers of people in words: "3", "2 to 3"."""
     return f"{counts[0]:,}" if len(counts) == 1 else f"{counts[0]:,} to {counts[-1]:,}"
-
-
-def left_in_words(view: Worded, context: Context, threshold: int) -> Iterator[Finding]:
-    """Yield sentences whose numbers leave 1 to threshold - 1 people over: "47 of the 50 are women" (CT-10)."""
-    found: list[Told] = []
-    spoken = sentences(view, context)
-    for sentence in spoken:
-        found += _remainders(sentence, context.policy, threshold)
-    for one, following in pairwise(spoken):
-        found += _next_leaves(one, following, context.policy, threshold)
-    yield from _findings(
-        context,
-        list({(told.sentence, told.words.rpartition(" ")[2]): told for told in reversed(found)}.values())[::-1],
-        "leaves",
-        "leave",
-        "Give one of the two numbers only, or the part as a percentage of a large whole.",
-        None,
-        threshold,
-    )
-
-
-def _remainders(sentence: Sentence, policy: Policy, threshold: int) -> Iterator[Told]:
-    text = sentence.text
-    for match in PART.finditer(text):
-        whole, part = int(match["whole"]), int(match["part"])
-        if 1 <= whole - part < threshold <= part and counts_people(match, text, policy):
-            yield Told(sentence, f"{whole:,} - {part:,} = {whole - part}", True)
-    for share in stated_shares(text, policy):
-        others = share.others
-        if share.told != "in words" and others and others[0] >= 1 and others[-1] < threshold <= share.counts[0]:
-            words = f"{share.text} of {share.whole:,} is {_few(share.counts)}, which leaves {_few(others)}"
-            yield Told(sentence, words, share.told == "of", len(others) == 1)
-    yield from _of_two(sentence, policy, threshold)
-    for match in NESTED.finditer(text):
-        whole, part = int(match["whole"]), int(match["part"])
-        tied = bool(match["sure"] or match["them"])
-        if not (1 <= whole - part < threshold <= part) or not speaks_of_people(match["after"], policy):
-            continue
-        if tied or (_names(match["after"], policy, "whole_names") and _names(match["said"], policy, "part_names")):
-            yield Told(sentence, f"{whole:,} - {part:,} = {whole - part}", tied)
 
 
 @lru_cache(maxsize=4)
@@ -159,35 +100,6 @@ def _mask(threshold: int) -> re.Pattern[str]:
     )
 
 
-def _of_two(sentence: Sentence, policy: Policy, threshold: int) -> Iterator[Told]:
-    """Yield what the only two numbers of a sentence leave: "of 123 patients, 120 were analysed"."""
-    text = SHARE.sub(" ", sentence.text)
-    if not KEPT.search(text):
-        return
-    found = list(COUNTED.finditer(text))
-    if len(found) != 2 or len(NUMBER.findall(text)) != 2:
-        return
-    if not all(counts_people(match, text, policy) or KEPT.match(match["after"].strip()) for match in found):
-        return
-    whole, part = sorted((int(match["whole"]) for match in found), reverse=True)
-    begins = WITH_ALL.match(text)
-    is_sure = begins is not None and int(begins["whole"]) == whole and counts_people(begins, text, policy)
-    if 1 <= whole - part < threshold <= part:
-        yield Told(sentence, f"{whole:,} - {part:,} = {whole - part}", is_sure)
-
-
-def _next_leaves(one: Sentence, following: Sentence, policy: Policy, threshold: int) -> Iterator[Told]:
-    """Yield what a sentence leaves of the people of the sentence before: "50 participants took part. 47 were women"."""
-    wholes = [m for m in COUNTED.finditer(one.text) if _names(m["after"], policy, "whole_names")]
-    if len(wholes) != 1 or one.where.kind != following.where.kind:
-        return
-    whole = int(wholes[0]["whole"])
-    for match in COUNTED.finditer(following.text):
-        part = int(match["whole"])
-        if 1 <= whole - part < threshold <= part and _names(match["after"], policy, "part_names"):
-            yield Told(following, f"{whole:,} - {part:,} = {whole - part}", is_sure=False)
-
-
 def _listed(spoken: Sequence[Sentence]) -> Iterator[Sentence]:
     """Yield lists of `label: number` lines as one sentence each."""
     block: list[Sentence] = []
@@ -198,12 +110,6 @@ def _listed(spoken: Sequence[Sentence]) -> Iterator[Sentence]:
         if len(block) > 2:
             yield Sentence("; ".join(one.text for one in block), block[0].where)
         block = []
-
-
-def _names(text: str, policy: Policy, vocabulary: str) -> bool:
-    """Return whether the first word for people in a text is one of a vocabulary: participants, or women."""
-    named = next((word for word in SUBJECTS.findall(text) if speaks_of_people(word, policy)), "")
-    return fold(named) in policy.words(vocabulary) and fold(named) != "controls"
 
 
 def sums_in_words(view: Worded, context: Context, threshold: int) -> Iterator[Finding]:
@@ -226,7 +132,7 @@ def sums_in_words(view: Worded, context: Context, threshold: int) -> Iterator[Fi
             begins = WITH_ALL.match(text)
             is_sure = begins is not None and int(begins["whole"]) == whole
             found.append(Told(sentence, f"{shown} = {left}", is_sure))
-    yield from _findings(
+    yield from findings_of(
         context,
         found,
         "gives its masked number back, that of",
@@ -237,7 +143,7 @@ def sums_in_words(view: Worded, context: Context, threshold: int) -> Iterator[Fi
     )
 
 
-def _findings(
+def findings_of(
     context: Context, found: Iterable[Told], one: str, several: str, way_out: str, severity: str | None, threshold: int
 ) -> Iterator[Finding]:
     """Yield a finding for what is plain, one for what leaves several numbers, one for what another reading may mean."""

@@ -16,7 +16,7 @@ STOP = (
     "in|of|or|to|and|per|out|with|from|for|by|the|vs|than|more|can|may|might|could|is|are|was|were|had|have|has|if|"
     "that|which|who|why|how|because|on|at|as|among|when|where|not|but|we|see|find|shows?|later|times|reasons|"
     "hours|days|weeks|months|years|doses|visits|genes|variants|sites|centres|studies|trials|groups|cohorts|types|"
-    "kinds|models|tests|questions|items|scores|points|levels"
+    "kinds|models|tests|questions|items|scores|points|levels|alleles|copies|mutations"
 )
 LABELS = "grade|stage|tier|phase|type|class|level|group|arm|cohort|table|figure|chromosome|than"  # "grade 3 patients"
 N_IS = re.compile(r"\bn\s*=\s*(?P<number>\d+)(?![\d.,]\d|\s*%)", re.IGNORECASE)
@@ -36,7 +36,9 @@ SUBJECT = re.compile(
 REST = re.compile(r"\b(?:remaining|other|only)\s+(?P<number>\d+)\s*(?:[.,;)]|$)(?!\d)", re.IGNORECASE)
 ONE_OF = re.compile(rf"{PLAIN}\s+in\s+(?P<whole>\d+)(?P<after>(?:\s+[^\W\d_]+){{1,3}})", re.IGNORECASE)
 RATES = frozenset({5, 10, 100, 1000, 10_000, 100_000, 1_000_000})  # "2 in 5 people" is a rate
-PLACES = frozenset({"in", "at", "to", "by", "on", "than", "from", "until", "since", "question", "step", "score"})
+OPENERS = frozenset(  # what may stand before a number that is the subject: "and 3 relapsed", but not "study 3 had"
+    {"", "and", "but", "only", "while", "whereas", "though", "however", "then", "another", "further", "just", "also"}
+)
 COUPLE = re.compile(
     r"\ba\s+(?:(?:couple|pair)\s+of|(?P<single>single))\s+(?:the\s+|our\s+)?"
     r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+)?)",
@@ -148,7 +150,7 @@ def _unsaid(sentence: str, policy: Policy, about_people: bool) -> Iterator[Named
         found += REST.finditer(sentence) if about_people else ()
     for match in found:
         before = fold((match.groupdict().get("before") or "").rstrip(" .:"))
-        if before in policy.words("ordinal_words") or before in PLACES or RATIO.match(sentence, match.end()):
+        if before not in OPENERS or RATIO.match(sentence, match.end()):
             continue
         yield Named(int(match["number"]), int(match["number"]), is_sure=False)
 

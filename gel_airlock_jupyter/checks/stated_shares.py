@@ -20,6 +20,11 @@ SHARE = re.compile(
 INTERVAL = re.compile(
     r"\s*[(\[][^()\[\]]*\b(?:CI|CrI|confidence|interval|IQR|SD|range)\b[^()\[\]]*[)\]]", re.IGNORECASE
 )
+PROPORTION = re.compile(
+    r"\b(?:proportion|fraction|share|probability|risk)\b[^\d.;]{0,25}(?P<number>0?\.(?P<decimals>\d+))(?!\s*%)",
+    re.IGNORECASE,
+)
+OF_THESE = re.compile(r"\b(?:of|among)\s+(?:these|those|them|whom|which)\W*$", re.IGNORECASE)
 NO_SHARE = re.compile(
     r"\s*(?:CI\b|confidence|credible|prediction|interval|power\b|significance|level\b|quantile|percentile|identity|"
     r"similarity|missing|coverage|increase|decrease|reduction|higher|lower|more\b|less\b|change|threshold|cut-?off)",
@@ -105,6 +110,10 @@ def stated_shares(sentence: str, policy: Policy) -> tuple[StatedShare, ...]:
     """Return the shares that a sentence states; its numbers are in digits (see `sentences.plain`)."""
     sentence = INTERVAL.sub(" ", sentence)
     found: list[StatedShare] = []
+    for match in PROPORTION.finditer(sentence):
+        half, value = Fraction(1, 2 * 10 ** len(match["decimals"])), Fraction(match["number"])
+        whole, told = _whole(sentence, match.start("number"), match.end(), policy)
+        found.append(StatedShare(max(Fraction(0), value - half), value + half, whole, told, match["number"], sentence))  # type: ignore[arg-type]
     for match in SHARE.finditer(sentence):
         if NO_SHARE.match(sentence, match.end()) or LIMITED.search(sentence[: match.start()]):
             continue
@@ -117,6 +126,8 @@ def stated_shares(sentence: str, policy: Policy) -> tuple[StatedShare, ...]:
         else:
             whole, told = _whole(sentence, match.start(), match.end(), policy)
             high = min(high, Fraction(1))
+            if found and (chained := _of_before(sentence, match, found[-1])) is not None:
+                low, high, whole, told = low * chained[0], high * chained[1], found[-1].whole, "of"
         if ABOUT.search(sentence[: match.start()]):
             told = "in words"
         of = "" if whole is not None else _unnumbered(sentence, match.start(), match.end())
@@ -143,6 +154,19 @@ def _whole(sentence: str, start: int, end: int, policy: Policy) -> tuple[int | N
     wholes = {int(match["whole"]) for match in SIZED.finditer(rest)}
     wholes |= {int(m["whole"]) for m in COUNTED.finditer(rest) if speaks_of_people(m["after"], policy)}
     return (wholes.pop(), "sentence") if len(wholes) == 1 else (None, "")
+
+
+def _of_before(sentence: str, match: re.Match[str], before: StatedShare) -> tuple[Fraction, Fraction] | None:
+    """Return the ends of the share before where this one is of its people: "50 % had Leigh; of these, 15 %"."""
+    if before.whole is None or not before.counts:
+        return None
+    own = _unnumbered(sentence, match.start(), match.end())
+    at = sentence.find(before.text)
+    follows = [word.casefold() for word in SUBJECTS.findall(sentence[at + len(before.text) : match.start()])][:5]
+    named = own.casefold().split()[-1:] if own else []
+    if not OF_THESE.search(sentence[: match.start()]) and not (named and named[0] in follows):
+        return None
+    return Fraction(before.counts[0], before.whole), Fraction(before.counts[-1], before.whole)
 
 
 def _unnumbered(sentence: str, start: int, end: int) -> str:

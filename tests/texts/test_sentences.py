@@ -26,6 +26,9 @@ def _rules(output: object) -> set[tuple[str, str]]:
         "12.5 per 1,000 of 240 patients",
         "30 per 100,000 person-years over 10,000 person-years",
         "A relapse was seen in 7.5 % of the\n40 women of the study.",
+        "A proportion of 0.075 of the 40 women relapsed.",
+        "Of the 40 women, 50 % had Leigh; of these, 15 % relapsed.",
+        "Of 400 patients 10 % were women, and 7.5 % of the women relapsed.",
     ],
 )
 def test_shares_of_people_who_are_numbered(text: str) -> None:
@@ -53,13 +56,24 @@ def test_a_coarse_share_leaves_several_numbers() -> None:
         "50 participants, 47 of them women.",
         "50 participants, of whom 47 were women.",
         "thirty-seven of forty women",
+        "Of 123 patients, 120 were analysed.",
+        "Of 94 patients, 85.1 % had A, 11.7 % had B and the rest C.",
     ],
 )
 def test_what_a_sentence_leaves_over(text: str) -> None:
     assert ("CT-10", "fail") in _rules(text)
 
 
-@pytest.mark.parametrize("text", ["50 participants (47 women)", "50 participants, including 47 women"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "50 participants (47 women)",
+        "50 participants, including 47 women",
+        "123 patients were screened and 120 enrolled.",
+        "female patients: 47 (94%)",
+        "The number of patients rose from 47 to 50.",
+    ],
+)
 def test_what_a_sentence_may_leave_over(text: str) -> None:
     assert ("CT-10", "review") in _rules(text)
 
@@ -128,6 +142,9 @@ def test_limits_narrower_than_a_mask_are_shown(text: str) -> None:
         "47 of 50 sites recruited patients.",
         "Grade 3 or 4 patients were older; the 3 groups of patients were alike.",
         "3 weeks later 40 patients came; one of the reasons why patients relapse.",
+        "Study 1 had 120 patients; study 2 had 118 patients. Dose level 3 of 4 was given to 40 patients.",
+        "Aim 2: to test whether patients with 2 pathogenic alleles relapse.",
+        "The mean rose from 47 to 50 points in 400 patients.",
         "Figure 2 shows 40 women. Phase 2 was completed by 40 patients.",
     ],
 )
