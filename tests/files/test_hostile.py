@@ -171,3 +171,27 @@ def test_time_is_counted_in_the_processor_and_not_on_the_wall(tmp_path: Path) ->
 
     assert report.verdict == "fail"
     assert "took longer than 1 s" in report.findings[0].message
+
+
+def test_a_foreign_file_is_tried_in_a_child_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import gel_airlock_jupyter as airlock
+    from gel_airlock_jupyter import recheck
+
+    book = openpyxl.Workbook()
+    for row in (("disease", "participants"), ("Leigh", 12), ("MELAS", 30)):
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    (tmp_path / "damaged.xlsx").write_bytes((tmp_path / "t.xlsx").read_bytes()[:-40])
+    tried, child = [], recheck._child
+
+    def watched(*args: object, **options: object) -> object:
+        tried.append(args)
+        return child(*args, **options)
+
+    monkeypatch.setattr(recheck, "_child", watched)
+
+    assert airlock.check(tmp_path / "t.xlsx").verdict == "pass"
+    assert len(tried) == 1
+    with contextlib.suppress(AirlockError):
+        assert airlock.check(tmp_path / "damaged.xlsx").verdict == "fail"
+    assert len(tried) == 2
