@@ -27,46 +27,42 @@ def ends_of(compiled: Compiled) -> tuple[Ints, Ints] | None:
     """
     if (compiled.row_low != compiled.row_high).any() or (np.abs(compiled.entry_coefficient) != 1).any():
         return None
-    touching: list[list[tuple[int, int]]] = [[] for _ in compiled.keys]
-    triples = zip(
-        compiled.entry_row.tolist(), compiled.entry_column.tolist(), compiled.entry_coefficient.tolist(), strict=True
-    )
-    for row, column, coefficient in triples:
-        touching[column].append((row, coefficient))
-    if compiled.rows > MOST_NODES or any(not 1 <= len(t) <= 2 for t in touching):
+    times = np.bincount(compiled.entry_column, minlength=len(compiled.keys))
+    if compiled.rows > MOST_NODES or (times < 1).any() or (times > 2).any():
         return None
-    signs = _signs(compiled.rows, touching)
+    order = np.argsort(compiled.entry_column, kind="stable")
+    row, sign = compiled.entry_row[order], compiled.entry_coefficient[order]
+    first = np.cumsum(times) - times
+    pairs = first[times == 2]
+    signs = _signs(compiled.rows, row[pairs], row[pairs + 1], -sign[pairs] * sign[pairs + 1])
     if signs is None:
         return None
-    raised = np.full(len(touching), compiled.rows, dtype=np.int64)
+    raised = np.full(len(times), compiled.rows, dtype=np.int64)
     lowered = raised.copy()
-    for column, rows in enumerate(touching):
-        for row, coefficient in rows:
-            (raised if coefficient * signs[row] > 0 else lowered)[column] = row
+    for entry, column in ((first, times > 0), (pairs + 1, times == 2)):
+        up = sign[entry] * signs[row[entry]] > 0
+        own = np.flatnonzero(column)
+        raised[own[up]] = row[entry[up]]
+        lowered[own[~up]] = row[entry[~up]]
     return raised, lowered
 
 
-def _signs(rows: int, touching: list[list[tuple[int, int]]]) -> list[int] | None:
-    """Return signs of rows that give every column one positive and one negative entry; None when there are none."""
-    links: list[list[tuple[int, int]]] = [[] for _ in range(rows)]
-    for pair in touching:
-        if len(pair) == 2:
-            (a, ca), (b, cb) = pair
-            links[a].append((b, -ca * cb))
-            links[b].append((a, -ca * cb))
-    signs = [0] * rows
-    for first in range(rows):
-        stack = [] if signs[first] else [first]
-        signs[first] = signs[first] or 1
-        while stack:
-            a = stack.pop()
-            for b, relative in links[a]:
-                if signs[b] == 0:
-                    signs[b] = signs[a] * relative
-                    stack.append(b)
-                elif signs[b] != signs[a] * relative:
-                    return None
-    return signs
+def _signs(rows: int, one: Ints, other: Ints, relative: Ints) -> Ints | None:
+    """Return signs of rows that give every column one positive and one negative entry; None when there are none.
+
+    Rows ``one`` and ``other`` share a column, which says that their signs differ by the factor ``relative``.
+    """
+    signs = np.ones(rows, dtype=np.int64)
+    signs[one] = signs[other] = 0
+    while len(waiting := np.flatnonzero(signs == 0)):
+        signs[waiting[0]] = 1
+        grows = True
+        while grows:
+            there, back = (signs[one] != 0) & (signs[other] == 0), (signs[one] == 0) & (signs[other] != 0)
+            signs[other[there]] = signs[one[there]] * relative[there]
+            signs[one[back]] = signs[other[back]] * relative[back]
+            grows = bool(there.any() or back.any())
+    return signs if bool((signs[other] == signs[one] * relative).all()) else None
 
 
 class Network:
@@ -158,11 +154,14 @@ class Network:
 
     def _refresh(self, arcs: set[int]) -> None:
         """Find the cheapest usable arc again between the nodes of these arcs."""
-        for pair in {int(self._pair[arc]) for arc in arcs}:
-            group = self._by_pair[self._first[pair] : self._first[pair + 1]]
-            usable = np.where(self._room[group] >= 1, self._cost[group], NEVER)
-            k = int(usable.argmin())
-            self._best[pair], self._arc[pair] = usable[k], group[k]
+        room, cost = self._room, self._cost
+        for pair in set(self._pair[list(arcs)].tolist()):
+            chosen, least = -1, NEVER
+            for arc in self._by_pair[self._first[pair] : self._first[pair + 1]].tolist():
+                price = cost[arc] if room[arc] >= 1 else NEVER
+                if chosen < 0 or price < least:
+                    chosen, least = arc, price
+            self._best[pair], self._arc[pair] = least, chosen
 
     def _path(self, source: int, target: int) -> list[int] | None:
         """Return the arcs of the cheapest path (Bellman-Ford on the matrix of cheapest arcs)."""
