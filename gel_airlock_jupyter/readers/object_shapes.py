@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,8 @@ from gel_airlock_jupyter.readers.text_bytes import CHUNK, Alphabet, digits
 from gel_airlock_jupyter.text_shapes import TextShape
 
 LONG = 20_000  # shorter columns are searched as fast
+LINES = 1 << 14  # a block of texts on lines stays in the cache of the processor
+COMPARED = 12  # known objects that a block is compared with one by one
 SHORT = 6  # of texts so short, the characters do not matter
 DIGITS = "0123456789"
 NUMBERED = re.compile(r"([A-Za-z]{2})\d+")
@@ -45,15 +47,27 @@ def _few_objects(values: NDArray[Any], most: int = 64) -> list[Any] | None:
     """Return the distinct objects of an array, or None where there are more than a few."""
     import pandas as pd
 
+    if len(set(addresses_of(values[: 4 * most]).tolist())) > most:
+        return None
     seen: dict[int, Any] = {}
     for start in range(0, len(values), CHUNK):
         addresses = addresses_of(values[start : start + CHUNK])
+        if 0 < len(seen) <= COMPARED and _all_known(addresses, seen):
+            continue
         fresh = set(pd.unique(addresses).tolist()) - seen.keys()
         if len(fresh) + len(seen) > most:
             return None
         for address in fresh:
             seen[address] = values[start + int(np.argmax(addresses == address))]
     return list(seen.values())
+
+
+def _all_known(addresses: NDArray[np.int64], seen: Iterable[int]) -> bool:
+    """Return whether all addresses are among a few known ones; comparing with each is faster than sorting out."""
+    known = np.zeros(len(addresses), dtype=bool)
+    for address in seen:
+        known |= addresses == address
+    return bool(known.all())
 
 
 def addresses_of(values: NDArray[Any]) -> NDArray[np.int64]:
@@ -72,11 +86,12 @@ def _numbered(values: NDArray[Any], prefix: str) -> TextShape | None:
     shortest, longest = 1 << 62, 0
     for block, joined in _blocks(values):
         data = np.frombuffer(joined.encode(), dtype=np.uint8)
-        if not _all_begin(joined, prefix, len(block)):
+        ends = _ends(data, len(block))
+        if not _all_begin(data, ends, prefix):
             return None
         if digits(data) != len(data) - (len(prefix) + 1) * len(block) + 1:
             return None
-        short, long = _lengths(data, len(block))
+        short, long = _lengths(ends)
         shortest, longest = min(shortest, short), max(longest, long)
     return TextShape(prefix=prefix, alphabet=DIGITS, shortest=shortest, longest=longest)
 
@@ -86,14 +101,15 @@ def _lettered(values: NDArray[Any], prefix: str) -> TextShape | None:
     shortest, longest = 1 << 62, 0
     alphabet = Alphabet(prefix.encode(), b"\n")
     for block, joined in _blocks(values):
-        if not prefix and "\n" not in block[0] and joined == "\n".join([block[0]] * len(block)):
+        if not prefix and "\n" not in block[0] and joined == block[0] + f"\n{block[0]}" * (len(block) - 1):
             short = long = len(block[0])
             alphabet.add(block[0].encode())
-        elif prefix and not _all_begin(joined, prefix, len(block)):
-            return None
         else:
             data = np.frombuffer(joined.encode(), dtype=np.uint8)
-            short, long = _lengths(data, len(block))
+            ends = _ends(data, len(block))
+            if prefix and not _all_begin(data, ends, prefix):
+                return None
+            short, long = _lengths(ends)
             if not alphabet.fails:
                 alphabet.add_all(data)
         shortest, longest = min(shortest, short), max(longest, long)
@@ -107,8 +123,8 @@ def _lettered(values: NDArray[Any], prefix: str) -> TextShape | None:
 
 def _blocks(values: NDArray[Any]) -> Iterator[tuple[list[str], str]]:
     """Yield the texts block by block, with the block on lines."""
-    for start in range(0, len(values), CHUNK):
-        block = values[start : start + CHUNK].tolist()
+    for start in range(0, len(values), LINES):
+        block = values[start : start + LINES].tolist()
         try:
             joined = "\n".join(block)
         except TypeError:
@@ -118,13 +134,23 @@ def _blocks(values: NDArray[Any]) -> Iterator[tuple[list[str], str]]:
         yield block, joined
 
 
-def _all_begin(joined: str, prefix: str, rows: int) -> bool:
-    return joined.startswith(prefix) and joined.count("\n" + prefix) == rows - 1
-
-
-def _lengths(data: NDArray[np.uint8], rows: int) -> tuple[int, int]:
+def _ends(data: NDArray[np.uint8], rows: int) -> NDArray[np.intp]:
+    """Return where the lines of a block end."""
     ends = np.append(np.flatnonzero(data == ord("\n")), len(data))
     if len(ends) != rows:
         raise _NoText
+    return ends
+
+
+def _all_begin(data: NDArray[np.uint8], ends: NDArray[np.intp], prefix: str) -> bool:
+    """Return whether every line begins with a prefix."""
+    last = len(data) - (int(ends[-2]) + 1 if len(ends) > 1 else 0)
+    if last < len(prefix) or data[: len(prefix)].tobytes() != prefix.encode():
+        return False
+    starts = ends[:-1] + 1
+    return all(bool((data[starts + place] == letter).all()) for place, letter in enumerate(prefix.encode()))
+
+
+def _lengths(ends: NDArray[np.intp]) -> tuple[int, int]:
     between = np.diff(ends, prepend=-1) - 1
     return int(between.min()), int(between.max())
