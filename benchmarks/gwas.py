@@ -3,7 +3,7 @@
 Every table is synthetic: made here from a seed. `python benchmarks/gwas.py [ROWS]` prints a line for each library: the
 CPU time of one check and its ratio to the floor (every byte of the Arrow table read once, by numpy). Goals: 5 floors
 for Arrow-backed memory, 25 for pandas object strings. Then the same with names such as chr1:12345:A:G in place of rs
-numbers, which take a closer look to be sure that no identifier is among them: 8 and 20. Memory is measured in `memory.py`.
+numbers, which take a closer look to be sure that no identifier is among them: 8 and 20. `memory.py` measures memory.
 """
 
 from __future__ import annotations
