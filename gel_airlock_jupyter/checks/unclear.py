@@ -30,7 +30,8 @@ def unclear_counts(view: TableView, context: Context) -> Iterator[Finding]:
 
     What it looks for: a column called `n`, `cases`, `patients` and the like whose cells are no numbers, masks or ranges
     (`three`, `3:41`, whole numbers below zero); cells that are lists, dictionaries or pairs; labels and headers that
-    end with a whole number in brackets (`Leigh (3)`).
+    end with a whole number in brackets (`Leigh (3)`); headers that are small numbers, as those of a file without a
+    header line.
 
     Why it matters: what cannot be read cannot be judged, and a reviewer who reads a 3 in it returns the request.
 
@@ -52,8 +53,15 @@ def unclear_counts(view: TableView, context: Context) -> Iterator[Finding]:
                 (view.whole_column(column),),
                 HINT.format(label=label),
             )
+    threshold = int(context.setting("threshold", 5, rule="CT-01"))
     headers = [column.label for column in view.body]
-    if _behind_labels(headers, int(context.setting("threshold", 5, rule="CT-01"))):
+    if _may_be_data(headers, threshold):
+        yield context.finding(
+            "A column is called by a small number; whether the first line is a header or counts people cannot be told.",
+            (Location("header", "column headers"),),
+            "Give the columns names, or write a header line.",
+        )
+    if _behind_labels(headers, threshold):
         yield context.finding(
             "Headers end with whole numbers in brackets; whether they count people cannot be told.",
             (Location("header", "column headers"),),
@@ -78,6 +86,14 @@ def _unclear(column: Column, role: ColumnRole, context: Context) -> str | None:
     if _behind_labels(cells, int(context.setting("threshold", 5, rule="CT-01"))):
         return f"Labels in '{column.label}' end with whole numbers in brackets"
     return None
+
+
+def _may_be_data(headers: list[str], threshold: int) -> bool:
+    """Return whether a header is a small whole number, and the numbers of the headers are not counted through."""
+    numbers = [int(header) for header in headers if header.isdecimal()]
+    if not any(1 <= number < threshold for number in numbers):
+        return False
+    return sorted(numbers) != list(range(min(numbers), min(numbers) + len(numbers))) or len(numbers) == 1
 
 
 def _mostly(found: Iterable[bool]) -> bool:

@@ -27,7 +27,11 @@ def read(path: Path, name: str) -> TableView:
     Unreadable
         If it is not text, has no header, or its rows differ in length.
     """
-    text = parsed(path)
+    return view_of(parsed(path), name)
+
+
+def view_of(text: Parsed, name: str) -> TableView:
+    """Return the view of the rows of a delimited text; raises Unreadable where they differ in length."""
     if not text.rows:
         return TableView(name=name, columns=(), n_rows=0, carried=_carried(text))
     header, body = read_header(text.rows[0]), text.rows[1:]

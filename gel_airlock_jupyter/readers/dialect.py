@@ -68,7 +68,7 @@ def parsed(path: Path) -> Parsed:
     usual = "\t" if path.suffix.lower() == ".tsv" else ","
     delimiter = said[1] if said else _delimiter(text, usual)
     try:
-        rows = [row for row in _rows(text, delimiter) if row]
+        rows = [row for row in rows_by(text, delimiter) if row]
     except csv.Error as error:
         raise Unreadable(f"'{path.name}' is not well-formed: {error}.", "Write it anew.") from error
     start = _header_at(rows)
@@ -76,20 +76,21 @@ def parsed(path: Path) -> Parsed:
     return Parsed(rows[start:], above, delimiter)
 
 
-def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+def rows_by(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Yield the rows of a text; raises csv.Error where they are not well-formed."""
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
 
 
 def _delimiter(text: str, usual: str) -> str:
     """Return the delimiter that cuts the first lines into most columns; the usual one where it does as well."""
-    widths = {delimiter: _width(text, delimiter) for delimiter in DELIMITERS}
+    widths = {delimiter: width_by(text, delimiter) for delimiter in DELIMITERS}
     return max(DELIMITERS, key=lambda delimiter: (widths[delimiter], delimiter == usual, delimiter == ","))
 
 
-def _width(text: str, delimiter: str) -> int:
+def width_by(text: str, delimiter: str) -> int:
     """Return the number of columns where all of the first lines, from the header on, have as many; 0 otherwise."""
     try:
-        rows = [row for row in islice(_rows(text, delimiter), HEAD) if row]
+        rows = [row for row in islice(rows_by(text, delimiter), HEAD) if row]
     except csv.Error:
         return 0
     rows = rows[_header_at(rows) :]

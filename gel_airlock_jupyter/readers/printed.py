@@ -1,4 +1,4 @@
-"""Tables within texts: HTML, Markdown and LaTeX, what pandas prints, lines with commas, dicts, `name: 3` in lines."""
+"""Tables within texts: HTML, Markdown and LaTeX, what pandas prints, lines with commas or blanks, dicts, `name: 3`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from gel_airlock_jupyter.errors import Unreadable
 from gel_airlock_jupyter.readers.grids import grid_of, table_of
+from gel_airlock_jupyter.readers.spaced import printed_rows
 from gel_airlock_jupyter.subjects import TableView
 
 Rows = list[list[str]]
@@ -33,9 +35,17 @@ def tables_in(text: str, name: str) -> tuple[TableView, ...]:
         As printed or written.
     name : str
         Name for messages.
+
+    Raises
+    ------
+    Unreadable
+        If the text is too long to be searched.
     """
     if len(text) > LONGEST:
-        return ()
+        raise Unreadable(
+            f"'{name}' has more than {LONGEST:,} characters and is no table throughout; what it holds cannot be told.",
+            "Only results leave: shorten it, or export a table as csv.",
+        )
     found = [*_of_markup(text), *_of_dict(text), *_of_lines(text)]
     parts = enumerate(found, 1)
     return tuple(table_of(grid_of(rows), name, f"table {number} in the text") for number, rows in parts)
@@ -80,7 +90,7 @@ def _of_lines(text: str) -> Iterator[Rows]:
         if line.strip():
             block.append(line)
             continue
-        rows = _markdown(block) or _aligned(block) or _separated(block) or _listed(block)
+        rows = _markdown(block) or _aligned(block) or _separated(block) or _listed(block) or printed_rows(block)
         if rows:
             yield rows
         block = []

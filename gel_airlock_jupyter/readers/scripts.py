@@ -9,9 +9,11 @@ from typing import Any
 
 from gel_airlock_jupyter.errors import Unreadable
 from gel_airlock_jupyter.readers.code_words import LANGUAGES, words_in
+from gel_airlock_jupyter.readers.delimited import view_of
 from gel_airlock_jupyter.readers.dialect import text_of
 from gel_airlock_jupyter.readers.grids import grid_of, table_of
 from gel_airlock_jupyter.readers.parts import with_tables
+from gel_airlock_jupyter.readers.spaced import table_of_text
 from gel_airlock_jupyter.subjects import FileView, TextView, View
 
 TYPES: Mapping[str, str] = {
@@ -74,6 +76,8 @@ NAMES = frozenset(
     ]
 )
 PROSE = (".txt", ".md", ".markdown", ".rst", ".out", ".rmd", ".qmd")  # in which tables are printed or written
+TABULAR = (".txt", ".out", ".log")  # which may be tables throughout
+SPOKEN = 100_000  # characters: a longer table is read as nothing else
 LARGEST = 50_000_000  # bytes
 DEEPEST = 60
 MOST_TABLES = 50
@@ -94,6 +98,10 @@ def read(path: Path, name: str) -> tuple[View, ...]:
     view = FileView(path.name, TYPES.get(suffix, "text/plain"), path.stat().st_size)
     if suffix in (".json", ".jsonl"):
         return (*_of_json(text, name, lines=suffix == ".jsonl"), view)
+    whole = table_of_text(text) if suffix in TABULAR else None
+    if whole is not None:
+        table = view_of(whole, name)
+        return (table, view) if len(text) > SPOKEN else (table, text_view(text, name, part="text"), view)
     shown = text_view(text, name, language_of(suffix, path.name))
     return (*(with_tables(shown) if suffix in PROSE else (shown,)), view)
 
