@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from gel_airlock_jupyter.findings import Location
 from gel_airlock_jupyter.policy.model import Policy, fold
-from gel_airlock_jupyter.subjects import FigureView, PlacedText, RequestView, TableView, TextView
+from gel_airlock_jupyter.roles.names import words_of
+from gel_airlock_jupyter.subjects import Column, FigureView, PlacedText, RequestView, TableView, TextView
 
 UNITS = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -31,6 +32,8 @@ END = re.compile(
     r"[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9<~])|\n\s*\n|\n(?=\s*(?:[-*#|+]|\d+[.)])\s)"
 )
 COLUMNS = re.compile(r"\S(?: {2,}|\t)\S|\|")
+NOTES = frozenset({"note", "notes", "comment", "comments", "remark", "remarks", "footnote"})
+MOST_ROWS = 500
 WRAPPED = 40
 """Characters from which a line without a full stop may go on in the next."""
 QUIET = ("tick label", "gid", "link", "name", "label of a mark", "bar label", "cell label", "category")
@@ -72,6 +75,7 @@ def _texts(view: TableView | FigureView | RequestView) -> Iterator[PlacedText]:
         if view.title:
             yield PlacedText(view.title, Location("text", "title"))
         yield from view.carried
+        yield from _notes(view)
     elif isinstance(view, FigureView):
         yield from (PlacedText(t.text, t.where) for t in view.texts if t.visible and t.role not in QUIET)
     else:
@@ -79,6 +83,26 @@ def _texts(view: TableView | FigureView | RequestView) -> Iterator[PlacedText]:
             for key in ANSWERS:
                 if text := str(output.get(key) or ""):
                     yield PlacedText(text, Location("output", f"{key} of output '{output.get('file', '')}'"))
+
+
+def _notes(view: TableView) -> Iterator[PlacedText]:
+    """Yield what a small table says in words: a row of which one cell alone is filled, a column of comments.
+
+    Other labels name groups, and "3 affected relatives" is one of them.
+    """
+    texts = [column for column in view.columns if column.kind == "text"]
+    if view.n_rows > MOST_ROWS or not texts:
+        return
+    for column in texts:
+        remarks = bool(NOTES & words_of(column.label))
+        for row, cell in enumerate(column.texts):
+            if cell.count(" ") > 1 and SPEAKS.search(cell) and (remarks or _is_alone(view, row, column)):
+                yield PlacedText(cell, view.cell(row, column))
+
+
+def _is_alone(view: TableView, row: int, column: Column) -> bool:
+    others = [other for other in view.columns if other is not column]
+    return bool(others) and not any(other.texts[row] for other in others)
 
 
 def _of_prose(text: str, policy: Policy) -> Iterator[Sentence]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 import gel_airlock_jupyter as airlock
@@ -77,3 +78,13 @@ def test_secrets_fail(text: str) -> None:
 )
 def test_average_ages_and_age_limits_are_of_no_person(text: str) -> None:
     assert not {rule for rule, _ in _rules(text) if rule.startswith("AG")}
+
+
+@pytest.mark.parametrize("said", ["Note: 3 patients were excluded", "Data of two participants are missing"])
+def test_a_note_below_a_table_or_in_a_column_of_comments_is_read(said: str) -> None:
+    below = pd.DataFrame({"disease": ["Leigh", "MELAS", said], "n": [10, 20, None]})
+    beside = pd.DataFrame({"disease": ["Leigh", "MELAS"], "n": [10, 20], "comment": ["", said]})
+    group = pd.DataFrame({"family": ["no affected relatives", "3 affected relatives"], "n": [10, 20]})
+    assert "CT-01" in {finding.rule for finding in airlock.check(below).findings}
+    assert "CT-01" in {finding.rule for finding in airlock.check(beside).findings}
+    assert airlock.check(group).verdict == "pass"
