@@ -43,6 +43,11 @@ function about(row: Row): [string, string] {
   return [shape || object?.type || item?.kind || '', when ? Time.formatHuman(new Date(when)) : ''];
 }
 
+/** Whether a variable was checked that its kernel no longer holds: it was restarted, or the name is another's now. */
+function isGone({ object, name }: Row): boolean {
+  return object === null && /^[A-Za-z_]\w*$/.test(name);
+}
+
 /** Shape, the cell that made it, and when; the cell is one click away. */
 function About({ row }: { row: Row }): React.JSX.Element {
   const { trans, goTo } = useSurroundings();
@@ -66,6 +71,7 @@ function About({ row }: { row: Row }): React.JSX.Element {
       )}
       {cell > 0 && !goTo && trans.__('cell %1', cell)}
       {when && ` · ${when}`}
+      {isGone(row) && ` · ${trans.__('not in the kernel now')}`}
     </p>
   );
 }

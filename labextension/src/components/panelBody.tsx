@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
-import { elsewhere } from '../objects';
+import { elsewhere, rowsOf } from '../objects';
 import type { State } from '../state';
 import { isDraft, ordered, split } from '../states';
 import type { KernelState } from '../tracker';
@@ -49,11 +49,11 @@ function jump(from: HTMLElement, part: string): void {
 }
 
 /** Where the panel's parts are one click away, however long the list of a notebook is. */
-function Parts({ state }: { state: State }): React.JSX.Element {
+function Parts({ state, kernel }: { state: State; kernel: KernelState }): React.JSX.Element {
   const { trans } = useSurroundings();
   const news = state.requests.reduce((sum, request) => sum + (request.unseen ?? 0), 0);
   const parts: [string, string, number][] = [
-    ['notebook', trans.__('Notebook'), state.objects.length],
+    ['notebook', trans.__('Notebook'), rowsOf(state.objects, state.items, kernel.kernelId).length],
     ['staged', trans.__('Staged'), split(state.items).staged.length],
     ['requests', trans.__('Requests'), state.requests.length]
   ];
@@ -215,7 +215,7 @@ export function PanelBody(props: Props): React.JSX.Element {
     <div className="jp-Airlock-body">
       <div className="jp-Airlock-top">
         <Header state={props.state} />
-        {props.state.loaded && props.state.info && <Parts state={props.state} />}
+        {props.state.loaded && props.state.info && <Parts state={props.state} kernel={props.kernel} />}
         <Alerts state={props.state} />
       </div>
       <p className="jp-Airlock-hidden" aria-live="polite">
