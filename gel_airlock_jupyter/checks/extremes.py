@@ -13,6 +13,7 @@ from gel_airlock_jupyter.checks.all_but_one import Whole, last_ones, listings_in
 from gel_airlock_jupyter.checks.contributors import people_behind, proof_of, shown_cells, statistic_columns
 from gel_airlock_jupyter.checks.in_sentences import sentences
 from gel_airlock_jupyter.checks.sentences import Sentence, pieces, plain, sentences_of
+from gel_airlock_jupyter.checks.stated_statistics import of_masked
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.disclosure.quantities import parse
 from gel_airlock_jupyter.findings import Finding, Location
@@ -20,6 +21,7 @@ from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles.level import read_table
 from gel_airlock_jupyter.roles.model import Role
+from gel_airlock_jupyter.roles.names import words_of
 from gel_airlock_jupyter.subjects import FigureView, TableView, TextView, View
 
 MOST_STATISTICS = 200  # rows of a table whose extremes are held against other outputs
@@ -58,8 +60,8 @@ class Statement:
     where: Location
 
 
-@rule("CT-09", TableView, title="Minimum, maximum, mode or range over few people")
-def extremes(view: TableView, context: Context) -> Iterator[Finding]:
+@rule("CT-09", TableView, TextView, title="Minimum, maximum, mode or range over few people")
+def extremes(view: TableView | TextView, context: Context) -> Iterator[Finding]:
     """Look for minima, maxima, modes and ranges, which are single people's values.
 
     What it looks for: rows or columns of them (also of describe() and agg()), and what was recomputed as one; how many
@@ -73,8 +75,11 @@ def extremes(view: TableView, context: Context) -> Iterator[Finding]:
 
     Limits: without a known group size it can only be said that an extreme is one person's value.
     """
-    cells = list(_extreme_cells(view, context))
     threshold = int(context.setting("threshold", 5))
+    if isinstance(view, TextView):
+        yield from of_masked(view, context, threshold)
+        return
+    cells = list(_extreme_cells(view, context))
     columns = tuple(dict.fromkeys(column for column, _ in cells))
     known = people_behind(view, columns, context) if cells else {}
     few: list[Location] = []
@@ -110,11 +115,15 @@ def extremes(view: TableView, context: Context) -> Iterator[Finding]:
 def _extreme_cells(view: TableView, context: Context) -> Iterator[tuple[Column, int]]:
     words = context.policy.words("extreme_names")
     columns = statistic_columns(view, context)
+    if context.reading.level == "aggregate":
+        ages = (view.columns[role.position] for role in context.reading.having(Role.AGE))
+        columns = (*columns, *(c for c in ages if words_of(c.path[-1]) & words and c not in columns))
     proof = proof_of(view, context)
     labels = next((column for column in view.columns if column.kind == "text"), None)
     rows = {r for r, text in enumerate(labels.texts) if fold(text) in words} if labels and view.n_rows < 1000 else set()
     for column in columns:
         named = fold(column.path[-1]) in words or fold(column.path[0]) in words
+        named = named or (context.reading.of(column.position) is Role.AGE and bool(words_of(column.path[-1]) & words))
         proven = proof.statistics.get(column.position, ()) if proof and proof.is_proof else ()
         for row in shown_cells(column):
             if named or row in rows or (proven and proven[row] in EXTREMES):

@@ -90,7 +90,8 @@ def few_words(counts: range) -> str:
 
 
 @lru_cache(maxsize=4)
-def _mask(threshold: int) -> re.Pattern[str]:
+def mask_of(threshold: int) -> re.Pattern[str]:
+    """Return the pattern of a masked number of people in a sentence with plain digits."""
     most = threshold - 1
     return re.compile(
         rf"(?:<|\b(?:fewer|less)\s+than\b|\bunder\b)\s*{threshold}(?!\d)|\b{most}\s+or\s+(?:fewer|less)\b|"
@@ -114,7 +115,7 @@ def _listed(spoken: Sequence[Sentence]) -> Iterator[Sentence]:
 
 def sums_in_words(view: Worded, context: Context, threshold: int) -> Iterator[Finding]:
     """Yield sentences whose masked number is what their other numbers leave: "Of 22, 8 ..., 11 ... and <5" (CT-02)."""
-    mask = _mask(threshold)
+    mask = mask_of(threshold)
     found: list[Told] = []
     spoken = sentences(view, context)
     for sentence in (*spoken, *_listed(spoken)):

@@ -5,23 +5,22 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from gel_airlock_jupyter.checks import joint
 from gel_airlock_jupyter.checks.contributors import proof_of
 from gel_airlock_jupyter.checks.effects import by_effects
+from gel_airlock_jupyter.checks.given_back import Share, Whole, given_back
 from gel_airlock_jupyter.checks.in_sentences import Worded, shares_of_few
 from gel_airlock_jupyter.checks.share_cells import in_text_cells
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.disclosure.quantities import parse
 from gel_airlock_jupyter.findings import Finding
 from gel_airlock_jupyter.policy.model import fold
-from gel_airlock_jupyter.registry import Context, plural, rule, some
-from gel_airlock_jupyter.roles.grid import marks_of
+from gel_airlock_jupyter.registry import Context, rule
 from gel_airlock_jupyter.roles.model import Role
 from gel_airlock_jupyter.roles.names import words_of
 from gel_airlock_jupyter.subjects import FigureView, JointView, RequestView, TableView, TextView
@@ -31,26 +30,10 @@ PER = re.compile(r"(?:per|/)\s*[_ ]?\s*(?P<number>\d[\d,]*)\s*(?P<thousand>k)?",
 ROUND_WHOLES = ("100", "1000", "10000", "100000", "1000000")
 OF_SIZE = re.compile(r"\bn\s*=\s*(\d[\d,]*)", re.IGNORECASE)
 Read = dict[tuple[str, int | None, int], tuple[Fraction, Fraction] | None]
+YEARS = frozenset({"person", "years"})
 TELLING_DECIMALS = 8  # shares written so exactly fit few numbers of people
 MOST_ROWS = 5_000
 MOST_SOUGHT = 5_000  # largest number of people that exact shares are tried on
-
-
-class Share(NamedTuple):
-    """A percentage or rate of one cell as part of a whole: the interval it stands for, and whether it is exact."""
-
-    row: int
-    low: Fraction
-    high: Fraction
-
-
-@dataclass(frozen=True)
-class Whole:
-    """People that a share is of, for every row, and how that is known; `counts` is the column of their parts."""
-
-    people: Sequence[int | None]
-    source: str
-    counts: Column | None = None
 
 
 @rule("CT-05", *ANY, JointView, title="A percentage or rate that gives back 1-4 people")
@@ -87,7 +70,7 @@ def percentages(view: Worded | JointView, context: Context) -> Iterator[Finding]
             continue  # of nobody knows how many: its cells need not be read
         shares = list(_shares(column, read))
         for whole in _wholes(column, shares, view, context):
-            yield from _given_back(column, shares, whole, view, context, threshold)
+            yield from given_back(column, shares, whole, view, context, threshold)
             break
     yield from in_text_cells(view, context, threshold)
     yield from by_effects(view, context, threshold)
@@ -157,7 +140,12 @@ def _decimals(column: Column) -> int:
 def _may_be_of_known(column: Column, view: TableView, context: Context) -> bool:
     """Return whether anything may tell of how many people the shares of a column are; `_wholes` says of how many."""
     said = context.declared.get("n") is not None or OF_SIZE.search(" ".join(column.path)) is not None
-    counted = said or bool(context.reading.having(Role.COUNT)) or proof_of(view, context) is not None
+    counted = (
+        said
+        or words_of(column.label) >= YEARS
+        or bool(context.reading.having(Role.COUNT))
+        or proof_of(view, context) is not None
+    )
     return counted or _decimals(column) >= TELLING_DECIMALS
 
 
@@ -173,6 +161,9 @@ def _wholes(column: Column, shares: list[Share], view: TableView, context: Conte
     told = OF_SIZE.search(" ".join(column.path))
     if told is not None:
         yield Whole([int(told[1].replace(",", ""))] * view.n_rows, f"the header says n = {told[1]}")
+    if words_of(column.label) >= YEARS and (times := _years(view)) is not None:
+        yield Whole(times, "the row's person-years")
+        return
     words = context.policy.words("group_size_names")
     for count in sorted(counts, key=lambda c: fold(c.path[-1]) not in words):
         sizes = [_exact(text) for text in count.texts]
@@ -189,6 +180,14 @@ def _wholes(column: Column, shares: list[Share], view: TableView, context: Conte
     exact = _only_whole(shares, _decimals(column))
     if exact is not None:
         yield Whole([exact] * view.n_rows, f"its decimals fit {exact:,} people")
+
+
+def _years(view: TableView) -> list[int | None] | None:
+    """Return the person-years of each row, where a column says them."""
+    for column in view.body:
+        if words_of(column.label) >= YEARS and PER.search(column.label) is None:
+            return [_exact(text.partition(".")[0]) for text in column.texts]
+    return None
 
 
 def _by_row(shares: list[Share], n_rows: int) -> list[Share | None]:
@@ -251,41 +250,3 @@ def _only_whole(shares: list[Share], decimals: int) -> int | None:
         if size > MOST_SOUGHT:
             return None
     return size if size > 1 else None
-
-
-def _given_back(
-    column: Column, shares: list[Share], whole: Whole, view: TableView, context: Context, threshold: int
-) -> Iterator[Finding]:
-    found: dict[str, list[int]] = {}
-    for share in shares:
-        size = whole.people[share.row]
-        if not size:
-            continue
-        low, high = math.ceil(share.low * size), math.floor(share.high * size)
-        if low > high or low < 1 or high >= threshold:
-            continue
-        beside = _beside(share.row, whole, view, context)
-        if beside == "shown":
-            continue  # CT-01 reports the count itself
-        found.setdefault(beside, []).append(share.row)
-    for beside, rows in found.items():
-        masked = beside == "masked"
-        yield context.finding(
-            f"{plural(len(rows), 'cell')} of '{column.label}' {'gives' if len(rows) == 1 else 'give'} back "
-            f"1-{threshold - 1} people{' whose count is masked' if masked else ''}: {whole.source} "
-            f"(rows {some(view.row_label(row) for row in rows[:50])}).",
-            [view.cell(row, column) for row in rows[: context.limits.places]],
-            "Mask the percentage too, or round it until five people would fit as well.",
-            severity=context.setting("masked_severity", "fail") if masked else None,
-            places=len(rows),
-        )
-
-
-def _beside(row: int, whole: Whole, view: TableView, context: Context) -> str:
-    """Return "masked" or "shown" for the count that belongs to a share, "" where there is none."""
-    marks = marks_of(context.policy)
-    columns = [whole.counts] if whole.counts else [view.columns[r.position] for r in context.reading.having(Role.COUNT)]
-    quantities = [parse(column.texts[row], "count", marks) for column in columns if column.texts[row]]
-    if any(quantity is not None and quantity.is_hidden for quantity in quantities):
-        return "masked"
-    return "shown" if whole.counts is not None and any(q is not None and q.is_exact for q in quantities) else ""

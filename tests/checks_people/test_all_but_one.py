@@ -68,3 +68,23 @@ def test_extremes_of_a_large_group_fall_into_large_bands() -> None:
     bands = pd.DataFrame({"age": ["31-40", "41-50", "51-60"], "n": [20, 40, 30]})
 
     assert _extremes({"bands": bands, "text": "Median age 47, range 33 to 55."}) == []
+
+
+def test_extremes_of_ages_beside_a_masked_size() -> None:
+    table = pd.DataFrame({"sex": ["women", "men"], "n": ["40", "<5"], "age min": [20, 33], "age max": [80, 55]})
+
+    found = [(str(f.severity), f.message) for f in airlock.check(table).findings if f.rule == "CT-09"]
+
+    assert any(severity == "fail" for severity, _ in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("fewer than five men (median age 41, range 33-55)", ["review"]),
+        ("fewer than five of the 120 men relapsed (median age 41)", []),
+        ("fewer than five men relapsed", []),
+    ],
+)
+def test_statistics_of_people_whom_a_sentence_masks(text: str, expected: list[str]) -> None:
+    assert [severity for severity, _ in _extremes(text)] == expected
