@@ -1,8 +1,8 @@
 """The participant-id file that the Airlock form asks for: apart from store and bundle, readable by its owner only.
 
-It lies in `participants/<project>/<request>.txt` beside the store. Nothing that seals or shows a request reads it. A back
-end that takes such files carries it apart from the bundle; else a person attaches it to the form ("Participant ID file"
-of "Export from RE: Findings"). What was carried is remembered in a file beside it, by digest.
+It lies in `participants/<project>/<request>.txt` beside the store. Nothing that seals or shows a request reads it. A
+back end that takes such files carries it apart from the bundle; else a person attaches it to the form ("Participant ID
+file" of "Export from RE: Findings"). What was carried is remembered in a file beside it, by digest.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from fault_tally import TALLY, line
 
@@ -37,6 +38,10 @@ for _name, _folder in {
 os.environ["GEL_AIRLOCK_SITE_POLICY"] = str(_HOME / "no-site-policy.toml")
 
 BROWSER = "tests/browser/"
+
+# How long one example takes says how busy the machine is; tests of speed measure processor time.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 # Registered before IPython registers its own end, and so run after it: its history database lies in there.
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
