@@ -39,7 +39,10 @@ FIELDS: tuple[Field, ...] = (
         "justification", "Transfer request justification", True, "long",
         "Why it must leave the Research Environment, and where, if anywhere, you will publish it.",
     ),
-    Field("project_approved", "Project approved on", False, "date", "The day, such as 2026-03-31; exports start a month later."),
+    Field(
+        "project_approved", "Project approved on", False, "date",
+        "The day, such as 2026-03-31; exports start a month later.",
+    ),
     Field("needed_by", "Needed by", False, "date", "The day, such as 2026-12-31; allow 10 working days."),
     Field("agreement", "Transfer agreement accepted", False, "check", "Yes, if you accept the transfer agreement."),
     Field(

@@ -75,7 +75,7 @@ def test_the_tutorial_goes_from_a_failing_table_to_an_approved_request(
     assert report.locator(".jp-Airlock-badge").first.inner_text() == "Pass"
     panel = desk.panel()
     desk.widen(430)
-    staged_with(report, "Tumour grade by positive nodes", "Women by grade and nodes; small numbers are masked, * hides a cell.")
+    staged_with(report, "Tumour grade by positive nodes", "Women by grade and nodes; small numbers are masked.")
     report.get_by_text(re.compile("Staged for export as safe.csv")).wait_for()
     desk.both("way-2-fixed-and-staged")
 
