@@ -203,10 +203,12 @@ def counts_people(match: re.Match[str], sentence: str, policy: Policy) -> bool:
     for word in following:
         if speaks_of_people(word, policy):
             return True
-        if word.casefold() in JOINS or word.endswith("s"):
-            break  # "50 sites recruited patients"
-    if following and not set(following[0].casefold().split()) & JOINS:
-        return False
+        if word.casefold() in JOINS:
+            break
+        if word.endswith("s"):
+            return False  # "50 sites recruited patients"
+    if following and following[0].casefold() not in JOINS and not following[0].endswith("ed"):
+        return False  # "37 of 40 completed it" goes on with what they did
     return speaks_of_people(sentence, policy)
 
 

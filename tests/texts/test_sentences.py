@@ -56,6 +56,7 @@ def test_a_coarse_share_leaves_several_numbers() -> None:
         "50 participants, 47 of them women.",
         "50 participants, of whom 47 were women.",
         "thirty-seven of forty women",
+        "Women were followed; 37 of the 40 completed the study.",
         "Of 123 patients, 120 were analysed.",
         "Of 94 patients, 85.1 % had A, 11.7 % had B and the rest C.",
     ],
