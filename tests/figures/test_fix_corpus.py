@@ -40,9 +40,10 @@ def state(figure):
     from gel_airlock_jupyter.readers.matplotlib import figure_of
     from gel_airlock_jupyter.writers.figure_copy import copied
 
-    canvas = copied(figure_of(figure)).canvas
-    canvas.draw()
-    return bytes(canvas.buffer_rgba())
+    shown = copied(figure_of(figure))
+    shown.set_dpi(40)  # enough to see that anything changed
+    shown.canvas.draw()
+    return bytes(shown.canvas.buffer_rgba())
 
 
 @pytest.mark.filterwarnings("ignore")
