@@ -162,6 +162,13 @@ def _behind(nouns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{several})\s*(?:\(\s*(?:n\s+)?|\s)(?P<number>\d+)\s*(?:[,;.)]|$)(?!\d)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4)
+def small_number(threshold: int) -> re.Pattern[str]:
+    """Return a pattern that every sentence with a number below the threshold holds; most sentences do not."""
+    numbers = "|".join(map(str, range(1, threshold)))
+    return re.compile(rf"(?<!\d)0*(?:{numbers})(?!\d)|\b(?:couple|pair|single)\b", re.IGNORECASE)
+
+
 def few_of(named: list[Named], threshold: int) -> tuple[list[Named], list[Named]]:
     """Return which of some numbers are 1 to threshold - 1 people exactly, and which are limits narrower than a mask."""
     exact = [one for one in named if one.low == one.high and 1 <= one.low < threshold]

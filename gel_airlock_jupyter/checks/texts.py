@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from gel_airlock_jupyter.checks.figure_units import words_of
 from gel_airlock_jupyter.checks.in_sentences import Worded, sentences
-from gel_airlock_jupyter.checks.people_in_words import few_of, named_people
+from gel_airlock_jupyter.checks.people_in_words import few_of, named_people, small_number
 from gel_airlock_jupyter.checks.stated_shares import speaks_of_people
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
@@ -49,7 +49,10 @@ def small_counts_in(view: Worded, context: Context) -> Iterator[Finding]:
     found: dict[bool, list[Location]] = {}
     spoken = sentences(view, context)
     about_people = any(speaks_of_people(sentence.text, context.policy) for sentence in spoken)
+    may_be_few = small_number(threshold)
     for sentence in spoken:
+        if not may_be_few.search(sentence.text):
+            continue
         exact, _ = few_of(list(named_people(sentence.text, context.policy, about_people)), threshold)
         if exact:
             found.setdefault(any(one.is_sure for one in exact), []).append(sentence.where)
@@ -73,10 +76,11 @@ def small_counts_in(view: Worded, context: Context) -> Iterator[Finding]:
 def narrow_limits_in(view: Worded, context: Context) -> Iterator[Finding]:
     """Find limits that say more than a mask does: "2-3 patients", "up to 3 women" (CT-03)."""
     threshold = int(context.setting("threshold", 5, rule="CT-01"))
+    may_be_few = small_number(threshold)
     places = [
         sentence.where
         for sentence in sentences(view, context)
-        if few_of(list(named_people(sentence.text, context.policy)), threshold)[1]
+        if may_be_few.search(sentence.text) and few_of(list(named_people(sentence.text, context.policy)), threshold)[1]
     ]
     if places:
         yield context.finding(
