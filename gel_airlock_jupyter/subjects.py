@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +19,9 @@ from gel_airlock_jupyter.fitted import Group as Group
 from gel_airlock_jupyter.fitted import ModelView as ModelView
 
 MISSING = ""
+
+
+NAMED_ROWS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +79,26 @@ class TableView:
         return self.n_rows, len(self.body)
 
     def row_label(self, row: int) -> str:
-        """Return how a person would name the row: its index labels, else its first text cell, else its number."""
+        """Return how a person would name the row: its index labels, else its first text cell, else its number.
+
+        Where another row has the same name, its number comes first: `2 'tamoxifen'`.
+        """
+        label = self._name_of(row)
+        if not label:
+            return str(row + 1)
+        return f"{row + 1} '{label}'" if label in self._repeated_names else f"'{label}'"
+
+    def _name_of(self, row: int) -> str:
         named = [c for c in self.index if c.kind == "text"] or [c for c in self.columns if c.kind == "text"][:1]
-        label = ", ".join(c.texts[row] for c in named or self.index)
-        return f"'{label}'" if label else str(row + 1)
+        return ", ".join(c.texts[row] for c in named or self.index)
+
+    @cached_property
+    def _repeated_names(self) -> frozenset[str]:
+        """Return the names that several rows have; none of a long table, whose names are not gone through."""
+        if self.n_rows > NAMED_ROWS:
+            return frozenset()
+        times = Counter(map(self._name_of, range(self.n_rows)))
+        return frozenset(name for name, number in times.items() if number > 1)
 
     def cell(self, row: int, column: Column) -> Location:
         """Return the place of one cell."""
