@@ -26,7 +26,9 @@ def beside_shares(column: Column, threshold: int, others: frozenset[int] = froze
     are rows that hold no counts.
     """
     whole = size_in(column.label)
-    shares = [f"{text[:-1]}%)" if PLAIN_SHARE.fullmatch(text.strip()) else text for text in column.texts]
+    shares = [
+        f"{text[:-1]}%)" if "(" in text and PLAIN_SHARE.fullmatch(text.strip()) else text for text in column.texts
+    ]
     return [
         row
         for row, text in enumerate(shares)
@@ -60,8 +62,11 @@ def steps_of_flow(view: TableView, context: Context, threshold: int) -> list[tup
     if view.n_rows < FEWEST_STEPS or not labels:
         return []
     texts = labels[0].texts
-    if 2 * sum(bool(words_of(text) & words) for text in texts) <= len(texts):
-        return []
+    missed = 0
+    for text in texts:
+        missed += not words_of(text) & words
+        if 2 * missed >= len(texts):
+            return []
     found = []
     for role in context.reading.having(Role.COUNT):
         column = view.columns[role.position]

@@ -129,29 +129,42 @@ def _exposed(analysis: Analysis, only_sure: bool, until: float) -> Iterator[Expo
     bad = {verdict.key: verdict for verdict in result.exposed}
     if not bad:
         return
-    alone = _alone(analysis, used, only_sure, until)
     fresh: dict[Key, Verdict] = {}
     members = joint.members(bad.keys())
+    owned = {key: [own for own in members[key] if _is_masked(analysis.outputs, own)] or members[key] for key in bad}
+    alone = _alone(analysis, used, {own for each in owned.values() for own in each}, only_sure, until)
     for key, verdict in bad.items():
-        owned = [own for own in members[key] if _is_masked(analysis.outputs, own)] or members[key]
-        if alone.isdisjoint(owned):
-            fresh[owned[0]] = verdict
+        if alone.isdisjoint(owned[key]):
+            fresh[owned[key][0]] = verdict
     if fresh:
         told = _audit(joint, analysis.need, until).verdicts
         fresh = {own: told.get(joint.canonical[own], verdict) for own, verdict in fresh.items()}
     yield from _explained(analysis, fresh, used, only_sure, until)
 
 
-def _alone(analysis: Analysis, used: set[int], only_sure: bool, until: float) -> set[Key]:
-    """Return what each output at hand gives away by itself, and what the earlier ones give away without them."""
+def _alone(analysis: Analysis, used: set[int], keys: set[Key], only_sure: bool, until: float) -> set[Key]:
+    """Return which numbers each output at hand gives away by itself, or the earlier ones give away without them."""
     earlier = {number for number in used if analysis.outputs[number].is_earlier}
     found: set[Key] = set()
     for group in (*({number} for number in sorted(used - earlier)), earlier):
-        if group:
-            joint, result = _audited(analysis, group, only_sure, until, explain=False)
-            bad = {verdict.key for verdict in result.exposed}
-            found |= {own for own, key in joint.canonical.items() if key in bad}
+        here = [own for own in keys if own[0] in group]
+        if not here:
+            continue
+        joint = analysis.system(group, only_sure)
+        wanted = {joint.canonical[own] for own in here if own in joint.canonical}
+        result = _audit(_only(joint, wanted), analysis.need, until, explain=False)
+        bad = {verdict.key for verdict in result.exposed}
+        found |= {own for own in here if joint.canonical.get(own) in bad}
     return found
+
+
+def _only(joint: Assembled, keys: set[Key]) -> Assembled:
+    """Return a system in which nothing else is to be protected."""
+    variables = {
+        key: replace(v, protected=False) if v.protected and key not in keys else v
+        for key, v in joint.system.variables.items()
+    }
+    return replace(joint, system=replace(joint.system, variables=variables))
 
 
 def _explained(
