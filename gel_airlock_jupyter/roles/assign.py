@@ -219,7 +219,7 @@ def _is_initials(column: Column, view: TableView) -> bool:
 def _is_figures(column: Column) -> bool:
     """Return whether most cells of a text column are numbers, as where a few are hidden by a mark."""
     cells = {text: times for text, times in column.tally(SAMPLE).items() if text}
-    return sum(times for text, times in cells.items() if FIGURE.fullmatch(text)) * 2 > sum(cells.values())
+    return sum(times for text, times in cells.items() if FIGURE.fullmatch(text.lstrip("<≤"))) * 2 > sum(cells.values())
 
 
 def _is_measured(column: Column) -> bool:

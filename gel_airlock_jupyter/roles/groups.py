@@ -70,6 +70,8 @@ def _of_a_test(view: TableView, policy: Policy) -> list[str]:
     errors = policy.words("standard_error_names") | policy.words("test_statistic_names")
     if p_values and headers & (errors | {"sumsq", "meansq", "teststatistic", "statistic", "t", "f", "q", "h"}):
         return ["p-values stand beside errors or statistics of a test"]
+    if p_values and any("ci" in names.words_of(column.label) for column in view.body):
+        return ["p-values stand beside confidence intervals"]
     for column in view.columns:
         texts = column.texts[:SMALL] if column.kind == "text" and column.length <= SMALL else ()
         if texts and 2 * sum(bool(FIRST_TABLE.search(text)) for text in texts) > len(texts):

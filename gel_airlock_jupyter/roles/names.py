@@ -127,4 +127,6 @@ def is_age_name(path: tuple[str, ...], policy: Policy) -> bool:
 
 def is_percentage_name(path: tuple[str, ...], policy: Policy) -> bool:
     """Return whether a header names a percentage: `%`, `pct_female`, `share of all`."""
+    if {"%", "ci"} <= words_of(" ".join(path)):
+        return False  # `OR (95% CI)` is no percentage
     return any(words_of(part) & policy.words("percentage_words") for part in path)
