@@ -27,6 +27,7 @@ from gel_airlock_jupyter.roles.grid import count_grid, marks_of
 from gel_airlock_jupyter.roles.level import read_table
 from gel_airlock_jupyter.roles.model import Reading
 from gel_airlock_jupyter.roles.relations import relations_of
+from gel_airlock_jupyter.roles.upright import upright
 from gel_airlock_jupyter.subjects import FigureView, Mark, TableView, TextView, View
 
 AROUND = 40  # characters kept on either side of a number in a text
@@ -80,11 +81,16 @@ def published_of(
 
 
 def _with_variants(name: str, view: TableView, policy: Policy, declared: Mapping[str, Any]) -> tuple[Published, ...]:
-    """Return what a table publishes: its counts, and the variants that it names."""
+    """Return what a table publishes, stood up where it lies: its counts, and the variants that it names."""
+    stood = upright(view, policy, declared)
+    lies = stood is not None and stood.sure
+    if stood is not None and lies:
+        view = stood.view
     reading = read_table(view, policy, declared)
     context = Context("VR-10", policy, declared, reading)
     variants = variants_in(view, context, for_matchmaker=is_for_matchmaker(view, context))
     tables = tuple(_table(name, view, reading, policy, declared))
+    tables = tuple(replace(table, columns=()) for table in tables) if lies else tables  # of places that are not shown
     if variants is None:
         return tables
     return tuple(replace(table, variants=variants) for table in tables) or (Published(name, variants=variants),)

