@@ -41,7 +41,7 @@ def plain_name(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _plain_name(text: str) -> str:
-    kept = (word for word in _folded(text).split() if any(c.isascii() and c.isalnum() or c == "%" for c in word))
+    kept = (word for word in _folded(text).split() if any((c.isascii() and c.isalnum()) or c == "%" for c in word))
     return plain(" ".join(kept))
 
 

@@ -19,7 +19,7 @@ from gel_airlock_jupyter.writers.write import write
 
 CREATED = "2026-11-22T10:00:00Z"
 SAFE = "disease,female,male,All\nLeigh syndrome,12,<5,15-19\nMELAS,8,9,17\nOther,40,31,71\n"
-REVIEW = "disease,mean_bmi\nLeigh syndrome,24.1\nMELAS,22.8\n"
+REVIEW = "disease,value\nLeigh syndrome,24.1\nMELAS,22.8\n"
 FORM = {
     "project": "RR150",
     "user_group": "GeCIP",
