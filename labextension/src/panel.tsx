@@ -3,6 +3,7 @@ import type { Message } from '@lumino/messaging';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import { Provider } from './components/context';
+import type { Surroundings } from './components/context';
 import { PanelBody } from './components/panelBody';
 import { airlockIcon } from './icon';
 import type { AirlockModel } from './model';
@@ -83,20 +84,23 @@ export class AirlockPanel extends ReactWidget {
     (first ?? this.node).focus({ preventScroll: true });
   }
 
+  /** One object as long as the notebook stays: every row would be drawn anew for another. */
+  private surroundings(notebook: string): Surroundings {
+    if (this.around?.notebook !== notebook) {
+      const { model, trans, tracker, openSettings } = this;
+      this.around = { model, trans, notebook, goTo: cell => tracker.goTo(cell), openSettings };
+    }
+    return this.around;
+  }
+
+  private around: Surroundings | undefined;
+
   protected override render(): React.JSX.Element {
-    const { model, tracker, trans } = this;
+    const { model, tracker } = this;
     const body = (): React.JSX.Element => {
       const kernel = judge(tracker.front, model.state.sessions, model.state.info);
       return (
-        <Provider
-          value={{
-            model,
-            trans,
-            notebook: kernel.notebook,
-            goTo: cell => tracker.goTo(cell),
-            openSettings: this.openSettings
-          }}
-        >
+        <Provider value={this.surroundings(kernel.notebook)}>
           <PanelBody state={model.state} kernel={kernel} load={() => tracker.load()} />
         </Provider>
       );
