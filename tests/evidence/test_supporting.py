@@ -211,12 +211,12 @@ class TestUse:
     ) -> None:
         session = session_of(cohort=cohort)
         enough = session.evidence(frame="cohort", query="sex == 'F'", terms=["female"], release="v19")
-        why = "The journal asks for the three cases"
+        why = "The journal asks for the cases"
         session.stage(
             self.listing(),
             "list.csv",
-            title="Three cases",
-            description="Variants of three cases",
+            title="Listed cases",
+            description="Variants of the listed cases",
             row_is="participant",
             evidence=enough,
             justification=why,
