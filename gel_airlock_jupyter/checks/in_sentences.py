@@ -30,6 +30,10 @@ NUMBER = re.compile(r"(?<![\w.,/<>=\u2264\u2265-])\d+(?![\w]|[.,]\d|\s*[%\u2030]
 WITH_ALL = re.compile(rf"^\W*\b{PEOPLE_OF}{WHOLE}", re.IGNORECASE)
 
 
+# What the mask means, as a legend says it: "<5 is 1 to 4 people".
+MEANING = re.compile(r"(?<![\w.,-])1\s+(?:to|through|and|or)\s+\d(?![\w.,-]*\d|\s*%)", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a sentence gives away: arithmetic in words, and whether the sentence leaves no other reading."""
@@ -122,7 +126,7 @@ def sums_in_words(view: Worded, context: Context, threshold: int) -> Iterator[Fi
         text = sentence.text
         if len(mask.findall(text)) != 1 or not speaks_of_people(text, context.policy):
             continue
-        rest = SHARE.sub(" ", mask.sub(" ", text))
+        rest = SHARE.sub(" ", mask.sub(" ", MEANING.sub(" ", text)))
         numbers = [int(match[0]) for match in NUMBER.finditer(rest)]
         if len(numbers) < 2:
             continue

@@ -181,3 +181,16 @@ def test_a_share_is_found_wherever_it_pins_few_people(whole: int, decimals: int,
     found = [f for f in airlock.check(f"{share} % of the {whole} women relapsed.", "t").findings if f.rule == "CT-05"]
 
     assert bool(found) or fitting[-1] > 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Counts of participants; <5 is 1 to 4",
+        "Counts of participants by grade; <5 stands for one to four people",
+        "<5 means between 1 and 4 patients",
+        "Small counts of patients (1 to 4) are written <5.",
+    ],
+)
+def test_what_a_mask_means_gives_nothing_back(text: str) -> None:
+    assert not _rules(text)
