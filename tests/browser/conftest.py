@@ -71,7 +71,7 @@ def jupyter(tmp_path_factory: pytest.TempPathFactory, service: Service) -> Itera
 def desk(page: Any, jupyter: Lab, request: pytest.FixtureRequest) -> Iterator[Desk]:
     """A browser at a fresh workspace. Anything the page writes to the console as an error fails the test."""
     said: list[str] = []
-    page.on("pageerror", lambda error: said.append(f"uncaught: {error}"))
+    page.on("pageerror", lambda error: said.append(f"uncaught: {error} {getattr(error, 'stack', '')}"))
     page.on(
         "console",
         lambda message: (

@@ -78,9 +78,14 @@ class Desk:
         self.page.evaluate("([name, args]) => void window.jupyterapp.commands.execute(name, args)", [name, arguments])
 
     def theme(self, name: str) -> None:
-        """Change the theme and wait until it is there."""
+        """Change the theme and wait until it is there, and JupyterLab's splash is gone.
+
+        JupyterLab takes the splash away 200 ms after a change, once for each; two changes in a row would make it take
+        away what is gone, an uncaught error of its own.
+        """
         self.command("apputils:change-theme", theme=name)
         self.page.wait_for_selector(f"body[data-jp-theme-name='{name}']", state="attached")
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
         self.page.evaluate(DRAWN)
 
     def cell(self, index: int) -> Any:
