@@ -226,9 +226,11 @@ def test_a_large_frame_is_not_copied() -> None:
     import tracemalloc
 
     airlock.check(frame.head(10), "warm")
-    tracemalloc.start()
-    airlock.check(frame, "table")
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
+    peaks = []
+    for _ in range(3):  # what else lives in this process may take memory meanwhile, or be imported
+        tracemalloc.start()
+        airlock.check(frame, "table")
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
 
-    assert peak < 1.2 * frame.memory_usage(deep=True).sum()
+    assert min(peaks) < 1.2 * frame.memory_usage(deep=True).sum()
