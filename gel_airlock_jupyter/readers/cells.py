@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -71,7 +71,9 @@ def number_texts(numbers: NDArray[Any]) -> list[str]:
 
 def numbers_of(values: Iterable[Any]) -> NDArray[Any] | None:
     """Return loose Python values as an array if all are numbers or missing and at least one is a number."""
-    if isinstance(values, Sequence | np.ndarray) and any(isinstance(value, NO_NUMBER) for value in values[:HEAD]):
+    # Arrays of pandas are no Sequence; a long one of texts must not become as many Python strings to be told so.
+    sliced: Any = values if hasattr(values, "__len__") and hasattr(values, "__getitem__") else ()
+    if any(isinstance(value, NO_NUMBER) for value in sliced[:HEAD]):
         return None
     listed = list(values)
     kinds = set(map(type, listed))
