@@ -28,6 +28,7 @@ proof rendering
 checks
 preview safe_zip
 declarations
+judging
 engine readers
 writers evidence provenance together
 fixing exportable
