@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -89,8 +89,13 @@ class TableView:
         return f"{row + 1} '{label}'" if label in self._repeated_names else f"'{label}'"
 
     def _name_of(self, row: int) -> str:
+        return ", ".join(column.texts[row] for column in self._naming)
+
+    @cached_property
+    def _naming(self) -> Sequence[Column]:
+        """Return the columns that a row is called by."""
         named = [c for c in self.index if c.kind == "text"] or [c for c in self.columns if c.kind == "text"][:1]
-        return ", ".join(c.texts[row] for c in named or self.index)
+        return named or self.index
 
     @cached_property
     def _repeated_names(self) -> frozenset[str]:
