@@ -75,12 +75,13 @@ def remainders(
     others that may be the rest: then the sum is a relation, and masks in it the matter of the audit.
     """
     apart = {(link.first, link.second) for link in links if link.differing}
-    pairs = _between_tables(outputs, names, at_hand)
-    for key, found in _with_words(outputs, names, at_hand).items():
+    cells = Cells(outputs, names)
+    pairs = _between_tables(cells, at_hand)
+    for key, found in _with_words(cells, at_hand).items():
         pairs.setdefault(key, []).extend(found)
     for nest in nests:
-        total = _counted(outputs, nest.output, nest.place)
-        parts = [one for place in nest.places if (one := _counted(outputs, nest.part, place)) is not None]
+        total = cells.counted(nest.output, nest.place)
+        parts = [one for place in nest.places if (one := cells.counted(nest.part, place)) is not None]
         if total is None or len(parts) < len(nest.places) or nest.is_whole:
             continue
         one = replace(parts[0], labels=tuple(p.called for p in parts), value=sum(p.value for p in parts))
@@ -103,45 +104,91 @@ def remainders(
             yield Remainder(whole, part, left, len(left) > 1 and bits >= SURE_BITS + chance)
 
 
-def _between_tables(outputs: Sequence[Published], names: Sequence[Names], at_hand: frozenset[int]) -> Pairs:
-    holders: dict[Conditions, list[tuple[int, Place]]] = {}
-    groups: dict[tuple[int, Conditions, int], list[tuple[Place, str]]] = {}
+class Cells:
+    """The cells of all outputs as the comparisons ask for them; what each is, and beside which others, is read once.
+
+    Parameters
+    ----------
+    outputs, names : sequence
+        The outputs, and the conditions of their cells.
+    """
+
+    def __init__(self, outputs: Sequence[Published], names: Sequence[Names]) -> None:
+        self.outputs, self.names = outputs, names
+        self.held = [set(named.values()) for named in names]
+        self.groups = _groups(outputs, names)
+        self._counted: dict[tuple[int, Place], Counted | None] = {}
+
+    def counted(self, number: int, place: Place) -> Counted | None:
+        """Return the exact count of people that stands at a place; None for masks and what is no count."""
+        if (number, place) not in self._counted:
+            self._counted[number, place] = _counted(self.outputs[number], number, place)
+        return self._counted[number, place]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Cells of an output that differ in the value of one attribute, and all that is in them together (people)."""
+
+    members: tuple[tuple[Place, str], ...]
+    low: int
+    high: int | None
+    in_one_column: bool
+
+    def may_fill(self, one: Counted, left: int) -> bool:
+        """Return whether the others beside one may be what is left over, or show that the whole is of others."""
+        if len(self.members) == 1 or left < 0:
+            return False
+        low = self.low - one.value
+        if low > left and self.in_one_column:
+            return True  # rows of one column are no parts of what is less than their sum
+        return low <= left and (self.high is None or self.high - one.value >= left)
+
+
+Rest = tuple[int, Conditions, int]
+"""An output, the conditions that the cells of a group share, and the attribute in which they differ."""
+
+
+def _groups(outputs: Sequence[Published], names: Sequence[Names]) -> dict[Rest, Group]:
+    members: dict[Rest, list[tuple[Place, str]]] = {}
     for number, named in enumerate(names):
         for place, conditions in named.items():
-            holders.setdefault(conditions, []).append((number, place))
             for attribute, value in conditions:
                 rest = conditions - {(attribute, value)}
-                groups.setdefault((number, rest, attribute), []).append((place, value))
+                members.setdefault((number, rest, attribute), []).append((place, value))
+    return {key: _group(outputs[key[0]], found) for key, found in members.items()}
+
+
+def _group(output: Published, members: Sequence[tuple[Place, str]]) -> Group:
+    cells = [output.cell(place) for place, _ in members]
+    low = sum(int(cell.lower or 0) for cell in cells if cell is not None)
+    high = [None if cell is None or cell.upper is None else int(cell.upper) for cell in cells]
+    columns = {place[1] for place, _ in members}
+    return Group(tuple(members), low, None if None in high else sum(end or 0 for end in high), len(columns) == 1)
+
+
+def _between_tables(cells: Cells, at_hand: frozenset[int]) -> Pairs:
+    holders: dict[Conditions, list[tuple[int, Place]]] = {}
+    for number, named in enumerate(cells.names):
+        for place, conditions in named.items():
+            holders.setdefault(conditions, []).append((number, place))
     found: Pairs = {}
-    for (part, rest, _), members in groups.items():
+    for (part, rest, _), group in cells.groups.items():
+        if rest in cells.held[part]:
+            continue
         for whole, place in holders.get(rest, ()):
-            if whole == part or (whole not in at_hand and part not in at_hand) or rest in names[part].values():
+            if whole == part or (whole not in at_hand and part not in at_hand):
                 continue
-            total = _counted(outputs, whole, place)
-            for own, value in members if total is not None else ():
-                one = _counted(outputs, part, own)
-                if total is None or one is None or _may_fill(outputs, part, members, own, total.value - one.value):
+            total = cells.counted(whole, place)
+            for own, value in group.members if total is not None else ():
+                one = cells.counted(part, own)
+                if total is None or one is None or group.may_fill(one, total.value - one.value):
                     continue
                 found.setdefault((whole, part, value), []).append((total, one))
     return found
 
 
-def _may_fill(
-    outputs: Sequence[Published], number: int, members: Sequence[tuple[Place, str]], own: Place, left: int
-) -> bool:
-    """Return whether the other members of a group may be what is left over, or show that the whole is of others."""
-    others = [outputs[number].cell(place) for place, _ in members if place != own]
-    if not others or left < 0:
-        return False
-    low = sum(int(cell.lower or 0) for cell in others if cell is not None)
-    if low > left and len({place[1] for place, _ in members}) == 1:
-        return True  # rows of one column are no parts of what is less than their sum
-    high = [None if cell is None or cell.upper is None else int(cell.upper) for cell in others]
-    return low <= left and (None in high or sum(end or 0 for end in high) >= left)
-
-
-def _counted(outputs: Sequence[Published], number: int, place: Place) -> Counted | None:
-    output = outputs[number]
+def _counted(output: Published, number: int, place: Place) -> Counted | None:
     cell = output.cell(place)
     if cell is None or cell.mark != "exact" or not isinstance(cell.value, int) or output.grid is None:
         return None
@@ -151,21 +198,21 @@ def _counted(outputs: Sequence[Published], number: int, place: Place) -> Counted
     return Counted(number, place, tuple(filter(None, shown)), cell.value)
 
 
-def _with_words(outputs: Sequence[Published], names: Sequence[Names], at_hand: frozenset[int]) -> Pairs:
+def _with_words(cells: Cells, at_hand: frozenset[int]) -> Pairs:
     """Return the same for numbers in words: "50 participants" beside women 47, "47 women" beside everyone 50."""
-    stated = [(o, n) for o, output in enumerate(outputs) for n in output.numbers[:MOST_NUMBERS] if n.is_exact]
+    stated = [(o, n) for o, output in enumerate(cells.outputs) for n in output.numbers[:MOST_NUMBERS] if n.is_exact]
     if not stated:
         return {}
     found: Pairs = {}
-    values = {value for named in names for conditions in named.values() for _, value in conditions}
+    values = {value for held in cells.held for conditions in held for _, value in conditions}
     for number, said in stated:
         spoken = spoken_of(said)
         told = {value for value in values if names_all(spoken, frozenset({(0, value)}))}
         own = Counted(number, None, (said.words,), said.value)
-        for other, named in enumerate(names):
+        for other in range(len(cells.names)):
             if other == number or (number not in at_hand and other not in at_hand):
                 continue
-            _beside_table(outputs, (own, said, spoken, told), other, named, found)
+            _beside_table(cells, (own, said, told), other, found)
         for other, part in stated if said.is_whole and not told else ():
             if part.part and other != number and (number in at_hand or other in at_hand):
                 counted = Counted(other, None, (part.words,), part.value)
@@ -173,25 +220,18 @@ def _with_words(outputs: Sequence[Published], names: Sequence[Names], at_hand: f
     return found
 
 
-def _beside_table(
-    outputs: Sequence[Published], said: tuple[Counted, Number, str, set[str]], other: int, named: Names, found: Pairs
-) -> None:
-    own, number, spoken, told = said
-    for place, conditions in named.items():
-        cell = _counted(outputs, other, place)
-        if cell is None:
-            continue
-        if not conditions and number.part and told <= {number.part}:
+def _beside_table(cells: Cells, said: tuple[Counted, Number, set[str]], other: int, found: Pairs) -> None:
+    """Add what a stated number leaves beside the cells of an output; `told` are the values that its words name."""
+    own, number, told = said
+    is_whole = number.is_whole and not told
+    for place, conditions in cells.names[other].items():
+        if not conditions and number.part and told <= {number.part} and (cell := cells.counted(other, place)):
             found.setdefault((other, own.output, number.part), []).append((cell, own))
         for attribute, value in conditions:
             rest = conditions - {(attribute, value)}
-            is_whole = number.is_whole and not told if not rest else names_all(spoken, rest) and value not in told
-            alone = rest not in named.values()
-            members = [(p, "") for p, c in named.items() if _is_beside(c, rest, attribute)]
-            if is_whole and alone and not _may_fill(outputs, other, members, place, own.value - cell.value):
-                found.setdefault((own.output, other, value), []).append((own, cell))
-
-
-def _is_beside(conditions: Conditions, rest: Conditions, attribute: int) -> bool:
-    """Return whether a cell is named by a rest and one value of an attribute."""
-    return rest < conditions and [a for a, _ in conditions - rest] == [attribute]
+            names_rest = is_whole if not rest else value not in told and all(named in told for _, named in rest)
+            if not names_rest or rest in cells.held[other]:
+                continue
+            part = cells.counted(other, place)
+            if part and not cells.groups[other, rest, attribute].may_fill(part, own.value - part.value):
+                found.setdefault((own.output, other, value), []).append((own, part))
