@@ -16,6 +16,7 @@ from gel_airlock_jupyter.subjects import TableView, View
 IDENTIFIERS = "search for identifiers of the session"
 PARTS = "search for parts of identifiers"
 COUNTING = frozenset({"", "size", "count", "share", "nunique"})
+BoxNumbers = tuple[float, float, float, float, float]  # low end, lower quartile, median, upper quartile, high end
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,6 +140,48 @@ class Seen:
     shown_in: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """The values that a box of a box plot stands for.
+
+    Parameters
+    ----------
+    frame, column : str
+        Where the values stand.
+    by : tuple of str
+        The frame's columns that make the group; the group's own label is not kept.
+    values : array of float, shape (n,)
+        In rising order, without missing ones.
+    who : array of int, shape (n,), optional
+        The person of each value, where the frame has an identifier that repeats; otherwise rows are people.
+    """
+
+    frame: str
+    column: str
+    by: tuple[str, ...]
+    values: NDArray[Any]
+    who: NDArray[Any] | None = None
+
+    @property
+    def people(self) -> int:
+        """Return how many people the values are of."""
+        return self._counted(slice(None))
+
+    def behind(self, end: float, low_side: bool) -> int:
+        """Return how many people lie beyond an end, or share its value where that is more."""
+        left, right = (int(np.searchsorted(self.values, end, side)) for side in ("left", "right"))
+        beyond = slice(0, left) if low_side else slice(right, None)
+        return max(self._counted(beyond), self._counted(slice(left, right)))
+
+    def _counted(self, part: slice) -> int:
+        return len(self.values[part]) if self.who is None else len(np.unique(self.who[part]))
+
+    @property
+    def words(self) -> str:
+        """Return the evidence as a report shows it."""
+        return f"`{self.column}` of `{self.frame}`" + (f" by {', '.join(self.by)}" if self.by else "")
+
+
 class Session(Protocol):
     """What a check may ask of the live session."""
 
@@ -158,6 +201,10 @@ class Session(Protocol):
 
     def rows(self, view: TableView) -> RowMatch | None:
         """Return that the table's rows are rows of a frame."""
+        ...
+
+    def spreads(self, boxes: tuple[BoxNumbers, ...], names: tuple[str, ...]) -> tuple[Spread | None, ...]:
+        """Return the values behind each box of a box plot."""
         ...
 
     def identifiers(self, view: View, reading: Reading) -> tuple[Seen, ...]:

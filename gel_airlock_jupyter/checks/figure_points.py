@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from gel_airlock_jupyter.checks.figure_boxes import whiskers
 from gel_airlock_jupyter.checks.figure_clouds import MANY_POINTS, Cloud, clouds_of
 from gel_airlock_jupyter.checks.figure_proof import Proof, proof_of
 from gel_airlock_jupyter.checks.figure_survival import survival_curves
@@ -14,6 +15,9 @@ from gel_airlock_jupyter.registry import Context, plural, rule
 from gel_airlock_jupyter.subjects import AxesInfo, FigureView, Points
 
 FEW_POINTS = 3
+GROUPS = frozenset(  # what nobody is or has several of
+    {"participants", "patients", "people", "persons", "individuals", "probands", "subjects", "cases", "controls"}
+)
 PROVABLE = ("point", "flier", "tick of a rug")
 PEOPLE_ROWS = ("participant", "person")
 STEP_SLACK = 1e-6
@@ -56,6 +60,14 @@ def _names_one(side: set[str], context: Context) -> bool:
     return bool(people) and not any(name.endswith("s") or name in ("people", "children", "men") for name in people)
 
 
+def _sized_by_people(view: FigureView, cloud: Cloud, context: Context) -> bool:
+    """Return whether the sizes of points are numbers of participants, so that each is a group."""
+    sizes = (p for p in view.points if p.kind == "sizes" and p.axes == cloud.axes and p.path.endswith(", sizes"))
+    return any(
+        terms_of(p.series) & context.policy.words("people_words") & GROUPS and p.count == cloud.count for p in sizes
+    )
+
+
 def exact_axes(info: AxesInfo, context: Context) -> tuple[str, ...]:
     """Return the axes that show ages or dates of single people."""
     found = []
@@ -96,7 +108,7 @@ def single_people(view: FigureView, context: Context) -> Iterator[Finding]:
 
     Limits: whether a point is a person is only known when it is said, or when the session's data prove it.
     """
-    said = _said(context)
+    said = said_of_rows(context)
     for cloud in clouds_of(view, context):
         info = info_of(view, cloud.axes)
         proof = proof_of(cloud.parts, info, context) if cloud.what in PROVABLE else Proof()
@@ -105,7 +117,7 @@ def single_people(view: FigureView, context: Context) -> Iterator[Finding]:
         is_plain = not said and not proof and cloud.what not in ("flier", "bar")
         if is_genetic(info, context) and not _exact_names(proof.columns, context):
             continue
-        if is_plain and is_summary(info, context):
+        if is_plain and (is_summary(info, context) or _sized_by_people(view, cloud, context)):
             continue
         finding = _judged(view, context, cloud, info, proof or Proof("declared" if said else ""))
         if finding:
@@ -114,7 +126,7 @@ def single_people(view: FigureView, context: Context) -> Iterator[Finding]:
         yield from _extremes(view, context)
 
 
-def _said(context: Context) -> str:
+def said_of_rows(context: Context) -> str:
     """Return "people" or "other" for what the researcher declared a mark to be, "" where nothing was said."""
     row = str(context.declared.get("row_is") or "")
     if row:
@@ -149,12 +161,7 @@ def _judged(view: FigureView, context: Context, cloud: Cloud, info: AxesInfo, pr
 def _extremes(view: FigureView, context: Context) -> Iterator[Finding]:
     """Warn of whiskers and of curves with one step per person."""
     for axes in sorted({p.axes for p in view.points if p.kind == "box" and p.visible}):
-        yield context.finding(
-            f"The whiskers of the box plot in axes {axes + 1} may end at single people's values.",
-            (Location("axes", f"axes {axes + 1}"),),
-            "Draw whiskers at percentiles: boxplot(whis=(5, 95), showfliers=False).",
-            severity="warn",
-        )
+        yield from whiskers(view, axes, context)
     survival = set(survival_curves(view))
     for curve in view.points:
         if curve.kind == "steps" and curve.visible and curve.count >= MANY_POINTS and curve not in survival:

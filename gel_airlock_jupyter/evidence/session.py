@@ -23,9 +23,10 @@ from gel_airlock_jupyter.evidence.pseudo import made_from
 from gel_airlock_jupyter.evidence.recount import recount
 from gel_airlock_jupyter.evidence.rows import match_cells, matches
 from gel_airlock_jupyter.evidence.sources import declared_frame
+from gel_airlock_jupyter.evidence.spreads import spreads_of
 from gel_airlock_jupyter.evidence.tokens import tokens_of
 from gel_airlock_jupyter.policy.model import Policy
-from gel_airlock_jupyter.proof import IDENTIFIERS, PARTS, Recount, RowMatch, Seen
+from gel_airlock_jupyter.proof import IDENTIFIERS, PARTS, BoxNumbers, Recount, RowMatch, Seen, Spread
 from gel_airlock_jupyter.roles.model import Reading
 from gel_airlock_jupyter.subjects import TableView, View
 
@@ -154,6 +155,28 @@ class SessionFrames:
         except Gone:
             return None
         return None
+
+    def spreads(self, boxes: tuple[BoxNumbers, ...], names: tuple[str, ...]) -> tuple[Spread | None, ...]:
+        """Return the values behind each box of a box plot, from person-level frames.
+
+        Parameters
+        ----------
+        boxes : tuple of (low end, lower quartile, median, upper quartile, high end)
+            As drawn; NaN where nothing is.
+        names : tuple of str
+            Labels of the axes: columns called so are tried first.
+        """
+        clock = Clock(self.limits.seconds)
+        try:
+            frames = (frame for frame in self.frames if self._level(frame) is not Level.OTHER)
+            found = spreads_of(boxes, names, frames, self.limits, clock)
+        except OutOfTime:
+            self._stopped.append("search for the values behind boxes")
+            return (None,) * len(boxes)
+        except Gone:
+            return (None,) * len(boxes)
+        self._used += [spread.words for spread in found if spread is not None]
+        return found
 
     def identifiers(self, view: View, reading: Reading) -> tuple[Seen, ...]:
         """Return identifiers of the session's frames that stand in the output."""

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from gel_airlock_jupyter.fixing.round_numbers import edges_of
+
 SIZES = (12, 10, 8, 6, 5, 4, 3, 2)  # cells along each axis
 STEPS = 8  # of a cumulative curve: fewer than what may be one person each
 MOST = 0.5  # share of the points that a grid should show
@@ -14,7 +16,7 @@ Floats = NDArray[np.float64]
 
 
 class Cells(NamedTuple):
-    """Counts of shape (columns, rows), and the edges of the cells in data units."""
+    """Counts of shape (columns, rows), and the edges of the cells in data units, which are round numbers."""
 
     counts: Floats
     x_edges: Floats
@@ -34,7 +36,8 @@ def cells_of(x: Floats, y: Floats, threshold: int) -> Cells | None:
     present = np.isfinite(x) & np.isfinite(y)
     best: Cells | None = None
     for size in SIZES if present.any() else ():
-        cells = Cells(*np.histogram2d(x[present], y[present], bins=size))
+        edges = edges_of(x[present], size), edges_of(y[present], size)
+        cells = Cells(*np.histogram2d(x[present], y[present], bins=edges))
         shown = float(cells.counts[cells.counts >= threshold].sum())
         if shown >= MOST * present.sum():
             return cells
@@ -45,12 +48,15 @@ def cells_of(x: Floats, y: Floats, threshold: int) -> Cells | None:
 def coarse_steps(count: int, threshold: int) -> list[int]:
     """Return the places of a cumulative curve to keep, so that each step stands for at least the threshold.
 
+    The curve begins and ends where as many people lie beyond it, since its own ends are the two extreme values.
+
     Parameters
     ----------
     count : int
         Steps of the curve, one a person.
     threshold : int
-        Fewest people of a step.
+        Fewest people of a step, and beyond either end.
     """
-    steps = min(STEPS, (count - 1) // threshold)
-    return [round(place * (count - 1) / steps) for place in range(steps + 1)] if steps > 1 else []
+    first, last = threshold, count - 1 - threshold
+    steps = min(STEPS, (last - first) // threshold)
+    return [first + round(place * (last - first) / steps) for place in range(steps + 1)] if steps > 1 else []

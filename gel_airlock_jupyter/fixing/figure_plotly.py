@@ -12,9 +12,11 @@ from gel_airlock_jupyter.fixing.figure_texts import masked_text
 from gel_airlock_jupyter.fixing.plotly_sizes import mask_sizes
 from gel_airlock_jupyter.fixing.plotly_traces import aggregated
 from gel_airlock_jupyter.readers.plotly import read_spec
+from gel_airlock_jupyter.readers.plotly.carried import are_paths
 from gel_airlock_jupyter.readers.plotly.figure import traces_of
-from gel_airlock_jupyter.readers.plotly.traces import CARRIED, are_paths, places_inside
-from gel_airlock_jupyter.readers.plotly.traces import Trace as Read
+from gel_airlock_jupyter.readers.plotly.trace import CARRIED
+from gel_airlock_jupyter.readers.plotly.trace import Trace as Read
+from gel_airlock_jupyter.readers.plotly.traces import places_inside
 from gel_airlock_jupyter.readers.plotly.values import listed, plain
 from gel_airlock_jupyter.registry import Context, plural
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,121 +10,146 @@ import numpy as np
 from gel_airlock_jupyter.checks.figure_clouds import Cloud
 from gel_airlock_jupyter.checks.figure_units import info_of
 from gel_airlock_jupyter.fixing.cells import MOST, SIZES, coarse_steps
+from gel_airlock_jupyter.fixing.figure_artists import say, take_out
+from gel_airlock_jupyter.fixing.figure_fits import mend_fits
+from gel_airlock_jupyter.fixing.percentiles import ends_of_values, has_quartiles
+from gel_airlock_jupyter.fixing.round_numbers import edges_of
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
+from gel_airlock_jupyter.registry import some
 from gel_airlock_jupyter.subjects import FigureView
 
-FEWEST_FOR_WHISKERS = 40  # people of a category, so that two lie beyond each whisker
 
-
-def without_single_people(
-    view: FigureView, panels: Sequence[Panel], clouds: Sequence[Cloud], threshold: int
-) -> list[str]:
-    """Remove or bin marks that may be one person each, and return what was done.
+def mend_points(view: FigureView, panel: Panel, cloud: Cloud, artists: Mapping[str, Any], threshold: int) -> list[str]:
+    """Remove or bin marks that may be one person each, and return what was done; nothing where it cannot be.
 
     Parameters
     ----------
     view : FigureView
         What was read of the figure.
-    panels : sequence of Panel
+    panel : Panel
         Axes of a copied figure.
-    clouds : sequence of Cloud
-        The marks in question; lines are left to the researcher.
+    cloud : Cloud
+        The marks in question: points, fliers, ticks of a rug.
+    artists : mapping
+        Path to artist, from before anything was taken out.
     threshold : int
         Fewest points a hexagon stands for.
     """
-    changes = []
-    found = [(cloud, [_artist_at(panels[cloud.axes], part.path) for part in cloud.parts]) for cloud in clouds]
-    for cloud, artists in found:  # all were looked up before the first is removed, which renumbers the rest
-        panel = panels[cloud.axes]
-        known = [artist for artist in artists if artist is not None]
-        place = f"axes {cloud.axes + 1}"
-        if cloud.what in ("flier", "tick of a rug") and known:
-            for artist in known:
-                artist.remove()
-            changes.append(f"{cloud.count:,} marks of single people ({cloud.what}) removed from {place}")
-        elif cloud.what == "point" and known and _has_scales(view, cloud):
-            if not _add_hexagons(panel, cloud, threshold):
-                continue
-            for artist in known:
-                artist.remove()
-            changes.append(f"{cloud.count:,} points of {place} drawn as hexagons of at least {threshold}")
-        elif cloud.what in ("point", "flier") and known and info_of(view, cloud.axes).x_kind == "words":
-            for artist in known:
-                artist.remove()
-            _add_boxes(panel, cloud, threshold)
-            changes.append(f"{cloud.count:,} points of {place} drawn as boxes of quantiles, by category")
-    return changes
+    known = [artists[part.path] for part in cloud.parts if part.path in artists]
+    place = f"axes {panel.index + 1}"
+    words = "words" in (info_of(view, cloud.axes).x_kind, info_of(view, cloud.axes).y_kind)
+    if not known:
+        return []
+    if cloud.what in ("flier", "tick of a rug"):
+        take_out(known)
+        return [f"{cloud.count:,} marks of single people ({cloud.what}) removed from {place}"]
+    if not words and _add_hexagons(panel, cloud, threshold):
+        take_out(known)
+        fits = mend_fits(view, panel, cloud, artists, threshold)
+        return [f"{cloud.count:,} points of {place} drawn as hexagons of at least {threshold}", *fits]
+    if words and (drawn := _add_boxes(panel, cloud, threshold)):
+        take_out(known)
+        return [f"{cloud.count:,} points of {place} drawn as boxes of quantiles, by category: {', '.join(drawn)}"]
+    return []
 
 
-def coarser_steps(panels: Sequence[Panel], paths: Collection[str], threshold: int) -> list[str]:
+def coarser_steps(panel: Panel, paths: Collection[str], artists: Mapping[str, Any], threshold: int) -> list[str]:
     """Draw cumulative curves of single people over fewer places, so that each step stands for several.
 
     Parameters
     ----------
-    panels : sequence of Panel
+    panel : Panel
         Axes of a copied figure.
     paths : collection of str
         Curves as the reader names them.
+    artists : mapping
+        Path to artist, from before anything was taken out.
     threshold : int
         Fewest people of a step.
     """
     changes = []
-    for panel in panels:
-        for path in sorted(paths):
-            line = _artist_at(panel, path) if path.startswith(f"axes {panel.index + 1}, line ") else None
-            places = np.asarray(line.get_xydata(), dtype=float) if line is not None else np.empty((0, 2))
-            places = places[np.isfinite(places).all(axis=1)]
-            kept = coarse_steps(len(places), threshold) if len(places) else []
-            if line is not None and kept:
-                line.set_data(places[kept, 0], places[kept, 1])
-                changes.append(f"the step curve {path} drawn with {len(kept) - 1} steps")
+    for path in sorted(paths):
+        line = artists.get(path) if path.startswith(f"axes {panel.index + 1}, line ") else None
+        places = np.asarray(line.get_xydata(), dtype=float) if line is not None else np.empty((0, 2))
+        places = places[np.isfinite(places).all(axis=1)]
+        kept = coarse_steps(len(places), threshold) if len(places) else []
+        if line is not None and kept:
+            line.set_data(places[kept, 0], places[kept, 1])
+            changes.append(f"the step curve {path} drawn with {len(kept) - 1} steps")
     return changes
 
 
-def _artist_at(panel: Panel, path: str) -> Any:
-    """Return the artist that the reader named by a path such as "axes 1, line 3"."""
-    kind, _, number = path.rpartition(", ")[2].rpartition(" ")
-    listed = {"line": tuple(panel.axes.lines), "points": panel.collections}.get(kind, ())
-    place = int(number) - 1
-    return listed[place] if place < len(listed) else None
-
-
-def _has_scales(view: FigureView, cloud: Cloud) -> bool:
-    info = info_of(view, cloud.axes)
-    return "words" not in (info.x_kind, info.y_kind)
-
-
-def _add_boxes(panel: Panel, cloud: Cloud, threshold: int) -> None:
-    """Draw quartiles at each category; whiskers to the 5th and 95th percentile where two people lie beyond each."""
+def _add_boxes(panel: Panel, cloud: Cloud, threshold: int) -> list[str]:
+    """Draw quartiles at each category, whiskers to percentiles; return what to say, nothing where none is drawn."""
     x = np.concatenate([np.asarray(part.x) for part in cloud.parts])
     y = np.concatenate([np.asarray(part.y) for part in cloud.parts])
-    nearest = np.abs(x[:, None] - panel.x_categories.places[None, :]).argmin(axis=1)
-    boxes, places = [], []
+    sideways = panel.kinds[0] != "words"
+    categories = panel.y_categories if sideways else panel.x_categories
+    values, across = (x, y) if sideways else (y, x)
+    nearest = np.abs(across[:, None] - categories.places[None, :]).argmin(axis=1)
+    boxes, places, few, used = [], [], 0, []
     for place in np.unique(nearest):
-        values = y[nearest == place]
-        if len(values) < 2 * threshold:
+        own = values[nearest == place]
+        if not has_quartiles(own, threshold):
+            few += len(own)
             continue
-        low, middle, high = np.percentile(values, (25, 50, 75))
-        ends = np.percentile(values, (5, 95)) if len(values) >= FEWEST_FOR_WHISKERS else (low, high)
-        boxes.append({"q1": low, "med": middle, "q3": high, "whislo": ends[0], "whishi": ends[1]})
-        places.append(float(panel.x_categories.places[place]))
-    limits = panel.axes.get_xlim()
-    if boxes:
-        panel.axes.bxp(boxes, positions=places, showfliers=False, manage_ticks=False)
-    panel.axes.set_xlim(limits)
+        low, middle, high = np.percentile(own, (25, 50, 75))
+        ends = ends_of_values(own, threshold)
+        used += [ends.words] if ends else []
+        far = (ends.low, ends.high) if ends else (low, high)
+        boxes.append({"q1": low, "med": middle, "q3": high, "whislo": far[0], "whishi": far[1]})
+        places.append(float(categories.places[place]))
+    axes = panel.axes
+    limits = axes.get_ylim() if sideways else axes.get_xlim()
+    if not boxes:
+        return []
+    way = {"vert": not sideways} if _is_old() else {"orientation": "horizontal" if sideways else "vertical"}
+    axes.bxp(boxes, positions=places, showfliers=False, manage_ticks=False, **way)
+    (axes.set_ylim if sideways else axes.set_xlim)(limits)
+    if used:
+        say(panel, f"whiskers: {some(list(dict.fromkeys(used)), between=' or ')} percentile")
+    drawn = f"{len(boxes)} boxes drawn"
+    return [drawn, *([f"{few:,} points in categories of fewer than {2 * threshold} left out"] if few else [])]
+
+
+def _is_old() -> bool:
+    """Return whether matplotlib knows no `orientation` of boxes yet (before 3.10)."""
+    import matplotlib as mpl
+
+    return tuple(int(part) for part in mpl.__version__.split(".")[:2]) < (3, 10)
 
 
 def _add_hexagons(panel: Panel, cloud: Cloud, threshold: int) -> bool:
-    """Draw hexagons, as fine as shows half of the points; return whether any holds enough people."""
+    """Draw hexagons, as fine as shows half of the points; return whether any holds enough people.
+
+    They are laid over round numbers: matplotlib would lay them from the least to the largest value.
+    """
     x = np.concatenate([np.asarray(part.x) for part in cloud.parts])
     y = np.concatenate([np.asarray(part.y) for part in cloud.parts])
     axes = panel.axes
     limits = axes.get_xlim(), axes.get_ylim()
+    scales = [axis.get_scale() if axis.get_scale() == "log" else "linear" for axis in (axes.xaxis, axes.yaxis)]
+    present = np.isfinite(x) & np.isfinite(y)
+    for values, scale in ((x, scales[0]), (y, scales[1])):
+        present &= values > 0 if scale == "log" else True
+    x, y = x[present], y[present]
     hexagons = None
-    for size in SIZES:
+    for size in SIZES if len(x) else ():
         if hexagons is not None:
             hexagons.remove()
-        hexagons = axes.hexbin(x, y, gridsize=size, mincnt=threshold, cmap="viridis", linewidths=0.2)
+        over = [np.log10(v) if scale == "log" else v for v, scale in zip((x, y), scales, strict=True)]
+        extent = [float(edge) for values in over for edge in edges_of(values, size)[[0, -1]]]
+        hexagons = axes.hexbin(
+            x,
+            y,
+            gridsize=size,
+            mincnt=threshold,
+            cmap="viridis",
+            linewidths=0.2,
+            extent=extent,
+            xscale=scales[0],
+            yscale=scales[1],
+        )
         if hexagons.get_array().sum() >= MOST * len(x):
             break
     axes.set_xlim(limits[0])

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gel_airlock_jupyter.fixing.figure_artists import say
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
 from gel_airlock_jupyter.readers.matplotlib.shapes import area_of, steps_of
 
@@ -182,16 +183,7 @@ def _remove_marks(collection: Any, places: Collection[int]) -> None:
 
 def add_note(panel: Panel, threshold: int, floor: bool) -> None:
     """Say in small print above the axes what a blank, or a mark of the smallest size, may stand for."""
-    text = f"{threshold}: {threshold} or fewer" if floor else f"blank: fewer than {threshold}"
-    panel.axes.annotate(
-        text,
-        (1, 1),
-        xycoords="axes fraction",
-        xytext=(0, 2),
-        textcoords="offset points",
-        ha="right",
-        fontsize="x-small",
-    )
+    say(panel, f"{threshold}: {threshold} or fewer" if floor else f"blank: fewer than {threshold}")
 
 
 def _mask_line(line: Any, threshold: int, value: float) -> None:

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gel_airlock_jupyter.checks.figure_shares import Share, known_shares
+from gel_airlock_jupyter.fixing.merged_bins import Run
+from gel_airlock_jupyter.fixing.merged_bins import merged_runs as merged_runs
 from gel_airlock_jupyter.readers.matplotlib import read
 from gel_airlock_jupyter.readers.matplotlib.bars import Bar, bars_in
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel, panels_of
@@ -17,7 +19,6 @@ from gel_airlock_jupyter.readers.matplotlib.shapes import steps_of
 from gel_airlock_jupyter.readers.matplotlib.texts import written_in
 from gel_airlock_jupyter.registry import Context
 
-Run = tuple[int, int]  # places from, up to but without
 HIDDEN = "–"  # a share of at least 5 people that is hidden so that the small one cannot be worked back from 100 %
 
 
@@ -59,31 +60,6 @@ def mask_shares(figure: Any, name: str, context: Context, threshold: int) -> lis
             _merge_steps(patch, merged_runs(people, threshold), is_density(shares))
             changes.append(f"steps of axes {axes + 1} merged to hold at least {threshold} people each")
     return changes
-
-
-def merged_runs(people: Sequence[float], threshold: int) -> list[Run]:
-    """Return runs of neighbouring bins that hold 0 or at least `threshold` people each, as short as can be.
-
-    Parameters
-    ----------
-    people : sequence of float
-        People in each bin, from one end to the other.
-    threshold : int
-        Fewest people in a run.
-    """
-    runs: list[Run] = []
-    start, held = 0, 0.0
-    for place, count in enumerate(people):
-        held += count
-        if held >= threshold - 1e-3 or held < 1e-3:
-            runs.append((start, place + 1))
-            start, held = place + 1, 0.0
-    if start < len(people):  # the rest is small: it joins the last run that holds people
-        while runs and sum(people[runs[-1][0] : runs[-1][1]]) < 1e-3:
-            start = runs.pop()[0]
-        first = runs.pop()[0] if runs else start
-        runs.append((first, len(people)))
-    return runs
 
 
 def with_complement(shares: Sequence[float], small: Collection[int]) -> tuple[int, ...]:

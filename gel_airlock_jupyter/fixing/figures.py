@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-from gel_airlock_jupyter.checks.figure_clouds import clouds_of
 from gel_airlock_jupyter.checks.figure_counts import Group, groups_of
-from gel_airlock_jupyter.checks.figure_points import single_people, steps_of_one
 from gel_airlock_jupyter.checks.figure_survival import small_notes, survival_curves
 from gel_airlock_jupyter.checks.figure_texts import small_texts
 from gel_airlock_jupyter.checks.figure_totals import open_totals
@@ -19,12 +16,12 @@ from gel_airlock_jupyter.fixing.figure_bars import How, mask_bars
 from gel_airlock_jupyter.fixing.figure_bokeh import fix_bokeh
 from gel_airlock_jupyter.fixing.figure_pies import merge_slices
 from gel_airlock_jupyter.fixing.figure_plotly import fix_plotly
-from gel_airlock_jupyter.fixing.figure_points import coarser_steps, without_single_people
 from gel_airlock_jupyter.fixing.figure_shapes import add_note, mask_points, mask_shapes
 from gel_airlock_jupyter.fixing.figure_shares import mask_shares
+from gel_airlock_jupyter.fixing.figure_single import without_single_people
 from gel_airlock_jupyter.fixing.figure_survival import mask_at_risk
 from gel_airlock_jupyter.fixing.figure_texts import masked_text, replaced, rewrite
-from gel_airlock_jupyter.fixing.figure_unseen import without_unseen, without_whiskers
+from gel_airlock_jupyter.fixing.figure_unseen import without_unseen
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.readers import altair, bokeh, matplotlib, plotly
 from gel_airlock_jupyter.readers.matplotlib import figure_of, read
@@ -36,7 +33,12 @@ from gel_airlock_jupyter.writers.figure_copy import copied
 
 
 def fix_figure(
-    obj: Any, name: str, policy: Policy, declared: Mapping[str, Any] | None = None, bars: How = "hide"
+    obj: Any,
+    name: str,
+    policy: Policy,
+    declared: Mapping[str, Any] | None = None,
+    bars: How = "hide",
+    session: Any = None,
 ) -> tuple[Any, tuple[str, ...]]:
     """Return a copy of a figure that shows no count of 1-4 people, and what was changed.
 
@@ -52,6 +54,8 @@ def fix_figure(
         Validated declarations, such as `unit`.
     bars : str
         "hide" draws no bar where 1-4 people are, "floor" draws it at the threshold; the label says `<5` either way.
+    session : Session, optional
+        Live evidence, which says what boxes and points were drawn from.
 
     Raises
     ------
@@ -60,7 +64,7 @@ def fix_figure(
     """
     if bars not in ("hide", "floor"):
         raise InputError(f"bars={bars!r} is not known.", "Use bars='hide' or bars='floor'.")
-    context = Context("FG-01", policy, declared or {})
+    context = Context("FG-01", policy, declared or {}, session=session)
     threshold = int(context.setting("threshold", 5))
     if plotly.handles(obj):
         return fix_plotly(obj, name, context, threshold, floor=bars == "floor")
@@ -73,7 +77,7 @@ def fix_figure(
             f"'{name}' ({type(obj).__name__}) cannot be fixed automatically.", "Aggregate, then draw again."
         )
     copy = copied(figure_of(obj))
-    changes = without_unseen(copy) + _without_single_people(copy, name, context, threshold)
+    changes = without_unseen(copy) + without_single_people(copy, name, context, threshold)
     changes += _mask_marks(copy, name, context, threshold, bars)
     changes += mask_shares(copy, name, context, threshold)
     changes += merge_slices(copy, name, context, threshold)
@@ -81,18 +85,6 @@ def fix_figure(
     changes += _mask_texts(copy, name, context, threshold)
     changes += _open_to_ranges(copy, name, context, threshold)
     return copy, tuple(changes)
-
-
-def _without_single_people(figure: Any, name: str, context: Context, threshold: int) -> list[str]:
-    view = read(figure, name)
-    context = replace(context, rule="FG-06")
-    places = {place.label for finding in single_people(view, context) for place in finding.where}
-    steps = {points.path for points in view.points if points.kind == "steps" and steps_of_one(points)} & places
-    clouds = [cloud for cloud in clouds_of(view, context) if any(part.path in places for part in cloud.parts)]
-    changes = without_single_people(view, panels_of(figure), clouds, threshold)
-    changes += coarser_steps(panels_of(figure), steps, threshold)
-    with_fliers = sorted({cloud.axes for cloud in clouds if cloud.what == "flier"})
-    return changes + without_whiskers(panels_of(figure), with_fliers)
 
 
 def _mask_marks(figure: Any, name: str, context: Context, threshold: int, how: How) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from gel_airlock_jupyter import engine, together
 from gel_airlock_jupyter.checks.effects import effects_of
+from gel_airlock_jupyter.declarations import with_known
 from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.findings import Finding, Report, Severity
 from gel_airlock_jupyter.fixing.apply import applied
@@ -19,6 +20,7 @@ from gel_airlock_jupyter.fixing.in_memory import in_memory, unsaid
 from gel_airlock_jupyter.fixing.linked import Table, pose
 from gel_airlock_jupyter.fixing.masks import mark_of, masks
 from gel_airlock_jupyter.fixing.merged import MOST_MERGES, Choice, both_or_none, least, merged, twin
+from gel_airlock_jupyter.fixing.models import offered
 from gel_airlock_jupyter.fixing.percentages import masked_effects
 from gel_airlock_jupyter.fixing.plan import Plan, drops
 from gel_airlock_jupyter.fixing.rounded import rounded
@@ -28,7 +30,7 @@ from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.readers.open import views_of
 from gel_airlock_jupyter.registry import plural, some
 from gel_airlock_jupyter.roles.level import read_table
-from gel_airlock_jupyter.subjects import FigureView, TableView, TextView
+from gel_airlock_jupyter.subjects import FigureView, ModelView, TableView, TextView, View
 from gel_airlock_jupyter.together import Part
 
 
@@ -41,6 +43,12 @@ class _Work:
     words: list[str]
     table: Table | None = None
     session: Any = None
+    model: ModelView | None = None  # whose table it is, with the groups that no mask in a table hides
+
+    def views(self) -> tuple[View, ...]:
+        """Return the views of what it has become."""
+        found = views_of(self.output, self.name)
+        return found if self.model is None else (self.model, *found)
 
 
 def fix(
@@ -80,7 +88,7 @@ def fix(
             _merge([work], policy, how)
         said = _protected([work], [], policy, before, how)
         how.watch.at("checking the result")
-        views = views_of(work.output, name)
+        views = work.views()
         meant, live = how.known(views, {**declared, **said}, [obj, work.output])
         part = Part(name, views, meant)
         report = engine.run(views, policy, meant, live)
@@ -122,7 +130,7 @@ def fix_several(
         apart = [*outputs.values(), *(work.output for work in works)]
         parts, reports = [], []
         for work in works:
-            views = views_of(work.output, work.name)
+            views = work.views()
             meant, live = how.known(views, {**declared, **said}, apart)
             parts.append(Part(work.name, views, meant))
             reports.append(engine.run(views, policy, meant, live))
@@ -135,11 +143,17 @@ def _started(
     name: str, obj: Any, policy: Policy, declared: Mapping[str, Any], how: How, *, texts_stay: bool = False
 ) -> _Work:
     """Fix what concerns one output alone: figures whole, tables up to the columns and rows that have to go."""
-    view = views_of(obj, name)[0]
+    views = views_of(obj, name)
+    view = views[0]
+    if (model := offered(obj, views, policy)) is not None:
+        declared = with_known(declared, [model.left] if model.left else [])
+        work = _started(name, model.frame, policy, declared, how)
+        return replace(work, words=[*model.words, *work.words], model=model.left)
     if isinstance(view, FigureView) and view.library != "image":
         from gel_airlock_jupyter.fixing.figures import fix_figure
 
-        figure, words = fix_figure(obj, name, policy, declared, bars=declared.get("bars", "hide"))
+        known, live = how.known([view], declared, [obj])
+        figure, words = fix_figure(obj, name, policy, known, bars=declared.get("bars", "hide"), session=live)
         return _Work(name, figure, list(words))
     if texts_stay and isinstance(view, TextView):
         return _Work(name, obj, [])

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gel_airlock_jupyter.readers.plotly.traces import Trace as Read
-from gel_airlock_jupyter.readers.plotly.traces import dimension_names
+from gel_airlock_jupyter.readers.plotly.carried import dimension_names
+from gel_airlock_jupyter.readers.plotly.trace import Trace as Read
 from gel_airlock_jupyter.readers.plotly.values import listed, numbers
 
 FEWEST = 10  # people behind a correlation or a quartile

@@ -11,7 +11,7 @@ from gel_airlock_jupyter.checks.figure_units import Unit
 from gel_airlock_jupyter.fixing.figure_shares import HIDDEN, with_complement
 from gel_airlock_jupyter.fixing.plotly_trees import merged_tree
 from gel_airlock_jupyter.readers.plotly import read_spec
-from gel_airlock_jupyter.readers.plotly.traces import TREES
+from gel_airlock_jupyter.readers.plotly.trace import TREES
 from gel_airlock_jupyter.readers.plotly.values import listed, numbers
 from gel_airlock_jupyter.registry import Context, plural
 
@@ -44,7 +44,7 @@ def mask_sizes(spec: Mapping[str, Any], name: str, context: Context, threshold: 
                 last = place.rpartition(" ")[2]
                 at = int(last) - 1 if last.isdecimal() else mark.place
                 small.setdefault(int(trace) - 1, []).append(at)
-                if group.coloured or place == "sizes":
+                if group.coloured or place in ("sizes", "shown"):
                     coloured.setdefault(int(trace) - 1, set()).add(at)
     changes = _mask_shares(spec, name, context, threshold)
     for index, places in sorted(small.items()):

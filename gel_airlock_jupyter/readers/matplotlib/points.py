@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gel_airlock_jupyter.readers.matplotlib.boxes import boxes_in
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
 from gel_airlock_jupyter.readers.matplotlib.visibility import (
     has_markers,
@@ -21,16 +22,21 @@ from gel_airlock_jupyter.subjects import Points
 
 def points_in(panel: Panel) -> Iterator[Points]:
     """Yield the lines and point collections of a panel."""
-    from matplotlib.collections import LineCollection, PathCollection, RegularPolyCollection
+    from matplotlib.collections import LineCollection, PathCollection, PolyCollection, RegularPolyCollection
     from matplotlib.patches import PathPatch
 
     spreads, estimates = _error_bars(panel.axes)
     for number, line in enumerate(panel.lines):
         known = "error bars" if id(line) in spreads else "estimates" if id(line) in estimates else ""
         yield _line(panel, line, f"axes {panel.index + 1}, line {number + 1}", known)
+    boxes = boxes_in(panel)
     for number, collection in enumerate(panel.collections):
         path = f"axes {panel.index + 1}, points {number + 1}"
-        if isinstance(collection, LineCollection):
+        if id(collection) in boxes:
+            kind = "box" if isinstance(collection, PolyCollection) else "box lines"
+            visible = panel.visible and is_collection_visible(collection)
+            yield _made(panel, kind, path, boxes[id(collection)], collection, visible)
+        elif isinstance(collection, LineCollection):
             yield _segments(panel, collection, path, id(collection) in spreads)
         elif isinstance(collection, PathCollection | RegularPolyCollection):
             yield _scatter(panel, collection, path)
@@ -114,10 +120,11 @@ def _is_reference(places: NDArray[np.float64]) -> bool:
 
 
 def _is_box(places: NDArray[np.float64]) -> bool:
-    """A box of a box plot is one closed line of four corners."""
-    if len(places) != 5 or not np.array_equal(places[0], places[-1]):
+    """A box of a box plot is one closed line of four corners, or of ten where it has notches."""
+    if len(places) not in (5, 11) or not np.array_equal(places[0], places[-1]):
         return False
-    return len(np.unique(places[:, 0])) == 2 and len(np.unique(places[:, 1])) == 2
+    levels = sorted((len(np.unique(places[:, 0])), len(np.unique(places[:, 1]))))
+    return levels == [2, 2] if len(places) == 5 else levels in ([4, 4], [4, 5])
 
 
 def _error_bars(axes: Any) -> tuple[set[int], set[int]]:
