@@ -71,7 +71,7 @@ class Analysis:
     @cached_property
     def _nests(self) -> list[wider.Nest]:
         called = wider.names_of(self._axes, self._attributes)
-        return list(wider.nests(self.outputs, self.names, called, self.at_hand))
+        return list(wider.nests(self.names, called, self.at_hand))
 
     @cached_property
     def _identities(self) -> list[same.Link]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gel_airlock_jupyter.joint.naming import Axis, Conditions
@@ -15,6 +15,7 @@ from gel_airlock_jupyter.joint.sums import POSSIBLE_BITS, SURE_BITS, Sum, weigh
 
 BAND = re.compile(r"(?P<low>\d+)\s*(?:-|\u2013|to)\s*(?P<high>\d+)|(?P<from>\d+)\s*(?:\+|and over|or more|or over)")
 UNDER = re.compile(r"(?:<|under|below|younger than)\s*(?P<high>\d+)")
+WORD = re.compile(r"[^\W_]+")
 JOINED = re.compile(r"\s*(?:\bor\b|\band\b|/|\+|&|,)\s*")
 ENDLESS = 10_000
 Band = tuple[int, int]
@@ -32,9 +33,7 @@ class Nest:
     is_whole: bool
 
 
-def nests(
-    outputs: Sequence[Published], names: Sequence[Names], axes: Mapping[int, str], at_hand: frozenset[int]
-) -> Iterator[Nest]:
+def nests(names: Sequence[Names], axes: Mapping[int, str], at_hand: frozenset[int]) -> Iterator[Nest]:
     """Yield cells that hold cells of other outputs, by their labels; `axes` are the names of the attributes.
 
     The two labels have to be of one attribute or of attributes with one name, or both be bands; all other conditions
@@ -46,35 +45,68 @@ def nests(
             for attribute, value in conditions:
                 rest = conditions - {(attribute, value)}
                 narrow.setdefault(rest, []).append((number, place, attribute, value))
-    known: dict[tuple[str, str, bool], bool] = {}  # a project's labels are few, and compared with each other often
+    labels = Labels(value for held in narrow.values() for _, _, _, value in held)
     for held in narrow.values():
-        new = [one for one in held if one[0] in at_hand]
-        for number, place, attribute, value in held if new and len(held) > 1 else ():
+        if len(held) < 2 or not any(one[0] in at_hand for one in held):
+            continue
+        standing: dict[str, list[int]] = {}
+        for position, (_, _, _, value) in enumerate(held):
+            standing.setdefault(value, []).append(position)
+        for number, place, attribute, value in held:
+            parts, near = labels.within(value)
             found: dict[int, list[tuple[Place, str]]] = {}
-            name = axes.get(attribute, "")
-            for other, at, own, part in held if number in at_hand else new:
-                if other == number or part == value:
+            for position in sorted(position for part in parts for position in standing.get(part, ())):
+                other, at, own, part = held[position]
+                if other == number or (number not in at_hand and other not in at_hand):
                     continue
-                pair = (value, part, own == attribute or axes.get(own, "") == name)
-                if pair not in known:
-                    known[pair] = _holds(value, part, near=pair[2])
-                if known[pair]:
+                if not near or own == attribute or axes.get(own, "") == axes.get(attribute, ""):
                     found.setdefault(other, []).append((at, part))
-            for other, parts in found.items():
-                whole = _is_all(value, [part for _, part in parts])
-                yield Nest(number, place, other, tuple(at for at, _ in parts), value, whole)
+            for other, inside in found.items():
+                whole = _is_all(value, [part for _, part in inside])
+                yield Nest(number, place, other, tuple(at for at, _ in inside), value, whole)
 
 
-def _holds(wide: str, part: str, *, near: bool) -> bool:
-    one, other = _band(wide), _band(part)
-    if one and other:
-        return one[0] <= other[0] and other[1] <= one[1] and one != other
-    if one or other or not near:
-        return False
-    pieces = JOINED.split(wide)
-    if len(pieces) > 1:
-        return part in pieces
-    return set(_words(wide)) < set(_words(part)) and not JOINED.search(part)
+class Labels:
+    """Which of some labels hold others. Each is taken apart once: comparing all pairs of long tables takes minutes.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        The labels, folded.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._bands: dict[str, Band] = {}
+        self._words: dict[str, frozenset[str]] = {}
+        self._with_word: dict[str, set[str]] = {}
+        for text in dict.fromkeys(texts):
+            band = _band(text)
+            if band is not None:
+                self._bands[text] = band
+                continue
+            self._words[text] = frozenset(WORD.findall(text))
+            if not JOINED.search(text):
+                for word in self._words[text]:
+                    self._with_word.setdefault(word, set()).add(text)
+        self._known: dict[str, tuple[Collection[str], bool]] = {}
+
+    def within(self, wide: str) -> tuple[Collection[str], bool]:
+        """Return the labels that one holds, and whether only those of an attribute of the same name count."""
+        if wide not in self._known:
+            self._known[wide] = self._within(wide)
+        return self._known[wide]
+
+    def _within(self, wide: str) -> tuple[Collection[str], bool]:
+        one = self._bands.get(wide)
+        if one is not None:
+            return [text for text, b in self._bands.items() if one[0] <= b[0] and b[1] <= one[1] and b != one], False
+        pieces = JOINED.split(wide)
+        if len(pieces) > 1:
+            return self._words.keys() & set(pieces), True
+        words = self._words[wide]
+        having = [self._with_word.get(word, set()) for word in words] or [set().union(*self._with_word.values())]
+        common = set.intersection(*sorted(having, key=len))
+        return [text for text in common if words < self._words[text]], True
 
 
 def _is_all(wide: str, parts: Sequence[str]) -> bool:
@@ -94,10 +126,6 @@ def _band(text: str) -> Band | None:
         return (int(match["from"]), ENDLESS) if match["from"] else (int(match["low"]), int(match["high"]))
     match = UNDER.fullmatch(text)
     return None if match is None else (0, int(match["high"]) - 1)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text)
 
 
 def sums_of(outputs: Sequence[Published], found: Sequence[Nest]) -> Iterator[Sum]:
