@@ -23,12 +23,18 @@ class ModelView:
         People (rows) it was fitted to.
     residual_freedom : float or None
         Residual degrees of freedom.
+    terms : int or None
+        Coefficients of one outcome, where the model does not say what freedom they leave.
     fit : float or None
         R squared, where the model has one.
     groups : tuple of Group
         Levels of dummies, events and leaves with the people behind them.
+    crossed : tuple of Group
+        People with an outcome within a level, where the table does not give them back exactly.
     holds_rows : tuple of str
         Attributes that hold training rows or a value for each of them.
+    without_table : tuple of str
+        Members of a composed model that have no table.
     has_table : bool
         Whether a table of coefficients can be exported in its place.
     """
@@ -40,6 +46,9 @@ class ModelView:
     residual_freedom: float | None = None
     fit: float | None = None
     groups: tuple[Group, ...] = ()
+    crossed: tuple[Group, ...] = ()
     holds_rows: tuple[str, ...] = ()
+    without_table: tuple[str, ...] = ()
     has_table: bool = False
+    terms: int | None = None
     kind: str = "model"

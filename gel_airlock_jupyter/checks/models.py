@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
-from gel_airlock_jupyter.subjects import ModelView
+from gel_airlock_jupyter.subjects import Group, ModelView
 
 WHOLE = (Location("whole", "the model"),)
 
@@ -21,9 +22,13 @@ def freedom(view: ModelView, context: Context) -> Iterator[Finding]:
 
     What to do: leave terms out, or merge categories.
 
-    Limits: models that do not say their degrees of freedom are not judged by this rule. *(Threshold as in ACRO.)*
+    Limits: of models that do not say their degrees of freedom it needs to know the people they were fitted to (`n=`).
+    *(Threshold as in ACRO.)*
     """
     least = float(context.setting("minimum_residual_freedom", 10))
+    people = context.declared.get("n")
+    if view.residual_freedom is None and view.terms and people is not None:
+        view = replace(view, residual_freedom=float(int(people) - view.terms))
     if view.residual_freedom is not None and view.residual_freedom <= 0:
         message = "The fit is saturated: as many terms as people, so coefficients are single people's values."
         yield context.finding(message, WHOLE, "Leave terms out.")
@@ -42,14 +47,17 @@ def freedom(view: ModelView, context: Context) -> Iterator[Finding]:
 def small_groups(view: ModelView, context: Context) -> Iterator[Finding]:
     """Look for groups of fewer than 5 people behind a term.
 
-    What it looks for: dummies with 1 to 4 ones (or zeros), terms that are non-zero for so few people, fewer than 5
-    events or non-events, leaves of trees with fewer than 5.
+    What it looks for: levels of factors with 1 to 4 people, the reference level too, whichever way they are coded;
+    terms that are non-zero for so few people; fewer than 5 events or non-events, or people with one outcome; leaves of
+    trees and clusters with fewer than 5. Events within a level ask for review, and fail where the fit has a term for
+    each different row: then the coefficients give them back.
 
     Why it matters: the coefficient of such a term is a statement about these few people.
 
-    What to do: merge the level with another one, or leave the term out; give trees `min_samples_leaf=5` or more.
+    What to do: merge the level with another one, or leave the term out; give trees `min_samples_leaf=5` or more, ask
+    for fewer clusters.
 
-    Limits: combinations of several dummies are not counted.
+    Limits: combinations of several factors are counted only where the model has a term for them.
     """
     threshold = int(context.setting("threshold", 5, rule="CT-01"))
     small = [group for group in view.groups if 0 < group.people < threshold]
@@ -58,8 +66,27 @@ def small_groups(view: ModelView, context: Context) -> Iterator[Finding]:
             f"{plural(len(small), 'group')} of 1-{threshold - 1} people behind the model "
             f"({some(group.name for group in small)}).",
             [Location("whole", group.name) for group in small],
-            "Merge levels, leave the term out, or set a larger smallest leaf.",
+            _way_out(small, threshold),
         )
+    few = [group for group in view.crossed if 0 < group.people < threshold]
+    if few:
+        yield context.finding(
+            f"{plural(len(few), 'outcome')} of 1-{threshold - 1} people within a level "
+            f"({some(group.name for group in few)}).",
+            [Location("whole", group.name) for group in few],
+            "Merge levels; if the other terms keep the coefficient from telling their number, say so.",
+            severity=context.setting("crossed_severity", "review"),
+        )
+
+
+def _way_out(small: Sequence[Group], threshold: int) -> str:
+    kinds = {
+        "leaf ": f"Fit it again with `min_samples_leaf={threshold}` or more",
+        "cluster ": "ask for fewer clusters",
+    }
+    words = [way for kind, way in kinds.items() if any(kind in group.name for group in small)]
+    named = "; ".join(words or ["Merge levels, or leave the term out"])
+    return f"{named[0].upper()}{named[1:]}. `airlock.fix` takes out what it can."
 
 
 @rule("MD-03", ModelView, title="A fitted model that holds training rows, or has no table to export in its place")
@@ -77,11 +104,13 @@ def training_rows(view: ModelView, context: Context) -> Iterator[Finding]:
     """
     held = some(view.holds_rows, 4)
     if not view.has_table:
+        why = f": it holds rows it was fitted to ({held})" if held else ""
+        members = f"; no table may leave of {some(view.without_table)}" if view.without_table else ""
         yield context.finding(
-            f"A fitted {view.model} may not leave" + (f": it holds rows it was fitted to ({held})." if held else "."),
+            f"A fitted {view.model} may not leave{why}{members}.",
             WHOLE,
-            "Export a table of its performance or of feature importances instead.",
+            "Export a table of its performance or of permutation importances instead.",
         )
     elif view.holds_rows:
-        message = f"The {view.model} holds rows it was fitted to ({held}); only its table of coefficients is exported."
+        message = f"The {view.model} holds rows it was fitted to ({held}); only the table below is exported."
         yield context.finding(message, WHOLE, severity="info")

@@ -83,9 +83,9 @@ def test_a_cox_model_offers_its_summary(women: pd.DataFrame) -> None:
     [
         "neighbors.KNeighborsClassifier",
         "svm.SVC",
-        "tree.DecisionTreeClassifier",
         "gaussian_process.GaussianProcessClassifier",
-        "ensemble.RandomForestClassifier",
+        "ensemble.HistGradientBoostingClassifier",
+        "preprocessing.MinMaxScaler",
     ],
 )
 def test_estimators_without_coefficients_may_not_leave(women: pd.DataFrame, name: str) -> None:
@@ -185,7 +185,7 @@ def test_pipelines_and_searches_are_judged_by_the_estimator_inside(women: pd.Dat
     piped = pipeline.make_pipeline(linear.LogisticRegression()).fit(features, events)
     assert airlock.check(piped, "model", n=686).verdict == "pass"
     searched = search.GridSearchCV(tree.DecisionTreeClassifier(), {"max_depth": [9]}).fit(features, events)
-    assert {("MD-02", "fail"), ("MD-03", "fail")} <= _found(searched)[1]
+    assert ("MD-02", "fail") in _found(searched)[1]
     near = pipeline.make_pipeline(neighbours.KNeighborsClassifier()).fit(features, events)
     assert ("MD-03", "fail") in _found(near)[1]
 

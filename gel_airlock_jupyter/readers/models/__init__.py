@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from gel_airlock_jupyter.errors import Unreadable, short_traceback
-from gel_airlock_jupyter.readers.models import lifelines, scipy, sklearn, statsmodels
+from gel_airlock_jupyter.readers.models import lifelines, scipy, sklearn, statsmodels, unknown
 from gel_airlock_jupyter.subjects import View
 
 READERS = {"statsmodels": statsmodels, "lifelines": lifelines, "sklearn": sklearn, "scipy": scipy}
@@ -34,4 +34,4 @@ def views_of(obj: Any, name: str) -> tuple[View, ...]:
                 ) from error
             if found:
                 return found
-    return ()
+    return unknown.read(obj, name)

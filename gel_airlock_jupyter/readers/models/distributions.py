@@ -39,7 +39,8 @@ def read(obj: Any, name: str) -> tuple[View, ...]:
     counted = next((key for key in BINS if hasattr(obj, key) and hasattr(obj, "binsize")), "")
     if counted:
         edges = obj.lowerlimit + obj.binsize * np.arange(len(getattr(obj, counted)) + 1)
-        return (_bins(name, edges, {counted: getattr(obj, counted)}),)
+        header = "participants up to here" if counted == "cumcount" else "share of participants"
+        return (_bins(name, edges, {header: getattr(obj, counted)}),)
     if hasattr(obj, "confidence_interval") and hasattr(obj, "standard_error"):
         limits = obj.confidence_interval
         columns = {"std_err": obj.standard_error, "ci_lower": limits.low, "ci_upper": limits.high}

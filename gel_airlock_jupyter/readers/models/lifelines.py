@@ -22,7 +22,7 @@ def read(obj: Any, name: str) -> tuple[View, ...]:
     observed = np.asarray(events, dtype=float)
     params = getattr(obj, "params_", None)
     rows = len(observed)
-    curve = getattr(obj, "survival_function_", None)
+    curve: Any = getattr(obj, "survival_function_", None)
     table = obj.summary if params is not None else curve if curve is not None else _hazard(obj)
     happened = int(observed.sum())
     view = ModelView(
@@ -37,6 +37,7 @@ def read(obj: Any, name: str) -> tuple[View, ...]:
             Group("all", rows),
             *_dummies(obj, rows),
         ),
+        crossed=_steps(obj) if params is None else (),
         holds_rows=holders_of_rows(obj, rows),
         has_table=table is not None,
     )
@@ -45,7 +46,12 @@ def read(obj: Any, name: str) -> tuple[View, ...]:
 
 def _test(obj: Any, name: str) -> tuple[View, ...]:
     """Return the view of a log-rank test's result and of its table."""
-    if np.ndim(getattr(obj, "test_statistic", np.empty(0))) or np.ndim(getattr(obj, "p_value", np.empty(0))):
+    statistics = np.asarray(getattr(obj, "test_statistic", ()))
+    if statistics.ndim == 1 and statistics.size and np.shape(getattr(obj, "p_value", ())) == statistics.shape:
+        view = ModelView(name, "lifelines", str(getattr(obj, "test_name", "") or type(obj).__name__), has_table=True)
+        pairs = [str(pair) for pair in getattr(obj, "name", None) or range(1, statistics.size + 1)]
+        return view, table_of(name, pairs, {"test_statistic": statistics, "p_value": obj.p_value}, "pair")
+    if statistics.ndim or np.ndim(getattr(obj, "p_value", np.empty(0))):
         return ()
     view = ModelView(name, "lifelines", str(getattr(obj, "test_name", "") or type(obj).__name__), has_table=True)
     numbers = {"test_statistic": [float(obj.test_statistic)], "p_value": [float(obj.p_value)]}
@@ -54,6 +60,20 @@ def _test(obj: Any, name: str) -> tuple[View, ...]:
 
 def _hazard(obj: Any) -> Any:
     return getattr(obj, "cumulative_hazard_", None)
+
+
+def _steps(obj: Any) -> tuple[Group, ...]:
+    """Return the fewest events between two times that a curve shows: a step of one person is the time of theirs."""
+    events: Any = getattr(obj, "event_table", None)
+    curve: Any = getattr(obj, "survival_function_", None)
+    curve = _hazard(obj) if curve is None else curve
+    if curve is None or not hasattr(events, "columns") or "observed" not in events.columns:
+        return ()
+    shown = np.asarray(curve.index, dtype=float)
+    places = np.searchsorted(shown, np.asarray(events.index, dtype=float))
+    steps = np.bincount(places, weights=np.asarray(events["observed"], dtype=float), minlength=len(shown) + 1)
+    few = steps[: len(shown)]
+    return (Group("events in a step of the curve", int(few[few > 0].min())),) if (few > 0).any() else ()
 
 
 def _dummies(obj: Any, rows: int) -> tuple[Group, ...]:

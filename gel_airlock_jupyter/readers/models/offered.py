@@ -6,9 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from gel_airlock_jupyter.readers.models.tables import table_of
+from gel_airlock_jupyter.readers.models.clusters import cluster_table
+from gel_airlock_jupyter.readers.models.tables import features_of, table_of
+from gel_airlock_jupyter.readers.models.trees import importances, leaf_table
 from gel_airlock_jupyter.subjects import Group, TableView
 
+MOST_CODES = 30  # whole numbers up to here may be codes of categories; more are measurements
 ENCODERS = ("OneHotEncoder", "OrdinalEncoder", "LabelEncoder", "LabelBinarizer")
 
 
@@ -22,7 +25,18 @@ def offered(obj: Any, name: str) -> TableView | None:
     name : str
         Name for messages.
     """
-    for table in (_loadings, _class_means, _scales, _fillings, _categories):
+    for table in (
+        leaf_table,
+        importances,
+        cluster_table,
+        _loadings,
+        _class_means,
+        _scales,
+        _fillings,
+        _categories,
+        _scores,
+        _covariances,
+    ):
         found = table(obj, name)
         if found is not None:
             return found
@@ -32,13 +46,9 @@ def offered(obj: Any, name: str) -> TableView | None:
 def classes(obj: Any) -> tuple[Group, ...]:
     """Return the people in each class that a naive Bayes classifier counted."""
     counts = np.ravel(np.asarray(getattr(obj, "class_count_", ()), dtype=float))
-    names = getattr(obj, "classes_", range(len(counts)))
+    names = getattr(obj, "classes_", None)
+    names = range(len(counts)) if names is None else names
     return tuple(Group(f"class {label}", round(count)) for label, count in zip(names, counts, strict=False))
-
-
-def _features(obj: Any, count: int) -> list[str]:
-    named = getattr(obj, "feature_names_in_", None)
-    return [str(one) for one in named] if named is not None and len(named) == count else [f"x{n}" for n in range(count)]
 
 
 def _loadings(obj: Any, name: str) -> TableView | None:
@@ -46,18 +56,24 @@ def _loadings(obj: Any, name: str) -> TableView | None:
     if parts is None or np.ndim(parts) != 2 or not hasattr(obj, "explained_variance_ratio_"):
         return None
     rows = np.column_stack([np.asarray(parts, dtype=float), np.asarray(obj.explained_variance_ratio_, dtype=float)])
-    labels = [*(f"loading of {one}" for one in _features(obj, rows.shape[1] - 1)), "share of variance"]
-    return table_of(name, labels, {f"PC{place + 1}": row for place, row in enumerate(rows)}, "quantity")
+    labels = [*(f"loading of {one}" for one in features_of(obj, rows.shape[1] - 1)), "share of variance"]
+    columns = {f"PC{place + 1}": row for place, row in enumerate(rows)}
+    people = getattr(obj, "n_samples_", None) or getattr(obj, "n_samples_seen_", None)
+    if people is not None:
+        columns = {"participants": np.full(len(labels), float(people)), **columns}
+    return table_of(name, labels, columns, "quantity")
 
 
 def _class_means(obj: Any, name: str) -> TableView | None:
+    """Return mean and variance of every feature in every class, with the people in it."""
     means, spreads = getattr(obj, "theta_", None), getattr(obj, "var_", None)
     if means is None or spreads is None:
         return None
-    labels = _features(obj, np.shape(means)[1])
-    columns = {f"mean, class {one}": row for one, row in zip(obj.classes_, np.asarray(means), strict=True)}
-    columns |= {f"variance, class {one}": row for one, row in zip(obj.classes_, np.asarray(spreads), strict=True)}
-    return table_of(name, labels, columns, "feature")
+    features = features_of(obj, np.shape(means)[1])
+    labels = [f"{feature}, class {one}" for one in obj.classes_ for feature in features]
+    people = np.repeat(np.asarray(obj.class_count_, dtype=float), len(features))
+    columns = {"participants": people, "mean": np.ravel(means), "variance": np.ravel(spreads)}
+    return table_of(name, labels, columns, "feature and class")
 
 
 def _scales(obj: Any, name: str) -> TableView | None:
@@ -68,16 +84,20 @@ def _scales(obj: Any, name: str) -> TableView | None:
     found = {header: getattr(obj, key, None) for key, header in given}
     columns = {header: np.asarray(value, dtype=float) for header, value in found.items() if value is not None}
     sizes = {len(values) for values in columns.values() if values.ndim == 1}
+    seen = getattr(obj, "n_samples_seen_", None)
+    if seen is not None and columns:
+        people = np.broadcast_to(np.asarray(seen, dtype=float), (max(sizes, default=0),))
+        columns = {"participants": people, **columns}
     if "scale" not in columns or len(sizes) != 1:
         return None
-    return table_of(name, _features(obj, sizes.pop()), columns, "feature")
+    return table_of(name, features_of(obj, sizes.pop()), columns, "feature")
 
 
 def _fillings(obj: Any, name: str) -> TableView | None:
     if not hasattr(obj, "statistics_") or getattr(obj, "strategy", "") not in ("mean", "median"):
         return None
     values = np.asarray(obj.statistics_, dtype=float)
-    return table_of(name, _features(obj, len(values)), {str(obj.strategy): values}, "feature")
+    return table_of(name, features_of(obj, len(values)), {str(obj.strategy): values}, "feature")
 
 
 def _categories(obj: Any, name: str) -> TableView | None:
@@ -86,7 +106,9 @@ def _categories(obj: Any, name: str) -> TableView | None:
         return None
     lists = getattr(obj, "categories_", None)
     lists = [obj.classes_] if lists is None else lists
-    features = _features(obj, len(lists))
+    if any(_are_measured(values) for values in lists):
+        return None
+    features = features_of(obj, len(lists))
     labels = [
         f"{feature}: {value}" if len(lists) > 1 else str(value)
         for feature, values in zip(features, lists, strict=True)
@@ -94,3 +116,30 @@ def _categories(obj: Any, name: str) -> TableView | None:
     ]
     codes = [float(code) for values in lists for code in range(len(values))]
     return table_of(name, labels, {"code": codes}, "category")
+
+
+def _are_measured(values: Any) -> bool:
+    """Return whether the categories that an encoder learned are measurements: then each is some person's."""
+    numbers = np.asarray(values)
+    if numbers.dtype.kind not in "iuf" or not len(numbers):
+        return False
+    known = numbers[np.isfinite(numbers.astype(float))]
+    return len(known) > MOST_CODES or not np.array_equal(known, np.round(known))
+
+
+def _scores(obj: Any, name: str) -> TableView | None:
+    """Return how a selection of features scored each of them."""
+    scores: Any = getattr(obj, "scores_", None)
+    chances: Any = getattr(obj, "pvalues_", None)
+    if np.ndim(scores) != 1 or chances is None or np.shape(chances) != np.shape(scores):
+        return None
+    return table_of(name, features_of(obj, len(scores)), {"score": scores, "p_value": chances}, "feature")
+
+
+def _covariances(obj: Any, name: str) -> TableView | None:
+    """Return the covariances of features."""
+    matrix: Any = getattr(obj, "covariance_", None)
+    if np.ndim(matrix) != 2 or np.shape(matrix)[0] != np.shape(matrix)[1] or not hasattr(obj, "location_"):
+        return None
+    labels = features_of(obj, len(matrix))
+    return table_of(name, labels, dict(zip(labels, np.asarray(matrix, dtype=float), strict=True)), "covariance")

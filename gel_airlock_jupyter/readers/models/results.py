@@ -15,6 +15,9 @@ PER_PERSON = {  # an attribute that tells the result, and what it holds of each 
     "hat_matrix_diag": ("hat_matrix_diag", "resid_studentized"),
     "predicted_mean": ("predicted_mean", "var_pred_mean"),
     "row_labels": ("row_labels", "predicted_mean"),
+    "kernel": ("endog", "density"),  # KDEUnivariate
+    "_set_bw_bounds": ("data",),  # KDEMultivariate
+    "side": ("x", "y"),  # ECDF and other step functions
 }
 
 
@@ -35,6 +38,8 @@ def read(obj: Any, name: str) -> tuple[View, ...]:
     held = next((held for key, held in PER_PERSON.items() if key in kept), ())
     if held:
         return (ModelView(name, "statsmodels", kind.__name__, holds_rows=held),)
+    if "loadings" in kept:
+        return _loadings(obj, name)
     if "n_risk" in kept:
         return (ModelView(name, "statsmodels", kind.__name__, has_table=True), pandas.read(obj.summary(), name))
     if "margeff" in kept:
@@ -56,6 +61,24 @@ def _counts(obj: Any, name: str) -> tuple[View, ...]:
     original = getattr(obj, "table_orig", None)
     frames = [original] if len(strata) == 1 and hasattr(original, "columns") else [_frame(pd, part) for part in strata]
     return tuple(pandas.read(frame, name) for frame in frames)
+
+
+def _loadings(obj: Any, name: str) -> tuple[View, ...]:
+    """Return how a factor analysis weighs the variables; the scores of people stay behind."""
+    weights = np.asarray(obj.loadings, dtype=float)
+    rows = getattr(obj, "nobs", None) or getattr(obj, "_nobs", None)
+    named = getattr(obj, "endog_names", None)
+    labels = [str(one) for one in (getattr(obj.loadings, "index", ()) if named is None else named)]
+    labels = labels if len(labels) == len(weights) else [f"variable {n + 1}" for n in range(len(weights))]
+    freedom = None if rows is None else float(int(rows) - 1 - weights.shape[1])
+    held = ("factors", "data") if hasattr(obj, "factors") else ("model.endog",)
+    view = ModelView(
+        name, "statsmodels", type(obj).__name__, None if rows is None else int(rows), freedom, holds_rows=held,
+        has_table=True,
+    )  # fmt: skip
+    columns = {f"loading on factor {n + 1}": column for n, column in enumerate(weights.T)}
+    people = {} if rows is None else {"participants": np.full(len(weights), float(rows))}
+    return view, table_of(name, labels, {**people, **columns}, "variable")
 
 
 def _frame(pd: Any, counts: Any) -> Any:

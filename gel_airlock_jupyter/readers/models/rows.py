@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 DEPTH = 4
 MOST = 20_000
 ROW_HOLDERS = frozenset(
@@ -31,7 +29,7 @@ def holders_of_rows(obj: Any, rows: int | None) -> tuple[str, ...]:
     found: list[str] = []
     for path, value in _walk(obj):
         name = path.rsplit(".", 1)[-1]
-        shape = np.shape(value) if hasattr(value, "shape") else ()
+        shape = value.shape if isinstance(value.shape, tuple) else ()
         per_row = rows is not None and rows > 4 and rows in shape
         if (per_row or (name in ROW_HOLDERS and len(shape) > 0 and max(shape) > 1)) and path not in found:
             found.append(path)

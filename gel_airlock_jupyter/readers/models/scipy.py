@@ -10,11 +10,21 @@ from gel_airlock_jupyter.readers.models import distributions
 from gel_airlock_jupyter.readers.models.tables import table_of
 from gel_airlock_jupyter.subjects import Group, ModelView, View
 
+COUNTS = {  # fields of results that count people, and what they are called in the table
+    "k": "participants with the outcome",
+    "exposed_cases": "exposed cases (participants)",
+    "exposed_total": "exposed (participants)",
+    "control_cases": "control cases (participants)",
+    "control_total": "controls (participants)",
+    "count": "participants",
+}
+
 
 def read(obj: Any, name: str) -> tuple[View, ...]:
     """Return the view of a test's result and of its numbers; results that hold arrays have no table."""
-    found = distributions.read(obj, name)
-    if found or (not hasattr(obj, "pvalue") and not hasattr(obj, "statistic")):
+    found = distributions.read(obj, name) or _crossed(obj, name)
+    counted = any(key in getattr(obj, "__dict__", ()) or key in getattr(obj, "_fields", ()) for key in COUNTS)
+    if found or not (hasattr(obj, "pvalue") or hasattr(obj, "statistic") or counted):
         return found
     fields = list(getattr(obj, "_fields", ())) or [
         key for key in getattr(obj, "__dict__", {}) if not key.startswith("_")
@@ -23,6 +33,8 @@ def read(obj: Any, name: str) -> tuple[View, ...]:
     freedom = getattr(obj, "df", None) if "df" not in values else None
     if freedom is not None and np.ndim(freedom) == 0:
         values["df"] = freedom
+    if np.ndim(values.get("statistic", np.empty(1))) == 0 and "n" not in values and (paired := _paired(obj)):
+        values["n"] = paired
     single = {key: float(value) for key, value in values.items() if np.ndim(value) == 0 and _is_number(value)}
     several = _several(obj)
     arrays = tuple(key for key, value in values.items() if np.ndim(value) > 0 and key not in several)
@@ -39,8 +51,17 @@ def read(obj: Any, name: str) -> tuple[View, ...]:
     )
     if several:
         return view, table_of(name, _places(several), {key: np.ravel(part) for key, part in several.items()}, "test")
-    columns = {key: [value] for key, value in single.items()}
+    columns = {COUNTS.get(key, key): [value] for key, value in single.items()}
     return (view, table_of(name, [type(obj).__name__], columns, "test")) if single else (view,)
+
+
+def _crossed(obj: Any, name: str) -> tuple[View, ...]:
+    """Return the counts of `crosstab`."""
+    if getattr(obj, "_fields", None) != ("elements", "count") or np.ndim(obj.count) != 2 or len(obj.elements) != 2:
+        return ()
+    rows, columns = (list(map(str, labels)) for labels in obj.elements)
+    counts = {f"participants, {label}": values for label, values in zip(columns, np.asarray(obj.count).T, strict=True)}
+    return (table_of(name, rows, counts, "group"),)
 
 
 def _several(obj: Any) -> dict[str, Any]:
@@ -62,11 +83,16 @@ def _people(obj: Any, expected: Any) -> int | None:
     """
     if expected.size:
         return round(float(expected.sum()))
-    kept = getattr(obj, "_n", None)
-    if isinstance(kept, int | np.integer):
-        return int(kept)
+    if paired := _paired(obj):
+        return paired
     freedom = getattr(obj, "df", None)
     return int(freedom) + 1 if freedom is not None and np.ndim(freedom) == 0 and np.isfinite(freedom) else None
+
+
+def _paired(obj: Any) -> int | None:
+    """Return the people that a correlation keeps the number of."""
+    kept = np.ravel(np.asarray(getattr(obj, "_n", ()), dtype=float))
+    return int(kept.min()) if kept.size and np.isfinite(kept).all() else None
 
 
 def _margins(expected: Any) -> tuple[Group, ...]:

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from gel_airlock_jupyter.readers.models import results, scipy, summaries
+from gel_airlock_jupyter.readers.models.levels import Design, design_of, groups_of
 from gel_airlock_jupyter.readers.models.tables import table_of
-from gel_airlock_jupyter.subjects import Group, ModelView, View
+from gel_airlock_jupyter.subjects import ModelView, View
 
 HELD = ("model.endog", "model.exog")
 
@@ -21,19 +22,20 @@ def read(obj: Any, name: str) -> tuple[View, ...]:
         return summaries.read(obj, name) or results.read(obj, name)
     model = obj.model
     params = np.atleast_1d(np.asarray(obj.params, dtype=float))
-    exog = np.asarray(model.exog) if getattr(model, "exog", None) is not None else None
     names = list(getattr(model, "exog_names", None) or [f"x{number}" for number in range(len(params))])
+    design = design_of(model, names)
     terms = _terms(obj, params, names)
     has_table = len(terms) == params.size
-    rows = int(obj.nobs) if hasattr(obj, "nobs") else (len(exog) if exog is not None else None)
+    groups, crossed = groups_of(design)
     view = ModelView(
         name=name,
         library="statsmodels",
         model=type(model).__name__,
-        fitted_to=rows,
-        residual_freedom=_number(getattr(obj, "df_resid", None)),
+        fitted_to=_fitted_to(obj, design),
+        residual_freedom=_freedom(obj, design, params.size),
         fit=_number(getattr(obj, "rsquared", None)),
-        groups=(*_levels(exog, names), *_events(model)),
+        groups=groups,
+        crossed=crossed,
         holds_rows=HELD,
         has_table=has_table,
     )
@@ -67,25 +69,20 @@ def _table(obj: Any, name: str, names: list[str], params: Any) -> Any:
     return table_of(name, names, columns)
 
 
-def _levels(exog: Any, names: list[str]) -> list[Group]:
-    """Return how many rows stand on the smaller side of every dummy, and behind every rarely non-zero term."""
-    groups: list[Group] = []
-    if exog is None or exog.ndim != 2:
-        return groups
-    for column, label in zip(exog.T, names, strict=False):
-        present = int(np.count_nonzero(column))
-        is_dummy = set(np.unique(column).tolist()) <= {0.0, 1.0}
-        if 0 < present < len(column):
-            groups.append(Group(label, min(present, len(column) - present) if is_dummy else present))
-    return groups
+def _fitted_to(obj: Any, design: Design) -> int | None:
+    if design.is_grouped or design.unused:
+        return int(design.people.sum())
+    if hasattr(obj, "nobs"):
+        return int(obj.nobs)
+    return len(design.people) if design.exog is not None else None
 
 
-def _events(model: Any) -> list[Group]:
-    endog = np.asarray(getattr(model, "endog", ()))
-    if endog.ndim != 1 or not len(endog) or not set(np.unique(endog).tolist()) <= {0.0, 1.0}:
-        return []
-    events = int(endog.sum())
-    return [Group("events", events), Group("no event", len(endog) - events)]
+def _freedom(obj: Any, design: Design, terms: int) -> float | None:
+    """Return the residual degrees of freedom, by people: rows without weight give none, grouped rows several."""
+    given = _number(getattr(obj, "df_resid", None))
+    if given is None:
+        return None
+    return float(design.people.sum()) - terms if design.is_grouped else given - design.unused
 
 
 def _number(value: Any) -> float | None:
