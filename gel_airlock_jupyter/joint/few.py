@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from gel_airlock_jupyter.disclosure.grids import label
 from gel_airlock_jupyter.disclosure.quantities import Quantity
-from gel_airlock_jupyter.joint.naming import fold
-from gel_airlock_jupyter.joint.published import Published
+from gel_airlock_jupyter.joint.naming import Conditions, fold
+from gel_airlock_jupyter.joint.published import Place, Published
 from gel_airlock_jupyter.joint.remainder import Counted
 from gel_airlock_jupyter.joint.same import Names
 from gel_airlock_jupyter.joint.shares import is_of_shares
@@ -51,12 +51,14 @@ def few(
     wholes = _wholes(outputs, names)
     for number, output in enumerate(outputs):
         for one in output.spoken:
-            for counted, conditions in _cells(outputs, names, number):
-                spoken = f" {fold(one.whole)} "
-                plain = not conditions and bool(set(spoken.split()) & PEOPLE)
-                if plain or (conditions and names_all(spoken, conditions)):
+            spoken = f" {fold(one.whole)} "
+            of_people = bool(set(spoken.split()) & PEOPLE)
+            for other, place, conditions in _places(names, number):
+                is_named = names_all(spoken, conditions) if conditions else of_people
+                counted = _counted(outputs[other], other, place) if is_named else None
+                if counted is not None:
                     yield from _told(number, one.where, one.percent, counted, at_hand, threshold)
-            if set(fold(one.whole).split()) & PEOPLE:
+            if of_people:
                 for counted in wholes:
                     if counted.place is None and counted.output != number:
                         yield from _told(number, one.where, one.percent, counted, at_hand, threshold)
@@ -80,15 +82,19 @@ def _wholes(outputs: Sequence[Published], names: Sequence[Names]) -> list[Counte
     return found[:MOST_WHOLES]
 
 
-def _cells(
-    outputs: Sequence[Published], names: Sequence[Names], apart: int
-) -> Iterator[tuple[Counted, frozenset[tuple[int, str]]]]:
+def _places(names: Sequence[Names], apart: int) -> Iterator[tuple[int, Place, Conditions]]:
+    """Yield the named cells of all outputs but one."""
     for number, named in enumerate(names):
         for place, conditions in named.items() if number != apart else ():
-            cell, grid = outputs[number].cell(place), outputs[number].grid
-            if cell is not None and isinstance(cell.value, int) and cell.mark == "exact" and grid is not None:
-                labels = (label(grid.rows[place[0]]), label(grid.columns[place[1]]))
-                yield Counted(number, place, labels, cell.value), conditions
+            yield number, place, conditions
+
+
+def _counted(output: Published, number: int, place: Place) -> Counted | None:
+    """Return the exact count at a place."""
+    cell, grid = output.cell(place), output.grid
+    if cell is None or not isinstance(cell.value, int) or cell.mark != "exact" or grid is None:
+        return None
+    return Counted(number, place, (label(grid.rows[place[0]]), label(grid.columns[place[1]])), cell.value)
 
 
 def _told(

@@ -11,7 +11,7 @@ from gel_airlock_jupyter.joint.declared import Declared
 from gel_airlock_jupyter.joint.naming import Conditions, says_only_people
 from gel_airlock_jupyter.joint.published import Number, Place, Published
 from gel_airlock_jupyter.joint.same import Link, Names
-from gel_airlock_jupyter.joint.stating import names_all, spoken_of
+from gel_airlock_jupyter.joint.stating import says, spoken_of
 from gel_airlock_jupyter.joint.wider import Nest
 
 FREE = 4
@@ -207,7 +207,7 @@ def _with_words(cells: Cells, at_hand: frozenset[int]) -> Pairs:
     values = {value for held in cells.held for conditions in held for _, value in conditions}
     for number, said in stated:
         spoken = spoken_of(said)
-        told = {value for value in values if names_all(spoken, frozenset({(0, value)}))}
+        told = {value for value in values if says(spoken, value)}
         own = Counted(number, None, (said.words,), said.value)
         for other in range(len(cells.names)):
             if other == number or (number not in at_hand and other not in at_hand):

@@ -6,9 +6,10 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from gel_airlock_jupyter.joint.naming import Conditions, fold
+from gel_airlock_jupyter.joint.naming import fold
 from gel_airlock_jupyter.joint.published import Number, Place, Published, Spoken
 from gel_airlock_jupyter.joint.same import Names
+from gel_airlock_jupyter.joint.stating import names_all, says
 from gel_airlock_jupyter.joint.sums import POSSIBLE_BITS, SURE_BITS, Margin, Sum, can_be_one, weigh
 
 
@@ -35,13 +36,14 @@ def _stated(
     other, position, said = stated
     total = said.quantity
     key = (other, "number", position)
-    spoken = f"read '{said.words}' ({said.where} of {outputs[other].called})"
+    read = f"read '{said.words}' ({said.where} of {outputs[other].called})"
+    spoken = _folded(said.words)
     for place, conditions in named.items():
         cell = outputs[number].cell(place)
         if not conditions or cell is None or cell.is_exact or weigh(total, [cell]) is None:
             continue
-        if _names(said.words, conditions):
-            words = f"{spoken} as the number masked in {outputs[number].called}"
+        if names_all(spoken, conditions):
+            words = f"{read} as the number masked in {outputs[number].called}"
             yield Sum(key, ((number, *place),), False, words)
     own = {conditions: place for place, conditions in named.items()}
     for margin in found:
@@ -49,9 +51,9 @@ def _stated(
             if rest in own and not can_be_one(outputs[number].cell(own[rest]), total):
                 continue  # the table prints another total itself
             weight = weigh(total, [outputs[number].cell(p) for p in places])
-            if weight is None or (rest and not _names(said.words, rest)):
+            if weight is None or not names_all(spoken, rest):
                 continue
-            words = f"{spoken} as the sum of {len(places)} cells of {outputs[number].called}"
+            words = f"{read} as the sum of {len(places)} cells of {outputs[number].called}"
             sure = weight >= SURE_BITS + math.log2(tested)
             if weight > POSSIBLE_BITS or sure:
                 yield Sum(key, tuple((number, *p) for p in places), sure, words)
@@ -75,13 +77,14 @@ def _spoken(
     outputs: Sequence[Published], number: int, one: Spoken, other: int, named: Names, found: Sequence[Margin]
 ) -> Iterator[Sum]:
     own = {conditions: place for place, conditions in named.items()}
+    spoken, of = _folded(one.words), _folded(one.whole)
     for place, conditions in named.items():
         cell = outputs[other].cell(place)
-        if not conditions or cell is None or cell.is_exact or not _names(one.words, conditions):
+        if not conditions or cell is None or cell.is_exact or not names_all(spoken, conditions):
             continue
         for condition in conditions:
             rest = conditions - {condition}
-            if _names(one.whole, frozenset({condition})) or (rest and not _names(one.whole, rest)):
+            if says(of, condition[1]) or not names_all(of, rest):
                 continue
             whole: tuple[Place, ...] = (own[rest],) if rest in own else ()
             if not whole:
@@ -93,8 +96,7 @@ def _spoken(
                 yield Sum((other, *place), keys, False, said, percent=one.percent, printed=number)
 
 
-def _names(words: str, conditions: Conditions) -> bool:
-    """Return whether a text names every value of a condition, singular or plural."""
+def _folded(words: str) -> str:
+    """Return words as labels are compared, between blanks."""
     plain = fold(re.sub(r"[^\w%<>]+", " ", words))
-    spoken = f" {plain} "
-    return all(f" {value} " in spoken or f" {value}s " in spoken for _, value in conditions)
+    return f" {plain} "

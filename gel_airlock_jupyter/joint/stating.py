@@ -57,7 +57,7 @@ def slips(
     tried = math.log2(max(1, len({n.value for _, n in stated}) * max(1, len(printed))))
     for first, number in stated:
         spoken = spoken_of(number)
-        part = any(f" {value} " in spoken or f" {value}s " in spoken for value in values)
+        part = any(says(spoken, value) for value in values)
         for second, total in wholes:
             near = 1 <= abs(number.value - total) <= most and number.value not in printed and total not in said
             if not part and near and _counts(first, second, at_hand) and _bits(number.value, total) - tried >= NEED:
@@ -120,9 +120,14 @@ def _cells(
                 yield Slip(first, second, number, cell.value, outputs[second].named[place])
 
 
+def says(spoken: str, value: str) -> bool:
+    """Return whether folded words between blanks name a value, singular or plural."""
+    return f" {value} " in spoken or f" {value}s " in spoken
+
+
 def names_all(spoken: str, conditions: Conditions) -> bool:
-    """Return whether words name every value of some conditions, singular or plural."""
-    return all(f" {value} " in spoken or f" {value}s " in spoken for _, value in conditions)
+    """Return whether words name every value of some conditions; see `says`."""
+    return all(says(spoken, value) for _, value in conditions)
 
 
 def _alike(stated: Sequence[tuple[int, Number]], at_hand: frozenset[int], most: int) -> Iterator[Slip]:
