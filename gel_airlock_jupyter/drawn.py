@@ -57,13 +57,21 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """A table that an interactive figure carries: field names, rows, and whether the picture needs the field."""
+    """A table that an interactive figure carries: field names, rows, and whether the picture needs the field.
+
+    `axes` is the number of the axes its rows are drawn on. Of the `unused` fields a pointer shows those in `hovered`;
+    the texts of those in `coded` have the form of names of genes or variants. The numbers of hovered fields are given as
+    `Points` of kind "sizes", whose series is the field.
+    """
 
     path: str
     rows: int
     fields: tuple[str, ...]
     unused: tuple[str, ...] = ()
     drawn_as: str = ""
+    axes: int | None = None
+    hovered: tuple[str, ...] = ()
+    coded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

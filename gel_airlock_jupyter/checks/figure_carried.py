@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gel_airlock_jupyter.checks.figure_pointer import harmless
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.subjects import FigureView
 
 PICTURE_ONLY = "matplotlib"
+AGGREGATE = (
+    "Aggregate before drawing, so that it carries only what is drawn: `%airlock_fix {name}`. If its rows are no people, "
+    'say what they are, such as row_is="gene".'
+)
 NEVER_DRAWN = ("gid", "link", "label of a mark", "hover text", "data field")
 
 
 def carried(view: FigureView, context: Context) -> Iterator[Finding]:
     """Yield findings of FG-09 on a figure: embedded tables, fields nobody draws, hidden and cropped marks."""
     for table in view.embedded:
+        why = harmless(view, table, context)
+        because = f": {why}" if why else ""
         unused = f"; {plural(len(table.unused), 'field')} of it {'is' if len(table.unused) == 1 else 'are'} not drawn"
         yield context.finding(
             f"The figure carries {table.rows:,} rows of {plural(len(table.fields), 'field')} ({table.path}"
-            f"{', drawn as ' + table.drawn_as if table.drawn_as else ''}){unused if table.unused else ''}.",
+            f"{', drawn as ' + table.drawn_as if table.drawn_as else ''}){unused if table.unused else ''}{because}.",
             (Location("data", table.path),),
-            f"Aggregate before drawing, so that it carries only what is drawn: `%airlock_fix {view.name}`.",
+            "What this tool writes does not carry them." if why else AGGREGATE.format(name=view.name),
+            severity="info" if why else None,
             places=table.rows,
         )
     hidden = sum(not mark.visible or not mark.inside for mark in view.marks)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+
+import numpy as np
 
 from gel_airlock_jupyter.checks.figure_boxes import whiskers
 from gel_airlock_jupyter.checks.figure_clouds import MANY_POINTS, Cloud, clouds_of
@@ -58,6 +59,13 @@ def _names_one(side: set[str], context: Context) -> bool:
     """Return whether a label names one person or sample at a time ("Patient"), not how many ("Patients")."""
     people = side & context.policy.words("people_words")
     return bool(people) and not any(name.endswith("s") or name in ("people", "children", "men") for name in people)
+
+
+def _phenotype_of_colour(cloud: Cloud, info: AxesInfo, context: Context) -> str:
+    """Return the label of the colour bar where it shows each point's age, date or other phenotype."""
+    names = (context.policy.words(name) for name in ("person_names", "age_names", "date_names"))
+    terms = terms_of(info.colour_label) if any(part.values for part in cloud.parts) else set()
+    return info.colour_label if any(terms & words for words in names) else ""
 
 
 def _sized_by_people(view: FigureView, cloud: Cloud, context: Context) -> bool:
@@ -115,11 +123,13 @@ def single_people(view: FigureView, context: Context) -> Iterator[Finding]:
         if said == "other" and not proof:  # a declaration answers a question, it does not outweigh a proof
             continue
         is_plain = not said and not proof and cloud.what not in ("flier", "bar")
-        if is_genetic(info, context) and not _exact_names(proof.columns, context):
+        shade = _phenotype_of_colour(cloud, info, context)
+        if is_genetic(info, context) and not _exact_names(proof.columns, context) and not shade:
             continue
         if is_plain and (is_summary(info, context) or _sized_by_people(view, cloud, context)):
             continue
-        finding = _judged(view, context, cloud, info, proof or Proof("declared" if said else ""))
+        proof = proof or Proof("declared" if said else "", (shade,) if shade else ())
+        finding = _judged(view, context, cloud, info, proof)
         if finding:
             yield finding
     if said != "other":
@@ -139,7 +149,7 @@ def said_of_rows(context: Context) -> str:
 def _judged(view: FigureView, context: Context, cloud: Cloud, info: AxesInfo, proof: Proof) -> Finding | None:
     axes = exact_axes(info, context)
     exact = axes or _exact_names(proof.columns, context)
-    sure = bool(proof) or names_phenotype(info, context) or cloud.what in ("flier", "bar")
+    sure = bool(proof or proof.columns) or names_phenotype(info, context) or cloud.what in ("flier", "bar")
     if not sure and cloud.count < FEW_POINTS:
         return None
     severity = None if sure or cloud.count >= MANY_POINTS else "warn"
@@ -187,12 +197,15 @@ def steps_of_one(curve: Points) -> bool:
     curve : Points
         A step curve.
     """
-    heights = [max(curve.y) - y for y in reversed(curve.y)] if curve.y[0] > curve.y[-1] else list(curve.y)
-    rises = [after - before for before, after in pairwise(heights) if after != before]
-    if len(rises) < MANY_POINTS - 1 or min(rises) <= 0:
+    heights = np.array(curve.y)
+    heights = heights.max() - heights[::-1] if heights[0] > heights[-1] else heights
+    rises = np.diff(heights)
+    rises = rises[rises != 0]
+    if len(rises) < MANY_POINTS - 1 or rises.min() <= 0:
         return False
-    ratios = [rise / min(rises) for rise in rises]
-    return all(abs(ratio - round(ratio)) < STEP_SLACK for ratio in ratios) and sum(ratios) < 2 * len(ratios)
+    ratios = rises / rises.min()
+    whole = np.abs(ratios - np.round(ratios)) < STEP_SLACK
+    return bool(whole.all() and ratios.sum() < 2 * len(ratios))
 
 
 @rule("FG-07", FigureView, title="One mark per person on genetic axes only")

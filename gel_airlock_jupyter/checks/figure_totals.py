@@ -58,9 +58,9 @@ def open_totals(view: FigureView, context: Context, threshold: int) -> Iterator[
         if group.coloured or not group.is_whole or group.measure.unit is not Unit.PEOPLE:
             continue
         paths = masked_paths(view, group)
-        if not paths:
+        masked = tuple(mark for mark in group.marks if mark.path in paths) + masks_without_bar(view, group)
+        if not masked:
             continue
-        masked = tuple(mark for mark in group.marks if mark.path in paths)
         shown = round(sum(mark.value for mark in group.marks if mark.path not in paths))
         for text, stated in totals_in(view, group.axes, context):
             left = stated.value - shown
@@ -112,6 +112,20 @@ def masked_paths(view: FigureView, group: Group) -> frozenset[str]:
     paths = {mark.path for mark in group.marks}
     labelled = {mark.path for mark in view.marks if mark.label in masked_words}
     return frozenset((beside | labelled) & paths)
+
+
+def masks_without_bar(view: FigureView, group: Group) -> tuple[Sized, ...]:
+    """Return a mark for each mask (`<5`) that stands where no bar is drawn: one left out, or one without a height."""
+    paths = {mark.path for mark in group.marks}
+    return tuple(
+        Sized(0.0, "bar", group.axes, text.beside, label=text.text.strip())
+        for text in view.texts
+        if text.axes == group.axes
+        and text.visible
+        and text.role in ("annotation", "bar label")
+        and text.beside not in paths
+        and MASK.fullmatch(text.text.strip())
+    )
 
 
 def totals_in(view: FigureView, axes: int, context: Context) -> Iterator[tuple[FigureText, Stated]]:

@@ -81,6 +81,11 @@ def measure_of(view: FigureView, axes: int, context: Context, label: str | None 
     return _by_label(said, around, context.policy)
 
 
+def measure_by_label(label: str, context: Context) -> Measure:
+    """Return what a column called like this counts, whatever is drawn beside it."""
+    return _by_label(label, "", context.policy)
+
+
 def info_of(view: FigureView, axes: int) -> AxesInfo:
     """Return the description of some axes; an empty one where the figure has none."""
     return next((info for info in view.axes if info.index == axes), AxesInfo(axes))
@@ -93,7 +98,8 @@ def _by_label(label: str, around: str, policy: Policy) -> Measure:
     counted = words & policy.words("count_label_words")
     if words & policy.words("share_words") or "%" in label:
         return Measure(Unit.OTHER if genetic and not people else Unit.SHARE, f"label '{label}'")
-    if words & (policy.words("statistic_names") - {"n", "p"}) and not counted:
+    statistics = policy.words("statistic_names") - policy.words("cumulative_words") - {"n", "p"}
+    if words & statistics and not counted:
         return Measure(Unit.OTHER, f"label '{label}' names a statistic")
     if genetic and not people:
         return Measure(Unit.OTHER, f"label '{label}' names variants or genes")

@@ -18,7 +18,7 @@ from gel_airlock_jupyter.readers import (
     scripts,
     svg,
 )
-from gel_airlock_jupyter.readers.html import page
+from gel_airlock_jupyter.readers.html import figure_files, page
 from gel_airlock_jupyter.readers.office import documents, slides, workbook
 from gel_airlock_jupyter.subjects import FigureView, FileView, Unseen, View
 
@@ -55,6 +55,7 @@ READERS: Mapping[str, Reader] = {
     **dict.fromkeys((".html", ".htm", ".xhtml"), page.read),
     ".ipynb": notebooks.read,
     **dict.fromkeys(scripts.TYPES, scripts.read),
+    ".json": figure_files.read,
 }
 FOREIGN = (".xlsx", ".docx", ".pptx", ".html", ".htm", ".xhtml", ".ipynb", ".json", ".jsonl", *images.MEDIA_TYPES)
 SHEET = "Save it as xlsx or csv."

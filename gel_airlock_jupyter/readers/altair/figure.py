@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gel_airlock_jupyter.readers.altair.layers import Layer, layers_of
+from gel_airlock_jupyter.readers.altair.layers import Layer, chosen_fields, layers_of
 from gel_airlock_jupyter.readers.altair.marks import drawn_by
 from gel_airlock_jupyter.readers.altair.texts import texts_in
+from gel_airlock_jupyter.readers.coded import are_names_of_genes
 from gel_airlock_jupyter.subjects import AxesInfo, Embedded, FigureView, Mark, Points
 
 
@@ -87,16 +88,21 @@ def _title(spec: Mapping[str, Any]) -> str:
 def _embedded(spec: Mapping[str, Any], layers: Sequence[Layer]) -> Iterator[Embedded]:
     """Yield the data sets that travel with the chart although only a summary, or fewer columns, are drawn."""
     named: dict[str, list[Layer]] = {}
+    chosen = frozenset(chosen_fields(spec))
     for layer in layers:
         named.setdefault(layer.dataset, []).append(layer)
     for number, (_, users) in enumerate(named.items(), 1):
         rows = users[0].carried
         fields = tuple(dict.fromkeys(key for row in rows[:1000] for key in row))
         used = frozenset[str]().union(*(layer.drawn_fields | layer.worked_fields for layer in users))
-        unused = tuple(name for name in fields if name not in used)
-        summary = next((layer.mark for layer in users if layer.leaves_rows_out), "")
+        unused = tuple(name for name in fields if name not in used and name not in chosen)
+        whole = any(not layer.transforms and not layer.leaves_rows_out for layer in users)  # drawn row by row as well
+        summary = "" if whole else next((layer.mark for layer in users if layer.leaves_rows_out), "")
+        shown = frozenset[str]().union(*(layer.hovered_fields for layer in users))
+        hovered = tuple(name for name in unused if name in shown)
+        coded = tuple(name for name in hovered if are_names_of_genes([row.get(name) for row in rows]))
         if len(rows) > 1 and (unused or summary):
-            yield Embedded(f"data set {number}", len(rows), fields, unused, summary)
+            yield Embedded(f"data set {number}", len(rows), fields, unused, summary, users[0].axes, hovered, coded)
     for name, rows in (spec.get("datasets") or {}).items():
         if name not in named and len(rows) > 1:
             fields = tuple(rows[0]) if isinstance(rows[0], Mapping) else ("data",)

@@ -12,6 +12,7 @@ from gel_airlock_jupyter.readers.altair.transforms import transformed
 
 WORDS = re.compile(r"[^\W\d]\w*")
 QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
+HOVERED = ("tooltip", "href", "url", "key", "description")
 PARTS = ("layer", "hconcat", "vconcat", "concat")
 Rows = Sequence[Mapping[str, Any]]
 
@@ -32,7 +33,7 @@ class Channel:
         """Read a channel's definition."""
         if not isinstance(definition, Mapping):
             return cls()
-        named = definition.get("field")
+        named = definition.get("field") or _in_condition(definition)
         if isinstance(named, Mapping):
             named = named.get("repeat") or ""
         aggregate = definition.get("aggregate")
@@ -58,6 +59,26 @@ class Channel:
         return f"{self.aggregate.capitalize()} of {self.field}" if self.aggregate else self.field
 
 
+def _in_condition(definition: Mapping[str, Any]) -> Any:
+    """Return the field that a channel follows while something is selected."""
+    said = definition.get("condition")
+    several = said if isinstance(said, list) else [said]
+    return next((one["field"] for one in several if isinstance(one, Mapping) and one.get("field")), None)
+
+
+def chosen_fields(value: Any) -> Iterator[str]:
+    """Yield the fields by which a specification selects or sorts, wherever in it they are named."""
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            if key in ("select", "selection", "sort") or (key == "fields" and isinstance(part, list)):
+                yield from _named_in(part)
+            elif key not in ("datasets", "data"):
+                yield from chosen_fields(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from chosen_fields(part)
+
+
 @dataclass(frozen=True)
 class Layer:
     """One mark with its encoding, data and place.
@@ -78,11 +99,23 @@ class Layer:
     details: tuple[Channel, ...] = field(default=())
     carried: Rows = ()
     steps: tuple[Mapping[str, Any], ...] = ()
+    tooltips: tuple[Channel, ...] = ()
 
     @property
     def drawn_fields(self) -> frozenset[str]:
-        """Return the fields that channels draw, print or show."""
-        return frozenset(channel.field for channel in (*self.channels.values(), *self.details)) - {""}
+        """Return the fields that channels draw or print."""
+        drawn = [channel for name, channel in self.channels.items() if name not in HOVERED]
+        return frozenset(channel.field for channel in (*drawn, *self.details)) - {""}
+
+    @property
+    def hovered_fields(self) -> frozenset[str]:
+        """Return the fields that only a pointer shows."""
+        shown = [channel for name, channel in self.channels.items() if name in HOVERED]
+        found = {channel.field for channel in (*shown, *self.tooltips)}
+        said = self.options.get("tooltip")
+        if isinstance(said, Mapping) and said.get("content") == "data":
+            found |= {name for row in self.rows[:1000] for name in row}
+        return frozenset(found) - self.drawn_fields - {""}
 
     @property
     def worked_fields(self) -> frozenset[str]:
@@ -106,7 +139,7 @@ class Layer:
         return (
             summarised
             or self.mark in ("boxplot", "errorbar", "errorband")
-            or bool(kinds & {"aggregate", "density", "bin"})
+            or bool(kinds & {"aggregate", "density", "bin", "quantile", "regression", "loess", "pivot"})
         )
 
 
@@ -195,12 +228,15 @@ def _at(place: _Place, axes: int | None) -> _Place:
 def _layer(mark: Any, place: _Place, datasets: Mapping[str, Any], axes: int) -> Layer:
     options = mark if isinstance(mark, Mapping) else {"type": mark}
     channels = {name: Channel.of(part) for name, part in place.encoding.items() if isinstance(part, Mapping)}
-    several = [Channel.of(part) for entries in place.encoding.values() if isinstance(entries, list) for part in entries]
+    lists = {name: tuple(map(Channel.of, part)) for name, part in place.encoding.items() if isinstance(part, list)}
+    tooltips = tuple(channel for name, several in lists.items() if name in HOVERED for channel in several)
+    details = tuple(channel for name, several in lists.items() if name not in HOVERED for channel in several)
     carried, dataset = _data(place.data, datasets)
     rows, left = transformed(carried, place.transforms)
     kind = str(options.get("type"))
     path = f"axes {axes + 1}, {kind}"
-    return Layer(kind, options, channels, rows, dataset, left, axes, path, tuple(several), carried, place.transforms)
+    steps = place.transforms
+    return Layer(kind, options, channels, rows, dataset, left, axes, path, details, carried, steps, tooltips)
 
 
 def _data(data: Any, datasets: Mapping[str, Any]) -> tuple[Rows, str]:

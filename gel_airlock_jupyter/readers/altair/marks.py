@@ -35,7 +35,18 @@ def drawn_by(layer: Layer) -> tuple[list[Mark | Points], list[str]]:
     if not layer.carried:
         return [], [f"the data of the {layer.mark} chart ({layer.dataset or 'none given'})"]
     drawn, unread = _drawn_by(layer)
-    return [*drawn, *_worked_from(layer)], unread or [f"what the {layer.mark} chart computes"] * _lacks_fields(layer)
+    return [*drawn, *_worked_from(layer), *_rows(layer)], unread or [
+        f"what the {layer.mark} chart computes"
+    ] * _lacks_fields(layer)
+
+
+def _rows(layer: Layer) -> Iterator[Points]:
+    """Yield the numbers that a summary is made of, which are carried and not drawn: the session may know them."""
+    names = dict.fromkeys(name for row in layer.carried[:100] for name in row) if layer.leaves_rows_out else ()
+    for name in names:
+        values = tuple(number(row.get(name)) for row in layer.carried)
+        if any(value == value for value in values):
+            yield Points("carried", layer.axes, f"{layer.path}, rows", values, drawn=False)
 
 
 def _lacks_fields(layer: Layer) -> bool:
@@ -47,8 +58,8 @@ def _lacks_fields(layer: Layer) -> bool:
 
 
 def _worked_from(layer: Layer) -> Iterator[Points]:
-    """Yield the numbers that a chart carries only to compute others from them, field by field."""
-    for name in sorted(layer.worked_fields - layer.drawn_fields):
+    """Yield the numbers that a chart carries to compute others from them, or for a pointer, field by field."""
+    for name in sorted((layer.worked_fields | layer.hovered_fields) - layer.drawn_fields):
         values = tuple(value for row in layer.carried if (value := number(row.get(name))) == value)
         if values:
             yield Points("sizes", layer.axes, f"{layer.path}, field '{name}'", (), (), values, name)

@@ -19,6 +19,10 @@ MOST_TRIES = 20_000  # places that look like the beginning of JSON
 MOST_DEEP = 5  # of them too deep to be followed
 DEEPEST = 40
 PLOTLY = re.compile(r"Plotly\s*\.\s*(?:newPlot|react|plot)\s*\(")
+PARTS_OF_TRACES = (  # what some trace of Plotly is drawn of
+    *("x", "y", "z", "values", "labels", "lat", "lon", "locations", "r", "theta", "node", "link", "a", "b", "q1"),
+    *("dimensions", "cells", "header", "value", "line", "geojson", "open", "close", "u", "i", "parents", "source"),
+)
 OPENING = re.compile(r"\{(?=\s*[\"}])|\[(?=\s*[\[{\"\d\]tfn-])")
 
 
@@ -77,20 +81,30 @@ def figure_of(value: Any, name: str, part: str) -> View | None:
     """Return a JSON value as a figure, where it is one of a library that is known."""
     if not isinstance(value, dict):
         return None
-    if "vega-lite" in str(value.get("$schema", "")) or ("mark" in value and "encoding" in value):
+    if "vega-lite" in str(value.get("$schema", "")) or _is_chart(value):
         return _figure(altair.read_spec, value, name, part)
     traces = value.get("data")
     if isinstance(traces, list) and traces and all(isinstance(t, dict) and _is_trace(t) for t in traces):
         return _figure(plotly.read_spec, value, name, part)
     if "vega.github.io/schema/vega/" in str(value.get("$schema", "")):
         return FigureView(name, "vega", unread=("a Vega specification",), part=part)
-    if "roots" in value and "version" in value:
-        return _bokeh(value, name, part)
+    document = value.get("doc", value)  # an item for embedding holds its document
+    if isinstance(document, dict) and "roots" in document and "version" in document:
+        return _bokeh(document, name, part)
     return None
 
 
+def _is_chart(value: Mapping[str, Any]) -> bool:
+    """Return whether a specification without its schema is one of Vega-Lite: a mark, or views put together."""
+    if "mark" in value and "encoding" in value:
+        return True
+    several = next((value[key] for key in ("layer", "hconcat", "vconcat", "concat") if key in value), None)
+    parts = several if isinstance(several, list) else [value["spec"]] if isinstance(value.get("spec"), dict) else []
+    return bool(parts) and all(isinstance(part, dict) and ("mark" in part or _is_chart(part)) for part in parts)
+
+
 def _is_trace(trace: Mapping[str, Any]) -> bool:
-    return "type" in trace and any(key in trace for key in ("x", "y", "z", "values", "labels", "lat", "r", "node"))
+    return "type" in trace and any(key in trace for key in PARTS_OF_TRACES)
 
 
 def _figure(read: Any, spec: Mapping[str, Any], name: str, part: str) -> View:

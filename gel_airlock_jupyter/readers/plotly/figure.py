@@ -6,9 +6,11 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from gel_airlock_jupyter.readers.plotly.carried import carried_by, dimension_names
 from gel_airlock_jupyter.readers.plotly.states import shown_by_controls, states_of
 from gel_airlock_jupyter.readers.plotly.texts import texts_in
-from gel_airlock_jupyter.readers.plotly.traces import Trace, carried_by, dimension_names, drawn_by
+from gel_airlock_jupyter.readers.plotly.trace import Trace
+from gel_airlock_jupyter.readers.plotly.traces import drawn_by
 from gel_airlock_jupyter.readers.plotly.values import kind_of, listed, number, plain
 from gel_airlock_jupyter.subjects import AxesInfo, Embedded, FigureView, Mark, Points
 
@@ -46,6 +48,7 @@ def read_spec(spec: Mapping[str, Any], name: str) -> FigureView:
         points += [item for item in drawn if isinstance(item, Points)]
         unread += not_read
         embedded += carried_by(trace)
+    unread += ["a picture laid over the figure"] * len(layout.get("images") or ())
     axes = tuple(_axes(layout, key, index, traces) for key, index in panels.items())
     texts = tuple(texts_in(layout, traces))
     return FigureView(
@@ -71,7 +74,8 @@ def _traces(spec: Mapping[str, Any], panels: dict[tuple[str, str], int]) -> Iter
     for path, data in _named(spec):
         key = (str(data.get("xaxis") or data.get("scene") or "x"), str(data.get("yaxis") or "y"))
         index = panels.setdefault(key, len(panels))
-        yield Trace(data, path, index, *(_limits(layout.get(f"{side[0]}axis{side[1:]}")) for side in key))
+        x_limits, y_limits = (_limits(layout.get(f"{side[0]}axis{side[1:]}")) for side in key)
+        yield Trace(data, path, index, x_limits, y_limits, _title(layout))
 
 
 def _named(spec: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -100,7 +104,7 @@ def _axes(layout: Mapping[str, Any], key: tuple[str, str], index: int, traces: l
     x_label, y_label = (_title(axis) for axis in (x_axis, y_axis))
     shown = next((trace.data.get("title") or {} for trace in here if trace.kind == "indicator"), {})
     y_label = y_label or _title({"title": shown})
-    matrix = next((dimension_names(trace) for trace in here if trace.kind == "splom"), ())
+    matrix = next((dimension_names(trace) for trace in here if trace.kind in ("splom", "parcoords")), ())
     if matrix:
         x_label, y_label = matrix[0], ", ".join(matrix[1:])
     sideways = any(trace.data.get("orientation") == "h" for trace in here)

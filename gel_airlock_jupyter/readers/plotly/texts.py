@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from gel_airlock_jupyter.readers.plotly.traces import BARS, CARRIED, SLICES, Trace
+from gel_airlock_jupyter.readers.plotly.hovered import rendered
+from gel_airlock_jupyter.readers.plotly.trace import BARS, CARRIED, SLICES, Trace
 from gel_airlock_jupyter.readers.plotly.values import leaves, listed, numbers, plain, words
 from gel_airlock_jupyter.subjects import FigureText
 
@@ -19,8 +20,9 @@ ROLES = (  # beginning of a path in the layout, role of the text there
     ("xaxis", "x label"),
     ("yaxis", "y label"),
 )
-STYLE = ("family", "color", "template", "anchor", "mode", "type", "side", "ref", "dash", "colorscale", "symbol", "uid")
+STYLE = ("family", "color", "anchor", "mode", "type", "side", "ref", "dash", "colorscale", "symbol", "uid")
 SHORTEST, LONGEST, MOST_NUMBERS = 1e8, 1e11, 100
+MOST_PRINTED = 20_000  # marks whose labels are worked out; more of them cannot be read
 SHOWN = {"name": "legend entry", "labels": "category", "x": "category", "y": "category", "theta": "category"}
 
 
@@ -34,6 +36,9 @@ def texts_in(layout: Mapping[str, Any], traces: Sequence[Trace]) -> Iterator[Fig
 
 
 def _of_layout(layout: Mapping[str, Any]) -> Iterator[FigureText]:
+    for path, value in leaves(layout.get("template") or {}):
+        if isinstance(value, str) and not path.casefold().endswith((*STYLE, "align", "mode", "ticks", "numbers")):
+            yield FigureText(plain(value), "hover text", None, False)
     for path, value in leaves({key: part for key, part in layout.items() if key != "template"}):
         last = path.rpartition(".")[2]
         if last in ("ticktext", "categoryarray"):
@@ -52,7 +57,9 @@ def _of_trace(trace: Trace) -> Iterator[FigureText]:
     printed = _printed_role(trace)
     for path, value in leaves({key: part for key, part in trace.data.items() if key not in ("type", "uid")}):
         first, last = path.split(".")[0].split("[")[0], path.rpartition(".")[2]
-        if path in ("text", "texttemplate") or (trace.kind == "table" and last == "values"):
+        if path == "texttemplate":
+            yield from _by_template(trace, printed)
+        elif path == "text" or (trace.kind == "table" and last == "values"):
             yield from _printed(trace, value, printed)
         elif path in SHOWN:
             for word in [value] if isinstance(value, str) else words(value):
@@ -88,6 +95,18 @@ def _printed_role(trace: Trace) -> str:
     if trace.kind.startswith(("heatmap", "contour", "histogram2d")):
         return "cell label" if trace.data.get("texttemplate") else "hover text"
     return "annotation" if "text" in str(trace.data.get("mode") or "") else "hover text"
+
+
+def _by_template(trace: Trace, role: str) -> Iterator[FigureText]:
+    """Yield what a template prints, mark by mark: `text_auto=True` prints the sizes themselves."""
+    names = ("x", "y", "z", "r", "theta", "text", "label", "value")
+    places = {name: listed(trace.data.get(name if name not in ("label", "value") else f"{name}s")) for name in names}
+    count = max(map(len, places.values()), default=0)
+    known = rendered(trace.data, places, count) if count <= MOST_PRINTED else []
+    if known:
+        yield from _printed(trace, known if role == "bar label" else list(dict.fromkeys(known)), role)
+    else:
+        yield FigureText(plain(str(trace.data["texttemplate"])), role, trace.axes, trace.visible)
 
 
 def _printed(trace: Trace, value: Any, role: str) -> Iterator[FigureText]:

@@ -1,70 +1,26 @@
-"""Traces of a Plotly figure: the marks they draw, and the data they carry without drawing it."""
+"""Traces of a Plotly figure as marks."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from gel_airlock_jupyter.readers.plotly.values import listed, number, numbers, plain, width_of
-from gel_airlock_jupyter.subjects import Embedded, Mark, Points
-
-BARS = ("bar", "funnel", "waterfall", "barpolar")
-SLICES = ("pie", "funnelarea", "sunburst", "treemap", "icicle")
-GRIDS = ("heatmap", "contour", "heatmapgl", "choropleth", "choroplethmapbox", "choroplethmap", "image")
-LINES = (
-    "scatter",
-    "scattergl",
-    "scatterpolar",
-    "scatterpolargl",
-    "scatterternary",
-    "scattergeo",
-    "scattermap",
-    "scatter3d",
-)
-BINNED = ("histogram", "histogram2d", "histogram2dcontour", "box", "violin", "densitymapbox", "densitymap")
-PERSON_BY_PERSON = ("parcoords", "parcats")
-TREES = ("sunburst", "treemap", "icicle")
-SIZE_NAME = re.compile(r"([^<>=]+)=%\{marker\.size")  # what a pointer calls the size of a point
-CARRIED = ("customdata", "hovertext", "ids", "meta", "selectedpoints")
-
-
-@dataclass(frozen=True)
-class Trace:
-    """One trace: its JSON, its name in messages, the number of its axes, and their fixed ranges."""
-
-    data: Mapping[str, Any]
-    path: str
-    axes: int
-    x_limits: tuple[float, float] | None = None
-    y_limits: tuple[float, float] | None = None
-
-    @property
-    def kind(self) -> str:
-        """Return Plotly's type of the trace."""
-        return str(self.data.get("type") or "scatter")
-
-    @property
-    def name(self) -> str:
-        """Return the name the legend shows."""
-        return plain(self.data.get("name"))
-
-    @property
-    def visible(self) -> bool:
-        """Return whether the trace is drawn at first; one that waits in the legend is a click away."""
-        return self.data.get("visible", True) is not False and self.data.get("opacity") != 0
-
-    def is_outside(self, x: float, y: float) -> bool:
-        """Return whether a place lies beyond the fixed ranges of the axes."""
-        places = ((x, self.x_limits), (y, self.y_limits))
-        return any(limits is not None and not limits[0] <= place <= limits[1] for place, limits in places)
+from gel_airlock_jupyter.readers.plotly.carried import combinations
+from gel_airlock_jupyter.readers.plotly.hovered import names_of, numbers_of
+from gel_airlock_jupyter.readers.plotly.trace import BARS, BINNED, GRIDS, LINES, PERSON_BY_PERSON, SLICES, Trace
+from gel_airlock_jupyter.readers.plotly.values import listed, number, numbers, plain
+from gel_airlock_jupyter.subjects import Mark, Points
 
 
 def drawn_by(trace: Trace) -> tuple[list[Mark | Points], list[str]]:
     """Return the marks of a trace, and its name where no reader understands it."""
+    drawn, unread = _drawn_by(trace)
+    return [*drawn, *_shown(trace), *_rows(trace)], unread
+
+
+def _drawn_by(trace: Trace) -> tuple[list[Mark | Points], list[str]]:
     if trace.kind in BARS:
         return list(_bars(trace)), []
     if trace.kind in SLICES:
@@ -73,8 +29,10 @@ def drawn_by(trace: Trace) -> tuple[list[Mark | Points], list[str]]:
         return [_cells(trace)], []
     if trace.kind in LINES:
         return list(_lines(trace)), []
-    if trace.kind == "splom":
+    if trace.kind in ("splom", "parcoords"):
         return list(_matrix(trace)), []
+    if trace.kind == "parcats":
+        return list(_ribbons(trace)), []
     if trace.kind == "histogram":
         return list(_histogram(trace)), []
     if trace.kind in ("box", "violin"):
@@ -84,34 +42,24 @@ def drawn_by(trace: Trace) -> tuple[list[Mark | Points], list[str]]:
     return [], [f"the {trace.kind} plot ({trace.path})"]
 
 
-def carried_by(trace: Trace) -> Iterator[Embedded]:
-    """Yield the tables that travel with a trace beside what it draws."""
-    precomputed = bool(listed(trace.data.get("q1")))
-    if trace.kind in (*BINNED, *PERSON_BY_PERSON) and not precomputed:
-        columns = {key: listed(trace.data.get(key)) for key in ("x", "y", "z", "lat", "lon")}
-        fields = tuple(key for key, values in columns.items() if values)
-        dimensions = trace.data.get("dimensions") or ()
-        rows = max([len(values) for values in columns.values()] + [len(listed(d.get("values"))) for d in dimensions])
-        if rows > 1:
-            names = fields or tuple(plain(d.get("label")) for d in dimensions)
-            yield Embedded(trace.path, rows, names, (), trace.kind)
-    for key in CARRIED:
-        rows = len(listed(trace.data.get(key)))
-        if rows > 1 and not (key == "ids" and are_paths(trace)):
-            columns_in = width_of(trace.data.get(key))
-            fields = tuple(f"{key} {place + 1}" for place in range(columns_in))
-            yield Embedded(f"{trace.path}, {key}", rows // columns_in, fields, fields)
+def _rows(trace: Trace) -> Iterator[Points]:
+    """Yield the rows behind a summary, which are carried and not drawn: evidence of the session may know them."""
+    x, y = (tuple(numbers(trace.data.get(key))) if trace.kind in BINNED else () for key in ("x", "y"))
+    if any(value == value for value in (*x, *y)):
+        yield Points("carried", trace.axes, f"{trace.path}, rows", x, y, drawn=False)
 
 
-def dimension_names(trace: Trace) -> tuple[str, ...]:
-    """Return the names of the columns that a matrix of scatters draws against each other."""
-    return tuple(plain(part.get("label")) for part in trace.data.get("dimensions") or ())
-
-
-def are_paths(trace: Trace) -> bool:
-    """Return whether the ids of a sunburst or treemap are made of its labels, as Plotly Express writes them."""
-    labels = {str(label) for label in listed(trace.data.get("labels"))}
-    return trace.kind in TREES and all(set(str(one).split("/")) <= labels for one in listed(trace.data.get("ids")))
+def _ribbons(trace: Trace) -> Iterator[Mark]:
+    """Read the ribbons of parallel categories: as wide as the number of rows with that combination."""
+    counts = numbers(trace.data.get("counts"))
+    single = counts[0] if len(counts) == 1 else number(trace.data.get("counts") or 1)
+    held: Counter[tuple[str, ...]] = Counter()
+    for place, row in enumerate(combinations(trace)):
+        held[row] += counts[place] if place < len(counts) > 1 else single  # type: ignore[assignment]
+    for place, (row, count) in enumerate(held.items(), 1):
+        yield Mark(
+            "flow", trace.axes, f"{trace.path}, flow {place}", count, label=", ".join(row), visible=trace.visible
+        )
 
 
 def _matrix(trace: Trace) -> Iterator[Points]:
@@ -212,12 +160,22 @@ def _shades(trace: Trace, count: int) -> tuple[float, ...]:
 
 
 def _sizes(trace: Trace) -> Iterator[Points]:
-    """Yield what the sizes of points stand for, where hover texts name it; sizes without a name are points wide."""
-    found = numbers((trace.data.get("marker") or {}).get("size"))
-    named = SIZE_NAME.search(str(trace.data.get("hovertemplate") or ""))
+    """Yield what the sizes of points stand for: named by a template, or scaled by area under a title that names it."""
+    found = tuple(numbers((trace.data.get("marker") or {}).get("size")))
+    names = names_of(trace.data)
+    printed = names.get("text", "") if found and found == tuple(numbers(trace.data.get("text"))) else ""
+    scaled = (trace.data.get("marker") or {}).get("sizemode") == "area"
+    named = names.get("marker.size") or printed or (trace.title if scaled else "")
     if found and named:
-        path, label = f"{trace.path}, sizes", named[1].strip()
-        yield Points("sizes", trace.axes, path, (), (), tuple(found), label, trace.visible)
+        yield Points("sizes", trace.axes, f"{trace.path}, sizes", (), (), found, named.strip(), trace.visible)
+
+
+def _shown(trace: Trace) -> Iterator[Points]:
+    """Yield the numbers that a pointer shows, or a template prints, under their names."""
+    sizes = tuple(numbers((trace.data.get("marker") or {}).get("size")))
+    for name, values in numbers_of(trace.data).items():
+        if values != sizes:
+            yield Points("sizes", trace.axes, f"{trace.path}, shown", (), (), values, name, trace.visible)
 
 
 def _boxes(trace: Trace) -> Iterator[Points]:
