@@ -18,6 +18,7 @@ from gel_airlock_jupyter.checks.in_sentences import Worded, shares_of_few
 from gel_airlock_jupyter.checks.share_cells import in_text_cells
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.disclosure.quantities import parse
+from gel_airlock_jupyter.disclosure.reading import SIZE
 from gel_airlock_jupyter.findings import Finding
 from gel_airlock_jupyter.policy.model import fold
 from gel_airlock_jupyter.registry import Context, rule
@@ -28,7 +29,6 @@ from gel_airlock_jupyter.subjects import FigureView, JointView, RequestView, Tab
 ANY = (TableView, TextView, FigureView, RequestView)
 PER = re.compile(r"(?:per|/)\s*[_ ]?\s*(?P<number>\d[\d,]*)\s*(?P<thousand>k)?", re.IGNORECASE)
 ROUND_WHOLES = ("100", "1000", "10000", "100000", "1000000")
-OF_SIZE = re.compile(r"\bn\s*=\s*(\d[\d,]*)", re.IGNORECASE)
 Read = dict[tuple[str, int | None, int], tuple[Fraction, Fraction] | None]
 YEARS = frozenset({"person", "years"})
 TELLING_DECIMALS = 8  # shares written so exactly fit few numbers of people
@@ -139,7 +139,7 @@ def _decimals(column: Column) -> int:
 
 def _may_be_of_known(column: Column, view: TableView, context: Context) -> bool:
     """Return whether anything may tell of how many people the shares of a column are; `_wholes` says of how many."""
-    said = context.declared.get("n") is not None or OF_SIZE.search(" ".join(column.path)) is not None
+    said = context.declared.get("n") is not None or SIZE.search(" ".join(column.path)) is not None
     counted = (
         said
         or words_of(column.label) >= YEARS
@@ -158,7 +158,7 @@ def _wholes(column: Column, shares: list[Share], view: TableView, context: Conte
             yield Whole([total] * view.n_rows, f"the total of '{count.label}' is {total:,}", count)
     if context.declared.get("n") is not None:
         yield Whole([int(context.declared["n"])] * view.n_rows, "declared: n=")
-    told = OF_SIZE.search(" ".join(column.path))
+    told = SIZE.search(" ".join(column.path))
     if told is not None:
         yield Whole([int(told[1].replace(",", ""))] * view.n_rows, f"the header says n = {told[1]}")
     if words_of(column.label) >= YEARS and (times := _years(view)) is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,12 +9,12 @@ from numpy.typing import NDArray
 
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.disclosure.quantities import Quantity, parse
+from gel_airlock_jupyter.disclosure.reading import SIZE
 from gel_airlock_jupyter.policy.model import fold
 from gel_airlock_jupyter.registry import Context
 from gel_airlock_jupyter.roles.model import Role
 from gel_airlock_jupyter.subjects import TableView
 
-SIZE = re.compile(r"\bn\s*=\s*([\d,]+)", re.IGNORECASE)
 Told = tuple[NDArray[np.float64], NDArray[np.float64], str]
 MOST_ROWS = 5_000
 

@@ -47,6 +47,8 @@ _SIGNS = {
     ">=": ">=", "=>": ">=", "\u2265": ">=", "at least": ">=", "+": ">=", "or more": ">=", "or over": ">=",
     "=": "=",
 }  # fmt: skip
+SIZE = re.compile(r"\bn\s*=\s*(\d[\d,]*)", re.IGNORECASE)
+"""A number of people in a header or title: the first group of `Cases (n=1,204)`."""
 _USUAL = Marks()
 _VEILED = ("masked", "range", "complementary")
 _MISSING = frozenset({"", "nan", "na", "n/a", "none", "null", "<na>", "nat", "inf", "-inf"})

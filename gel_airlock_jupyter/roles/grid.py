@@ -13,14 +13,13 @@ from typing import Any
 
 from gel_airlock_jupyter.disclosure.grids import Grid
 from gel_airlock_jupyter.disclosure.quantities import Marks, Quantity, unknown
-from gel_airlock_jupyter.disclosure.reading import parse, parse_all, plain_counts
+from gel_airlock_jupyter.disclosure.reading import SIZE, parse, parse_all, plain_counts
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.roles.model import Reading, Role
 from gel_airlock_jupyter.subjects import Column, TableView
 
 # What may say in words what a row is, "Total" among it; a column called "disease" reads as an attribute of a person.
 LABELS = (Role.LABEL, Role.GENE, Role.TEXT, Role.PERSON, Role.AGE, Role.DATE, Role.IDENTIFIER, Role.VARIANT)
-NUMBER = re.compile(r"\bn\s*=\s*([\d,]+)", re.IGNORECASE)
 POINT_ZERO = re.compile(r"(?<=\d)\.0+(?!\d)")  # whole numbers as programs write them that know only floats
 FINEST = 10**6  # percentages are kept to so small a part of a per cent: enough to tell counts up to a hundred million
 Cells = list[Quantity | None]
@@ -81,7 +80,7 @@ def count_grid(
         *(part for column in columns for part in column.path),
         *(part for path in rows for part in path),
     )
-    titles = [int(number.replace(",", "")) for text in dict.fromkeys(said) for number in NUMBER.findall(text)]
+    titles = [int(number.replace(",", "")) for text in dict.fromkeys(said) for number in SIZE.findall(text)]
     if declared.get("n"):
         titles.append(int(declared["n"]))
     if int(declared.get("rounded") or 0) >= marks.threshold:

@@ -158,3 +158,9 @@ def test_the_size_of_a_group_in_headers_and_labels(of, text: str, found: bool) -
 def test_a_count_of_genes_is_told_from_one_of_people_with_them(of, header: str, counted: str) -> None:
     found = of("CT-01", pd.DataFrame({"term": ["apoptosis", "repair", "cycle"], header: [3, 12, 4]}))
     assert bool(found) == (counted == "people")
+
+
+@pytest.mark.parametrize("header", ["Cases (n=,)", "n = , percent"])
+def test_a_header_without_the_number_it_announces_is_judged_all_the_same(judge, header: str) -> None:
+    report = judge(pd.DataFrame({"group": ["x", "y", "z"], header: [12, 13, 14], "p_value": [0.1, 0.2, 0.3]}))
+    assert not [run.rule for run in report.rules if run.outcome == "crashed"]
