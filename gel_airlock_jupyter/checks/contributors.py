@@ -19,7 +19,7 @@ from gel_airlock_jupyter.roles.averages import is_averaged
 from gel_airlock_jupyter.roles.grid import marks_of
 from gel_airlock_jupyter.roles.keys import is_measured
 from gel_airlock_jupyter.roles.model import Role
-from gel_airlock_jupyter.roles.names import words_of
+from gel_airlock_jupyter.roles.names import is_size_name, words_of
 from gel_airlock_jupyter.roles.statistic_rows import count_rows
 from gel_airlock_jupyter.subjects import TableView
 
@@ -74,8 +74,8 @@ def statistic_columns(view: TableView, context: Context) -> tuple[Column, ...]:
 
 def _has_sizes(view: TableView, context: Context) -> bool:
     """Return whether a column gives the sizes of groups beyond doubt: other numbers beside it are about them."""
-    exact = context.policy.words("group_size_names") & context.policy.words("count_names")
-    return any(fold(view.columns[c.position].path[-1]) in exact for c in context.reading.having(Role.COUNT))
+    counts = (view.columns[c.position].path for c in context.reading.having(Role.COUNT))
+    return any(is_size_name(path, context.policy) for path in counts)
 
 
 def proof_of(view: TableView, context: Context) -> Recount | None:
@@ -94,7 +94,7 @@ def people_behind(view: TableView, columns: Sequence[Column], context: Context) 
     """
     known: dict[int, People] = {}
     proof = proof_of(view, context)
-    for source in (_recounted(view, proof), _shown(view, context), _declared(view, context), _bounded(proof, context)):
+    for source in (_recounted(proof), _shown(view, context), _declared(view, context), _bounded(proof, context)):
         for position, (least, most, words, sure) in source.items():
             column = next((c for c in columns if c.position == position), None)
             if column is not None and position not in known:
@@ -105,7 +105,7 @@ def people_behind(view: TableView, columns: Sequence[Column], context: Context) 
 Known = Mapping[int, tuple[Array, Array, str, bool]]
 
 
-def _recounted(view: TableView, proof: Recount | None) -> Known:
+def _recounted(proof: Recount | None) -> Known:
     if proof is None or not proof.is_proof:
         return {}
     return {position: (people, people, proof.words, True) for position, people in proof.people.items()}

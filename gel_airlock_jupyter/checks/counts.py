@@ -11,15 +11,15 @@ from gel_airlock_jupyter.columns import PLACES, Column, Hits
 from gel_airlock_jupyter.disclosure.quantities import parse_all
 from gel_airlock_jupyter.findings import Finding
 from gel_airlock_jupyter.registry import Context, plural, rule, some
+from gel_airlock_jupyter.roles.grid import POINT_ZERO
 from gel_airlock_jupyter.roles.model import Role
-from gel_airlock_jupyter.roles.shape import is_masked
+from gel_airlock_jupyter.roles.shape import is_blank, is_masked
 from gel_airlock_jupyter.subjects import RequestView, TableView, TextView
 
 NAMELESS = re.compile(  # says nothing at all
     r"\d*|(?:[a-z]|col|column|var|unnamed|field)[ _:.]*\d*|\d{4}-\d\d-\d\d(?: [\d:.]+)?", re.IGNORECASE
 )
 TOLD = ("declared", "it is called", "the ")  # reasons that come from a name or from what the table is
-POINT_ZERO = re.compile(r"(?<=\d)\.0+(?!\d)")  # whole numbers as programs write them that know only floats
 
 
 def small_cells(column: Column, threshold: int, most: int = PLACES, others: frozenset[int] = frozenset()) -> Hits:
@@ -158,7 +158,7 @@ def _nameless(view: TableView, context: Context) -> Iterator[Finding]:
     else:
         return
     columns = [view.columns[role.position] for role in asked if not role.reason.startswith(TOLD)]
-    columns = [c for c in columns if not c.is_index and says_nothing(c) and not _is_empty(c)]
+    columns = [c for c in columns if not c.is_index and says_nothing(c) and not is_blank(c)]
     if columns:
         yield context.finding(
             f"The header{'' if len(columns) == 1 else 's'} of {plural(len(columns), 'column')} "
@@ -173,7 +173,3 @@ def _nameless(view: TableView, context: Context) -> Iterator[Finding]:
 def says_nothing(column: Column) -> bool:
     """Return whether every level of a header is a number, a letter, a date or a word such as `col`."""
     return all(NAMELESS.fullmatch(level.strip()) for level in column.path)
-
-
-def _is_empty(column: Column) -> bool:
-    return column.profile is None and not column.is_remote and not any(column.tally(PLACES))

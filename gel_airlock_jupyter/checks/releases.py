@@ -12,6 +12,7 @@ from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.roles.role import Role
 from gel_airlock_jupyter.roles.row_numbers import ROW_NUMBERS
+from gel_airlock_jupyter.roles.shape import is_blank
 from gel_airlock_jupyter.subjects import Column, JointView, PlacedText, RequestView, TableView, TextView
 
 Readable = TableView | TextView | RequestView
@@ -147,7 +148,7 @@ def names_matchmaker(text: str, policy: Policy) -> bool:
 def _says_something(column: Column, context: Context) -> bool:
     """Return whether a column is neither empty nor a number of its row."""
     numbered = fold(column.path[-1]) in ROW_NUMBERS and context.reading.of(column.position) is Role.NUMBER
-    return not numbered and (column.profile is not None or any(column.tally(HEAD)) or any(column.texts[HEAD:]))
+    return not numbered and not is_blank(column)
 
 
 def _submission(context: Context, where: list[Location]) -> Finding:

@@ -80,9 +80,8 @@ class Heads:
 
     def sums_up(self, path: tuple[str, ...]) -> bool:
         """Return whether a header is that of a size or statistic, which no group is called: `n`, `mean`, `percent`."""
-        sizes = self._policy.words("group_size_names") & self._policy.words("count_names")
-        says = (names.is_statistic_name, names.is_percentage_name)
-        return fold(path[-1]) in sizes or any(is_so(path, self._policy) for is_so in says)
+        says = (names.is_size_name, names.is_statistic_name, names.is_percentage_name)
+        return any(is_so(path, self._policy) for is_so in says)
 
     def share(self, texts: Sequence[str]) -> float:
         """Return which part of some texts are names."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from gel_airlock_jupyter.disclosure.quantities import parse
-from gel_airlock_jupyter.policy.model import Policy, fold
+from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.roles import names
 from gel_airlock_jupyter.roles.shape import has_parts, has_shares, is_count_like
-from gel_airlock_jupyter.roles.statistic_rows import SPREAD
+from gel_airlock_jupyter.roles.statistic_rows import SPREAD, names_size
 from gel_airlock_jupyter.subjects import Column, TableView
 
 MOST_ROWS = 500
@@ -20,7 +20,7 @@ def size_rows(labels: list[str], policy: Policy) -> frozenset[int]:
     """Return the rows whose label names a number of people ("N", "Patients, n"), where others name statistics."""
     if not any(_is_statistic(text, policy) for text in labels):
         return frozenset()
-    return frozenset(row for row, text in enumerate(labels) if _is_size(text, policy))
+    return frozenset(row for row, text in enumerate(labels) if names_size(text, policy))
 
 
 def counts_in(column: Column, rows: frozenset[int]) -> bool:
@@ -52,7 +52,7 @@ def statistic_rows(column: Column, labels: list[str], policy: Policy) -> frozens
 
 
 def _shows_statistic(label: str, cell: str, policy: Policy) -> bool:
-    if OF_COUNTS.search(label) or "%" in cell or _is_size(label, policy):
+    if OF_COUNTS.search(label) or "%" in cell or names_size(label, policy):
         return False
     return _is_statistic(label, policy) or (SPREAD.fullmatch(cell) is not None and ALONE.fullmatch(cell) is None)
 
@@ -65,10 +65,6 @@ def row_labels(view: TableView) -> list[str]:
     if not texts or any(is_count_like(c) or has_shares(c) for c in texts):
         return []
     return [" ".join(parts) for parts in zip(*(c.texts for c in texts), strict=True)]
-
-
-def _is_size(text: str, policy: Policy) -> bool:
-    return fold(text) in policy.words("group_size_names") or names.is_plain_count_name((text,), policy)
 
 
 def _is_statistic(text: str, policy: Policy) -> bool:

@@ -94,6 +94,12 @@ def is_plain_count_name(path: tuple[str, ...], policy: Policy) -> bool:
     return bool(words_of(label) & policy.words("count_words")) or bool(COUNT_OF.fullmatch(label))
 
 
+def is_size_name(path: tuple[str, ...], policy: Policy) -> bool:
+    """Return whether a header is that of the size of a group: `n`, `nobs`; `size` or `total` may be another number."""
+    name = fold(path[-1])
+    return name in policy.words("group_size_names") and name in policy.words("count_names")
+
+
 def may_be_of_one(path: tuple[str, ...], policy: Policy) -> bool:
     """Return whether a count such as `num_teeth` may be about one person: `number of` what is no people.
 

@@ -86,7 +86,7 @@ def is_count_like(column: Column) -> bool:
 
 def shape_of(view: TableView, policy: Policy) -> str:
     """Return "describe", "correlation", "crosstab", "normalised crosstab", "counts by label", "empty" or "table"."""
-    if not view.n_rows or not view.body or all(_is_blank(column) for column in view.columns):
+    if not view.n_rows or not view.body or all(is_blank(column) for column in view.columns):
         return "empty"
     if _is_describe(view, policy):
         return "describe"
@@ -101,7 +101,7 @@ def shape_of(view: TableView, policy: Policy) -> str:
     return "counts by label" if _is_counts_by_label(view, policy) else "table"
 
 
-def _is_blank(column: Column) -> bool:
+def is_blank(column: Column) -> bool:
     """Return whether no cell of a column holds anything."""
     if column.profile is not None or column.is_remote:
         return False

@@ -57,7 +57,7 @@ def count_rows(view: TableView, policy: Policy) -> dict[int, int]:
     kept = [c for c in view.columns if c is not column and not is_spread(c)]
     others = [c for c in kept if c.is_index or c.kind in ("text", "boolean")]
     keys = [tuple(c.texts[row] for c in others) for row in range(view.n_rows)]
-    counted = {keys[row]: row for row in reversed(range(view.n_rows)) if _is_size(column.texts[row], policy)}
+    counted = {keys[row]: row for row in reversed(range(view.n_rows)) if names_size(column.texts[row], policy)}
     return {row: counted[key] for row, key in enumerate(keys) if key in counted}
 
 
@@ -94,9 +94,10 @@ def _is_average(text: str) -> bool:
     return fold(text) in AVERAGES or bool(names.words_of(text) & AVERAGES)
 
 
-def _is_size(text: str, policy: Policy) -> bool:
+def names_size(text: str, policy: Policy) -> bool:
+    """Return whether the label of a row names a number of people: "N", "Patients, n"."""
     return fold(text) in policy.words("group_size_names") or names.is_plain_count_name((text,), policy)
 
 
 def _is_one(text: str, policy: Policy) -> bool:
-    return names.is_statistic_name((text,), policy) or _is_size(text, policy) or text.endswith("%")
+    return names.is_statistic_name((text,), policy) or names_size(text, policy) or text.endswith("%")

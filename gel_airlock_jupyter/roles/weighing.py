@@ -41,8 +41,7 @@ def sizes_groups(
     numbers must not outweigh them.
     """
     path = view.columns[column.position].path
-    exact = policy.words("group_size_names") & policy.words("count_names")
-    if fold(path[-1]) in exact and len(keys) <= MOST_LABELS:
+    if names.is_size_name(path, policy) and len(keys) <= MOST_LABELS:
         return True
     return not is_outweighed(view, columns, keys)
 
