@@ -94,14 +94,15 @@ def across(outputs: Iterable[tuple[Sequence[View], Mapping[str, Any]]], policy: 
     """
     if not policy.is_enabled("CT-05"):
         return
-    tables: list[tuple[TableView, Context]] = []
-    for views, declared in outputs:
-        for view in views:
-            if isinstance(view, TableView) and view.n_rows <= MOST_ROWS:
-                reading = read_table(view, policy, declared)
-                tables.append((view, Context("CT-05", policy, declared, reading)))
+    tables = [
+        (view, declared)
+        for views, declared in outputs
+        for view in views
+        if isinstance(view, TableView) and view.n_rows <= MOST_ROWS
+    ]
     sources = [(view, column) for view, _ in tables for column in effects_of(view)]
-    for view, context in tables if sources else ():
+    for view, declared in tables if sources else ():
+        context = Context("CT-05", policy, declared, read_table(view, policy, declared))
         counting = _counting(view, context)
         if not counting:
             continue

@@ -105,8 +105,8 @@ def extremes(view: TableView | TextView, context: Context) -> Iterator[Finding]:
             "Allowed in a large group; quantiles such as 5 % and 95 % are safer.",
             places=len(rest),
         )
-    statements = list(_statements_in(view))
-    yield from pinned(statements, bands_of(view, context), context, threshold)
+    if statements := list(_statements_in(view)):
+        yield from pinned(statements, bands_of(view, context), context, threshold)
     yield from last_ones(
         list(wholes_in(sentences(view, context), context.policy)), list(listings_in(view, context)), context
     )
