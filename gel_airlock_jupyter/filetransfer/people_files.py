@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import re
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -58,7 +58,7 @@ def _keep(call: Call) -> Response:
             call.service.storage.keep_people(row.id, content)
         with call.service.engine.begin() as connection:
             row = _own(connection, call)
-            known = count_of(connection, row.id)
+            known = records.people_in_file(connection, row.id)
             if is_new or known is None:
                 connection.execute(delete(t.participants).where(t.participants.c.request_id == row.id))
                 connection.execute(t.participants.insert().values(request_id=row.id, count=len(ids), at=chain.now()))
@@ -70,7 +70,7 @@ def remove(call: Call) -> Response:
     """DELETE /v1/requests/{id}/participants. Idempotent."""
     with call.service.engine.begin() as connection:
         row = _own(connection, call)
-        if count_of(connection, row.id) is not None:
+        if records.people_in_file(connection, row.id) is not None:
             connection.execute(delete(t.participants).where(t.participants.c.request_id == row.id))
             records.note(connection, row, "participants", call.person.name, {"count": 0})
     call.service.storage.drop_people(row.id)
@@ -83,17 +83,11 @@ def read(call: Call) -> Response:
     with call.service.engine.begin() as connection:
         row = as_reviewer(connection, call)
         path = call.service.storage.people_path(row.id)
-        if count_of(connection, row.id) is None or not path.exists():
+        if records.people_in_file(connection, row.id) is None or not path.exists():
             raise Problem("not-found", "There is no participant-id file.")
         records.note(connection, row, "participants_read", call.person.name, {})
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return FileResponse(path, media_type="text/plain", filename=f"participants-{row.id[:8]}.txt", headers=headers)
-
-
-def count_of(connection: Connection, request_id: str) -> int | None:
-    """Return how many ids the file of a request holds; `None` where there is no file."""
-    query = select(t.participants.c.count).where(t.participants.c.request_id == request_id)
-    return connection.execute(query).scalar()
 
 
 def _own(connection: Connection, call: Call) -> records.Record:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select, update
 from gel_airlock_jupyter.filetransfer import chain, states
 from gel_airlock_jupyter.filetransfer.problems import Problem
 from gel_airlock_jupyter.filetransfer.states import Action, State
-from gel_airlock_jupyter.filetransfer.tables import outputs, requests, reviews, uploads
+from gel_airlock_jupyter.filetransfer.tables import outputs, participants, requests, reviews, uploads
 from gel_airlock_jupyter.filetransfer.tokens import Person
 
 Record = Row[Any]
@@ -78,6 +78,12 @@ def upload_of(connection: Connection, request_id: str) -> Record | None:
 def outputs_of(connection: Connection, request_id: str) -> list[Record]:
     """Return the outputs that validation found in the bundle, in order."""
     return list(connection.execute(select(outputs).where(outputs.c.request_id == request_id).order_by("position")))
+
+
+def people_in_file(connection: Connection, request_id: str) -> int | None:
+    """Return how many ids the participant-id file of a request holds; `None` where there is no file."""
+    query = select(participants.c.count).where(participants.c.request_id == request_id)
+    return connection.execute(query).scalar()
 
 
 def reviews_of(connection: Connection, request_id: str, round_: int) -> list[Record]:

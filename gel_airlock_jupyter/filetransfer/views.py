@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from starlette.responses import JSONResponse, Response
 
 from gel_airlock_jupyter.filetransfer import chain, naming, records
 from gel_airlock_jupyter.filetransfer.calls import Call
 from gel_airlock_jupyter.filetransfer.states import FINAL, State
-from gel_airlock_jupyter.filetransfer.tables import participants
 
 _POLL = "5"
 
@@ -94,8 +93,7 @@ def _comments(votes: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def _participants(connection: Connection, row: records.Record) -> dict[str, Any] | None:
-    query = select(participants.c.count).where(participants.c.request_id == row.id)
-    count = connection.execute(query).scalar()
+    count = records.people_in_file(connection, row.id)
     return {"url": f"/v1/requests/{row.id}/participants", "count": count} if count else None
 
 
