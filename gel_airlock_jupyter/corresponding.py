@@ -73,7 +73,7 @@ def withdraw(settings: TransferSettings, store: Store, identifier: str, reason: 
 def _stopped(settings: TransferSettings, store: Store, request: Request, reason: str) -> Request:
     """Withdraw what waits or is parked: a part of it, or all, may be at the service although no answer came back."""
     entry = _entry(store, request)
-    backend = backends.load(replace(settings, backend=entry.backend))
+    backend = backends.load(settings.toward(entry.backend, entry.target))
     if entry.attempts and isinstance(backend, Conversing):
         arrived = backend.find(entry.key)
         if arrived is not None and arrived.state not in ("withdrawn", "failed"):
@@ -139,7 +139,7 @@ def _at_service(settings: TransferSettings, store: Store, request: Request) -> t
     entry = _entry(store, request)
     if entry.state != SENT or entry.submission is None:
         raise InputError(f"This request is {request.state}: it is not at File Transfer.", "Wait until it has arrived.")
-    backend = backends.load(replace(settings, backend=entry.backend))
+    backend = backends.load(settings.toward(entry.backend, entry.target))
     if not isinstance(backend, Conversing):
         said = f"This request went through '{entry.backend}', which carries no messages."
         raise InputError(said, "Answer where the Airlock team wrote to you.")

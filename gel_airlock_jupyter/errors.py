@@ -109,6 +109,12 @@ class PolicyLocked(PolicyError):
     code = "policy-locked"
 
 
+class SettingLocked(AirlockError):
+    """A setting that the site's administrator locked."""
+
+    code = "setting-locked"
+
+
 class StoreError(AirlockError):
     """The store could not be read or written."""
 

@@ -162,14 +162,18 @@ class Inventory:
 
     def _write(self) -> None:
         objects = self.objects
-        if objects == self._written:
+        try:
+            path = self._path()
+        except AirlockError:
+            return  # such as a locked project; said when something is checked
+        if (path, objects) == self._written:
             return
         # A store that cannot be written is said when something is checked; a lost list costs nothing.
         with contextlib.suppress(AirlockError):
             listed = [vars(entry) for entry in objects]
             text = json.dumps({"pid": os.getpid(), "updated_at": now(), "objects": listed})
-            write_bytes(self._path(), text.encode(), durable=False)
-            self._written = objects
+            write_bytes(path, text.encode(), durable=False)
+            self._written = (path, objects)
 
 
 def kind_of(kind: type) -> Kind | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +20,7 @@ from gel_airlock_jupyter.settings import Settings
 RECORDER = "airlock_recorder"
 INVENTORY = "airlock_inventory"
 UNDO = "airlock_undo"
+ANNOUNCED = "airlock_announced"
 T = TypeVar("T")
 KERNEL_ID = re.compile(r"[0-9a-zA-Z_.-]{1,80}")
 
@@ -110,11 +111,22 @@ def stop_listing(shell: Any) -> None:
         setattr(shell, INVENTORY, None)
 
 
-def announce(current: Session) -> None:
-    """Note in the store that this kernel loaded the extension; a store that cannot be written is told later."""
+def announce(current: Session, pinned: Sequence[str] = ()) -> None:
+    """Note in the store that this kernel loaded the extension; a store that cannot be written is told later.
+
+    Parameters
+    ----------
+    current : Session
+        Where it works.
+    pinned : sequence of str
+        What of it this kernel set for itself, and no choice of the person changes.
+    """
     if current.kernel_id is None:
         return
     note = {
+        "project": current.settings.project,
+        "store": str(current.settings.store),
+        "pinned": list(pinned),
         "kernel_id": current.kernel_id,
         "package_version": __version__,
         "notebook": current.notebook,
@@ -125,6 +137,36 @@ def announce(current: Session) -> None:
         write_json(note_path(current), note)
     except AirlockError:
         return
+
+
+def keep_announced(shell: Any, current: Callable[[], Session], pinned: Callable[[], Sequence[str]]) -> None:
+    """Announce this kernel now, and before a cell whenever it works in another place than before."""
+    known: list[tuple[Path, str]] = []
+
+    def renew(_: Any = None) -> None:
+        try:
+            found = current()
+        except AirlockError:
+            return  # said when something is checked
+        place = (found.settings.store, found.settings.project)
+        if known != [place]:
+            if known and known[0][0] != place[0] and found.kernel_id is not None:
+                (known[0][0] / "sessions" / f"{found.kernel_id}.json").unlink(missing_ok=True)
+            known[:] = [place]
+            announce(found, pinned())
+
+    if getattr(shell, ANNOUNCED, None) is not None:
+        shell.events.unregister("pre_run_cell", getattr(shell, ANNOUNCED))
+    shell.events.register("pre_run_cell", renew)
+    setattr(shell, ANNOUNCED, renew)
+    renew()
+
+
+def stop_announcing(shell: Any) -> None:
+    """Stop looking where this kernel works."""
+    if getattr(shell, ANNOUNCED, None) is not None:
+        shell.events.unregister("pre_run_cell", getattr(shell, ANNOUNCED))
+        setattr(shell, ANNOUNCED, None)
 
 
 def retract(current: Session) -> None:

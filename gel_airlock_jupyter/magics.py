@@ -47,6 +47,11 @@ class AirlockMagics(Magics):
         return kernel.session(settings, self._namespace)
 
     @property
+    def pinned(self) -> list[str]:
+        """Return which settings this kernel set for itself."""
+        return [name for name in ("project", "store") if getattr(self, name)]
+
+    @property
     def _namespace(self) -> dict[str, Any]:
         return self.shell.user_ns if self.shell is not None else {}
 
@@ -143,8 +148,10 @@ class AirlockMagics(Magics):
     @line_magic
     @with_help
     def airlock_status(self, line: str) -> None:
-        """Show what is checked and staged, and the project's requests."""
+        """Show which project and store this notebook uses, what is checked and staged, and the project's requests."""
         self._parse_none("airlock_status", line)
+        where = self.session.settings
+        print(f"Project {where.project}, store {where.store}")
         print(items_text(*self.session.store.items()))
         for request in self.session.current():
             print(request_text(request))
@@ -257,11 +264,12 @@ def load(shell: Any) -> None:
     shell.register_magics(RequestMagics(shell))
     kernel.record_from_here(shell)
     kernel.list_from_here(shell, lambda: magics.session)
-    kernel.announce(magics.session)
+    kernel.keep_announced(shell, lambda: magics.session, lambda: magics.pinned)
 
 
 def unload(shell: Any) -> None:
     """Forget this kernel's note; the magics stay until the kernel ends, as IPython has no way to drop them."""
     kernel.stop_recording(shell)
+    kernel.stop_announcing(shell)
     kernel.stop_listing(shell)
     kernel.retract(kernel.session())

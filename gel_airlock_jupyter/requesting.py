@@ -224,6 +224,7 @@ class Requests:
     def submit(self, identifier: str) -> Request:
         """Seal if need be, hand the bundle over, and record what the back end answers."""
         self.seal(identifier)
+        sending.queue(self.settings.transfer, self.store, identifier)
         return sending.send(self.settings.transfer, self.store, identifier)
 
     def refresh(self, identifier: str) -> Request:

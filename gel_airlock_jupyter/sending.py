@@ -13,7 +13,7 @@ from gel_airlock_jupyter.ledger import PUBLISHED, TAKEN_OUT, Ledger
 from gel_airlock_jupyter.records import SERVICE, Request, advanced
 from gel_airlock_jupyter.store import Store
 from gel_airlock_jupyter.transfer import backends, sender
-from gel_airlock_jupyter.transfer.outbox import PARKED, SENT, Entry, Outbox
+from gel_airlock_jupyter.transfer.outbox import PARKED, QUEUED, SENT, Entry, Outbox
 from gel_airlock_jupyter.transfer.protocol import (
     Backend,
     Cancelled,
@@ -46,6 +46,8 @@ def outbox_of(store: Store) -> Outbox:
 def queue(settings: TransferSettings, store: Store, identifier: str) -> Request:
     """Put a sealed request into the outbox; what is queued is sent even if this process dies.
 
+    What nobody has yet goes to the target that is set now; what was sent stays where it is.
+
     Raises
     ------
     InputError
@@ -59,7 +61,11 @@ def queue(settings: TransferSettings, store: Store, identifier: str) -> Request:
     path = store.request_folder(identifier) / str(request.bundle["file"])
     if request.state in WAITING:
         _enter(store, identifier)
-    outbox_of(store).add(key_of(request), path, _summary(settings, store, request), settings.backend)
+    outbox = outbox_of(store)
+    summary = _summary(settings, store, request)
+    entry = outbox.add(key_of(request), path, summary, settings.backend, settings.name)
+    if entry.state in (QUEUED, PARKED) and (entry.backend, entry.target) != (settings.backend, settings.name):
+        outbox.write(replace(entry, backend=settings.backend, target=settings.name))
 
     def queued(known: Request) -> Request:
         waiting = known.state in ("sealed", "parked")
@@ -75,12 +81,12 @@ def send(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Request:
-    """Queue a sealed request and send it now; what needs a person ends as `parked`, with the reason."""
-    request = queue(settings, store, identifier)
+    """Send a queued request now; what needs a person ends as `parked`, with the reason."""
+    request = store.request(identifier)
     outbox = outbox_of(store)
     entry = outbox.get(key_of(request))
     try:
-        backend = backends.load(settings)
+        backend = backends.load(settings.toward(entry.backend, entry.target))
         entry = sender.send(outbox, entry.key, backend, progress, cancelled)
     except Parked as error:
         reason = {"code": error.reason, "message": error.message, "hint": error.hint}
@@ -100,7 +106,7 @@ def refresh(settings: TransferSettings, store: Store, identifier: str) -> Reques
     if entry.state != SENT:
         return request
     try:
-        backend: Backend = backends.load(replace(settings, backend=entry.backend))
+        backend: Backend = backends.load(settings.toward(entry.backend, entry.target))
         entry = sender.refresh(outbox, entry.key, backend)
     except (Parked, Unreachable) as error:
         shown = {**request.submission, "message": f"{error.message} {error.hint}".strip()}
@@ -180,10 +186,13 @@ def _remote_id(settings: TransferSettings, store: Store, identifier: str | None)
     if identifier is None:
         return ""
     try:
-        earlier = store.request(identifier).submission or {}
+        earlier = store.request(identifier)
+        target = outbox_of(store).get(key_of(earlier)).target
     except StoreError:
         return ""
-    return str(earlier.get("remote_id", "")) if earlier.get("backend") == settings.backend else ""
+    sent = earlier.submission or {}
+    same_way = sent.get("backend") == settings.backend and target == settings.name
+    return str(sent.get("remote_id", "")) if same_way else ""
 
 
 def _taken_over(request: Request, entry: Entry) -> Request:

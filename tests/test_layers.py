@@ -36,6 +36,7 @@ inventory store recheck
 recheck_together renaming
 bundle
 comparing transfer
+chosen
 settings
 participants
 sending

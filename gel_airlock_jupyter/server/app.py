@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from jupyter_server.extension.application import ExtensionApp
-from traitlets import Float, Unicode
+from traitlets import Dict, Float, List, Unicode
 
+from gel_airlock_jupyter.chosen import LOCKED_VARIABLE
+from gel_airlock_jupyter.errors import AirlockError
 from gel_airlock_jupyter.server.background import Background
-from gel_airlock_jupyter.settings import Settings
-from gel_airlock_jupyter.transfer.settings import TransferSettings
+from gel_airlock_jupyter.server.choosing import NAMES, Choosing
+from gel_airlock_jupyter.server.site import Site
+from gel_airlock_jupyter.settings import Settings, base_store
 
 
 class AirlockApp(ExtensionApp):
@@ -19,16 +26,25 @@ class AirlockApp(ExtensionApp):
     _background: Background | None = None
     extension_url = "/gel-airlock/info"
     load_other_extensions = True
-    store = Unicode("", help="Folder of the store; '' means GEL_AIRLOCK_STORE or the user's data folder.").tag(
-        config=True
-    )
-    project = Unicode("", help="Project, such as RR150; '' means GEL_AIRLOCK_PROJECT or 'default'.").tag(config=True)
+    dropped: tuple[str, ...] = ()
+    store = Unicode("", help="Folder of the store, locked; '' lets a person choose one.").tag(config=True)
+    project = Unicode("", help="Project, such as RR150, locked; '' lets a person choose one.").tag(config=True)
     policy = Unicode("", help="Policy file or profile; '' means the site's. Cannot replace a site's policy.").tag(
         config=True
     )
-    transfer = Unicode("", help="Back end: manual, http or folder; '' means GEL_AIRLOCK_TRANSFER_BACKEND.").tag(
+    transfer = Unicode("", help="Back end, locked: manual, http or folder; '' lets a person choose a target.").tag(
         config=True
     )
+    locked = List(
+        Unicode(), help="Settings that cannot be chosen: they stay as the environment says: project, store, transfer."
+    ).tag(config=True)
+    projects = List(Unicode(), help="Projects that may be chosen, with * and ?; empty for any.").tag(config=True)
+    stores = List(Unicode(), help="Folders below which a store may be chosen; empty for the person's home.").tag(
+        config=True
+    )
+    transfer_targets = Dict(
+        help="Targets that may be chosen, by name: a URL, a folder, or {'url', 'token_file', ...}; 'manual' always may."
+    ).tag(config=True)
 
     resume_every = Float(
         30.0, help="Seconds between tries of what waits in the outbox; default 30, 0 tries once after the start only."
@@ -42,17 +58,37 @@ class AirlockApp(ExtensionApp):
     ).tag(config=True)
 
     def airlock_settings(self) -> Settings:
-        """Return the settings of this server."""
-        from dataclasses import replace
+        """Return the settings of this server as they are now."""
+        locked = self.choosing.site.locked
+        found = Settings.from_environment(policy=self.policy or None, locked=locked)
+        return replace(found, transfer=replace(found.transfer, others=self.choosing.site.others))
 
-        transfer = TransferSettings.from_environment()
-        if self.transfer:
-            transfer = replace(transfer, backend=self.transfer)
-        return Settings.from_environment(self.store or None, self.project or None, self.policy or None, transfer)
+    @cached_property
+    def choosing(self) -> Choosing:
+        """Return what may be chosen here, and what is."""
+        return Choosing(self._site())
+
+    def _site(self) -> Site:
+        values: dict[str, Any] = {
+            "project": self.project or os.environ.get("GEL_AIRLOCK_PROJECT") or "default",
+            "store": str(base_store({"store": self.store})),
+            "transfer": {"backend": self.transfer} if self.transfer else {},
+        }
+        by = {name: f"c.AirlockApp.{name}" for name in NAMES if getattr(self, name)}
+        by |= {name: "c.AirlockApp.locked" for name in self.locked if name in NAMES and name not in by}
+        locked = {name: values[name] for name in by}
+        return Site(locked, by, tuple(self.projects), tuple(self.stores), dict(self.transfer_targets))
 
     def initialize_settings(self) -> None:
-        """Make the settings known to the handlers; nothing heavy is imported before the first request."""
+        """Make the settings known to the handlers, and what is locked to the kernels that this server will start."""
         self.settings["gel_airlock"] = self
+        os.environ[LOCKED_VARIABLE] = json.dumps(dict(self.choosing.site.locked))
+        try:
+            self.dropped = tuple(self.choosing.renew())
+        except AirlockError as error:
+            self.dropped = (str(error),)
+        for said in self.dropped:
+            self.log.warning("gel-airlock: %s", said)
 
     def initialize_handlers(self) -> None:
         """Register the REST verbs."""
@@ -69,3 +105,4 @@ class AirlockApp(ExtensionApp):
         """Tell kernels that nobody does errands here any more."""
         if self._background is not None:
             self._background.stop()
+        os.environ.pop(LOCKED_VARIABLE, None)

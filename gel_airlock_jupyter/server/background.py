@@ -9,6 +9,7 @@ from logging import Logger
 from pathlib import Path
 from typing import Protocol
 
+from gel_airlock_jupyter.server.choosing import Choosing
 from gel_airlock_jupyter.settings import Settings
 
 FIRST_SECONDS = 3.0  # after the start: the server has enough to do
@@ -24,8 +25,13 @@ class Configured(Protocol):
     follow_every: float
     errand_every: float
 
+    @property
+    def choosing(self) -> Choosing:
+        """Return what may be chosen here."""
+        ...
+
     def airlock_settings(self) -> Settings:
-        """Return the settings of this server."""
+        """Return the settings of this server as they are now."""
         ...
 
 
@@ -50,18 +56,19 @@ class Background:
         """Stop them, and take back the note that this server runs."""
         for task in self._tasks:
             task.cancel()
-        if self._note is not None:
-            with contextlib.suppress(OSError):
-                self._note.unlink(missing_ok=True)
+        self._forget()
 
     async def _every(
         self, work: Work, seconds: Callable[[], float], first: float = FIRST_SECONDS, once: bool = False
     ) -> None:
-        """Do some work now and then; an interval of 0 means never, or once after the start."""
+        """Do some work now and then in every place; an interval of 0 means never, or once after the start."""
         await asyncio.sleep(first)
         while seconds() > 0 or once:
             try:
-                await work(self._app.airlock_settings(), self._app.log)
+                now = self._app.airlock_settings()
+                places = [now] if work == self._announced else self._app.choosing.places(now)
+                for settings in places:
+                    await work(settings, self._app.log)
             except Exception as error:  # noqa: BLE001 - a full disk or a wrong setting must not end the loop
                 self._app.log.warning("gel-airlock: background work failed (%s)", type(error).__name__)
             once = False
@@ -71,7 +78,15 @@ class Background:
     async def _announced(self, settings: Settings, _: Logger) -> None:
         from gel_airlock_jupyter.errands import announce
 
-        self._note = await asyncio.to_thread(announce, settings)
+        note = await asyncio.to_thread(announce, settings)
+        if self._note not in (None, note):
+            self._forget()  # a person chose another store
+        self._note = note
+
+    def _forget(self) -> None:
+        if self._note is not None:
+            with contextlib.suppress(OSError):
+                self._note.unlink(missing_ok=True)
 
 
 def _folder(settings: Settings, name: str) -> bool:

@@ -22,6 +22,7 @@ STATUS: tuple[tuple[type[errors.AirlockError], int], ...] = (
     (errors.ItemNotFound, HTTPStatus.NOT_FOUND),
     (errors.NotExportable, HTTPStatus.CONFLICT),
     (errors.PolicyLocked, HTTPStatus.FORBIDDEN),
+    (errors.SettingLocked, HTTPStatus.FORBIDDEN),
     (errors.InputError, HTTPStatus.BAD_REQUEST),
     (errors.StoreError, HTTPStatus.INSUFFICIENT_STORAGE),
     (errors.BundleError, HTTPStatus.CONFLICT),

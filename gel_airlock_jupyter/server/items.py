@@ -41,10 +41,11 @@ class InfoHandler(AirlockHandler):
         from gel_airlock_jupyter.errors import AirlockError
         from gel_airlock_jupyter.form import FIELDS
         from gel_airlock_jupyter.policy.load import load
+        from gel_airlock_jupyter.server.choosing import elsewhere
         from gel_airlock_jupyter.server.places import places
         from gel_airlock_jupyter.transfer import backends
 
-        settings = self.airlock_settings
+        app, settings = self.settings["gel_airlock"], self.airlock_settings
         policy = load(settings.policy)
         try:
             status = backends.load(settings.transfer).describe()
@@ -58,7 +59,8 @@ class InfoHandler(AirlockHandler):
             "store": str(settings.store),
             "backend": {"name": settings.transfer.backend, **backend},
             "form": [field.to_dict() for field in FIELDS],
-            "settings": places(self.settings["gel_airlock"], settings, policy.title, policy.locked),
+            "settings": places(app.choosing, settings, policy, app.policy, app.dropped),
+            "elsewhere": elsewhere(app.choosing.places(settings)),
         }
 
 
@@ -93,15 +95,18 @@ class SessionsHandler(AirlockHandler):
         self.answer({"sessions": found})
 
     def _notes(self) -> list[dict[str, Any]]:
-        notes = []
-        for path in sorted((self.airlock_settings.store / "sessions").glob("*.json")):
-            try:
-                note = json.loads(path.read_text(encoding="utf-8"))
-            except (OSError, ValueError):
-                continue
-            if isinstance(note, dict) and is_running(note.get("pid")):
-                notes.append(note)
-        return notes
+        """Return the notes of running kernels; those that work in an earlier store are told too, once each."""
+        app = self.settings["gel_airlock"]
+        notes: dict[str, dict[str, Any]] = {}
+        for store in dict.fromkeys(at.store for at in app.choosing.places(self.airlock_settings)):
+            for path in sorted((store / "sessions").glob("*.json")):
+                try:
+                    note = json.loads(path.read_text(encoding="utf-8"))
+                except (OSError, ValueError):
+                    continue
+                if isinstance(note, dict) and is_running(note.get("pid")):
+                    notes.setdefault(path.name, note)
+        return list(notes.values())
 
 
 def is_running(pid: Any) -> bool:

@@ -1,56 +1,80 @@
-"""Where and how this server works, for the sidebar: each setting with its value and who set it."""
+"""Where and how this server works, for the sidebar: each setting with its value, who set it, and what may be chosen."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gel_airlock_jupyter.policy.model import Policy
+from gel_airlock_jupyter.server.choosing import Choosing
+from gel_airlock_jupyter.server.site import MANUAL
 from gel_airlock_jupyter.settings import Settings
 
 
 def places(
-    app: Any, settings: Settings, policy_title: str, policy_locked: bool, environment: Mapping[str, str] | None = None
+    choosing: Choosing,
+    settings: Settings,
+    policy: Policy,
+    policy_trait: str = "",
+    dropped: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
     """Return the settings of this server in the order in which they are shown.
 
     Parameters
     ----------
-    app : AirlockApp
-        Whose configuration may set some.
+    choosing : Choosing
+        What is locked and chosen.
     settings : Settings
         What is in force.
-    policy_title, policy_locked
+    policy : Policy
         The policy in force, and whether the site forbids another.
+    policy_trait : str
+        The policy that Jupyter's configuration names.
+    dropped : sequence of str
+        Why choices were dropped when the server started.
     environment : mapping, optional
         The environment variables; the process's by default.
 
     Returns
     -------
     list of dict
-        `name`, `value` and `source`: "site" (an administrator's policy file), "server" (Jupyter's configuration),
-        "environment" (a variable of the process) or "default", and `how`: the setting or variable that sets it where
-        Jupyter starts. None can be changed from a notebook.
+        `name`, `value`, and `source`: "site" (an administrator's policy file), "server" (locked by Jupyter's
+        configuration), "user" (chosen), "environment" (a variable of the process) or "default"; `how`: the setting or
+        variable that sets it; `choice`: what the person chose, in force or not; `allowed`: what may be chosen, null for
+        anything that the server's check takes, empty for nothing.
     """
     known = os.environ if environment is None else environment
+    site, chosen = choosing.site, choosing.choices()
+    choices = {"project": chosen.project, "store": chosen.store, "transfer": chosen.transfer_target}
 
-    def entry(name: str, value: str, trait: str, variable: str) -> dict[str, Any]:
-        if getattr(app, trait, ""):
-            return {"name": name, "value": value, "source": "server", "how": f"c.AirlockApp.{trait}"}
-        source = "environment" if known.get(variable) else "default"
-        return {"name": name, "value": value, "source": source, "how": variable}
+    def entry(name: str, value: str, variable: str, allowed: list[str] | None) -> dict[str, Any]:
+        choice = choices.get(name)
+        found: dict[str, Any]
+        if name in site.locked:
+            found = {"source": "server", "how": site.by.get(name, ""), "allowed": []}
+        elif choice:
+            found = {"source": "user", "how": "", "allowed": allowed}
+        else:
+            source = "environment" if known.get(variable) else "default"
+            found = {"source": source, "how": variable, "allowed": allowed}
+        return {"name": name, "value": value, "choice": choice, **found}
 
     transfer = settings.transfer
-    target = transfer.url or (str(transfer.folder) if transfer.folder else "")
-    policy = entry("policy", policy_title, "policy", "GEL_AIRLOCK_POLICY")
-    return [
-        entry("project", settings.project, "project", "GEL_AIRLOCK_PROJECT"),
-        entry("store", str(settings.store), "store", "GEL_AIRLOCK_STORE"),
-        policy | ({"source": "site", "how": ""} if policy_locked else {}),
-        entry(
-            "transfer",
-            f"{transfer.backend}: {target}" if target else transfer.backend,
-            "transfer",
-            "GEL_AIRLOCK_TRANSFER_BACKEND" if known.get("GEL_AIRLOCK_TRANSFER_BACKEND") else "GEL_AIRLOCK_TRANSFER_URL",
-        ),
+    target = f"{transfer.backend}: {transfer.target}" if transfer.target else transfer.backend
+    backend = "GEL_AIRLOCK_TRANSFER_BACKEND"
+    judged = entry("policy", policy.title, "GEL_AIRLOCK_POLICY", [])
+    if policy_trait:
+        judged |= {"source": "server", "how": "c.AirlockApp.policy"}
+    if policy.locked:
+        judged |= {"source": "site", "how": ""}
+    plain = site.projects and not any(sign in pattern for pattern in site.projects for sign in "*?[")
+    way = backend if known.get(backend) else "GEL_AIRLOCK_TRANSFER_URL"
+    found = [
+        entry("project", settings.project, "GEL_AIRLOCK_PROJECT", list(site.projects) if plain else None),
+        entry("store", str(settings.store), "GEL_AIRLOCK_STORE", None),
+        judged,
+        entry("transfer", target, way, [*site.targets, MANUAL]),
     ]
+    return [*found, *({"name": "dropped", "value": said, "source": "site", "how": ""} for said in dropped)]

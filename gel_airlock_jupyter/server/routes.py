@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gel_airlock_jupyter.server import corresponding, fixes, items, live, login, requests, templates
+from gel_airlock_jupyter.server import chosen, corresponding, fixes, items, live, login, requests, templates
 
 ID = r"([0-9a-f-]{1,64})"
 
@@ -14,6 +14,7 @@ def routes() -> list[tuple[str, Any]]:
     return [
         (r"/gel-airlock/info", items.InfoHandler),
         (r"/gel-airlock/policy", items.PolicyHandler),
+        (r"/gel-airlock/settings", chosen.SettingsHandler),
         (r"/gel-airlock/sessions", items.SessionsHandler),
         (rf"/gel-airlock/sessions/{ID}/objects", live.ObjectsHandler),
         (r"/gel-airlock/rules", live.RulesHandler),

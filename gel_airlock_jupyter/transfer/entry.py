@@ -32,6 +32,8 @@ class Entry:
         Unix time before which it is not tried again; 0 for at once.
     history : tuple of dict
         `{"at", "state", "note"}`, oldest first.
+    target : str
+        The name of where it goes, as `TransferSettings.name`; empty for the target that the environment sets.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Entry:
     created_at: str = ""
     updated_at: str = ""
     history: tuple[Mapping[str, str], ...] = field(default=())
+    target: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON shape."""
@@ -57,7 +60,8 @@ class Entry:
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> Entry:
         """Read `to_dict` back; raises `ValueError`, `KeyError` or `TypeError` for anything else."""
-        known = {name: raw[name] for name in cls.__dataclass_fields__}
+        known = {name: raw[name] for name in cls.__dataclass_fields__ if name != "target"}
+        known["target"] = str(raw.get("target") or "")
         if raw["schema"] != _SCHEMA or known["state"] not in STATES:
             raise ValueError("another schema or an unknown state")
         submission = Submission.from_dict(known.pop("submission")) if known["submission"] else None

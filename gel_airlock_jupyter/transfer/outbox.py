@@ -53,8 +53,8 @@ class Outbox:
         """Return the bundle's file in the outbox."""
         return self.folder(key) / "bundle.zip"
 
-    def add(self, key: str, bundle_path: Path, request: Mapping[str, Any], backend: str) -> Entry:
-        """Queue a bundle. The same key again returns what is there.
+    def add(self, key: str, bundle_path: Path, request: Mapping[str, Any], backend: str, target: str = "") -> Entry:
+        """Queue a bundle for a target. The same key again returns what is there.
 
         Raises
         ------
@@ -72,7 +72,16 @@ class Outbox:
             at = now()
             first = ({"at": at, "state": QUEUED, "note": f"for {backend}"},)
             entry = Entry(
-                key, backend, QUEUED, sha256, size, dict(request), created_at=at, updated_at=at, history=first
+                key,
+                backend,
+                QUEUED,
+                sha256,
+                size,
+                dict(request),
+                created_at=at,
+                updated_at=at,
+                history=first,
+                target=target,
             )
             self.write(entry)
         except OSError as error:

@@ -6,9 +6,12 @@ Only the *place* of a token is a setting. The token itself is read when it is se
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from gel_airlock_jupyter.transfer.protocol import Parked
 
 PREFIX = "GEL_AIRLOCK_TRANSFER_"
 
@@ -46,6 +49,10 @@ class TransferSettings:
         Seconds to wait for one answer (http).
     attempts : int
         How often one step is tried before the transfer is put off (http).
+    name : str
+        The site's name of this target; empty for the one that the environment sets.
+    others : tuple of TransferSettings
+        Other targets of the site: what was sent to one of them is followed there.
     """
 
     backend: str = "manual"
@@ -62,6 +69,40 @@ class TransferSettings:
     folder: Path | None = None
     timeout: float = 30.0
     attempts: int = 8
+    name: str = ""
+    others: tuple[TransferSettings, ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def target(self) -> str:
+        """Return where requests go, for a person: the address or the folder; empty where they are carried by hand."""
+        return {"http": self.url.rstrip("/"), "folder": str(self.folder or "")}.get(self.backend, "")
+
+    def toward(self, backend: str, name: str) -> TransferSettings:
+        """Return the settings for what was sent through a back end to a target, also when another one is set now.
+
+        Raises
+        ------
+        Parked
+            With reason `setup`, when that target is not known here any more: another service must not be asked.
+        """
+        for known in (self, *self.others):
+            if known.name == name:
+                return replace(known, backend=backend, tokens=self.tokens, others=self.others)
+        said = f"This request went to the transfer target '{name}', which is not known here any more."
+        raise Parked("setup", said, "Ask your administrator to offer that target again.")
+
+    @classmethod
+    def from_target(cls, target: str | Mapping[str, str], name: str) -> TransferSettings:
+        """Return the settings of a site's target: an address, a folder, or a mapping such as `{"url", "token_file"}`.
+
+        Keys are those of the environment in small letters; what a target leaves out is not taken from the environment,
+        so that a token never goes to another service than its own: without a file it is `GEL_AIRLOCK_TRANSFER_TOKEN_NAME`.
+        """
+        if isinstance(target, str):
+            target = {"url" if "://" in target else "folder": target}
+        found = cls.from_environment({PREFIX + key.upper(): str(value) for key, value in target.items()})
+        variable = f"{PREFIX}TOKEN_{re.sub('[^A-Z0-9]', '_', name.upper())}"
+        return replace(found, name=name, token_variable=variable)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> TransferSettings:

@@ -1,5 +1,6 @@
 import type { ServerConnection } from '@jupyterlab/services';
 import { call } from './request';
+import type { Wishes } from './settingTokens';
 import type {
   AirlockRequest,
   FixedFile,
@@ -37,6 +38,11 @@ export class AirlockApi {
 
   info(): Promise<Info> {
     return this.json<Info>('info');
+  }
+
+  /** Choose project, store or transfer target; a refusal changes nothing. */
+  async choose(wishes: Wishes): Promise<void> {
+    await call(this.settings, 'settings', { method: 'PUT', body: JSON.stringify(wishes) });
   }
 
   /** How File Transfer knows this person; POST begins to sign in, DELETE signs out. */

@@ -3,11 +3,13 @@ import { Poll } from '@lumino/polling';
 import { Signal } from '@lumino/signaling';
 import type { ISignal } from '@lumino/signaling';
 import type { AirlockApi, Download } from './api';
+import { Choices } from './choices';
 import { Files } from './files';
 import { FormTemplates } from './formTemplates';
 import { LiveObjects } from './live';
 import type { FindKernel } from './live';
 import { readStore } from './reading';
+import { RulePages } from './rulePages';
 import { toAirlockError } from './request';
 import { EMPTY, same } from './state';
 import type { State } from './state';
@@ -25,6 +27,8 @@ export class AirlockModel implements IDisposable {
   ) {
     this.files = new Files(api, () => this.look());
     this.templates = new FormTemplates(api);
+    this.pages = new RulePages(api);
+    this.choices = new Choices(api, () => this.refresh({ removed: null, error: null }));
     this.live = new LiveObjects(findKernel, () => this.look());
     this.poll = new Poll({
       name: 'gel-airlock-jupyter:model',
@@ -40,6 +44,9 @@ export class AirlockModel implements IDisposable {
 
   /** Answers that are kept under names. */
   readonly templates: FormTemplates;
+
+  /** Where the person works: project, store, transfer target. */
+  readonly choices: Choices;
 
   /** The verbs on what kernels hold. */
   readonly live: LiveObjects;
@@ -78,13 +85,15 @@ export class AirlockModel implements IDisposable {
   }
 
   /** What a person means by refresh: everything, also what hardly ever changes. */
-  async refresh(): Promise<void> {
+  async refresh(change: Partial<State> = {}): Promise<void> {
+    this.update(change);
     void this.askInfo();
     await this.look();
   }
 
-  dismissError(): void {
-    this.update({ error: null });
+  /** Says what an action ran into, or that it is no longer of interest. */
+  dismissError(error: State['error'] = null): void {
+    this.update({ error });
   }
 
   /** One output with its whole report, the preview too. */
@@ -100,21 +109,13 @@ export class AirlockModel implements IDisposable {
   }
 
   /** The participant-id file of a request. Throws what stands in the way. */
-  participants(id: string, text?: string | null): Promise<Participants> {
-    return this.api.participants(id, text);
-  }
+  participants = (id: string, text?: string | null): Promise<Participants> => this.api.participants(id, text);
 
   /** What all staged outputs give away together. */
   together = (): Promise<Report> => this.api.together();
 
-  /** The page of a rule; all are asked for once. */
-  async rule(id: string): Promise<Rule | undefined> {
-    this.pages ??= this.api.rules().catch(reason => {
-      this.pages = undefined;
-      throw reason;
-    });
-    return (await this.pages).find(rule => rule.rule === id);
-  }
+  /** The page of a rule. */
+  rule = (id: string): Promise<Rule | undefined> => this.pages.find(id);
 
   async remove(item: Item): Promise<void> {
     await this.act(async () => {
@@ -254,9 +255,7 @@ export class AirlockModel implements IDisposable {
 
   private async fetched<T>(verb: () => Promise<T>): Promise<T | null> {
     let found: T | null = null;
-    await this.act(async () => {
-      found = await verb();
-    });
+    await this.act(async () => void (found = await verb()));
     return found;
   }
 
@@ -293,7 +292,7 @@ export class AirlockModel implements IDisposable {
   private saving: Promise<void> = Promise.resolve();
   private asking = false;
   private watched = false;
-  private pages: Promise<Rule[]> | undefined;
+  private readonly pages: RulePages;
   private current: State = EMPTY;
   private readonly changes = new Signal<this, State>(this);
   private readonly poll: Poll;

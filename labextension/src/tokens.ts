@@ -1,5 +1,7 @@
 /** Names shared by the whole extension, and the words of the REST contract (docs/rest.md). */
 
+import type { OtherPlace, Setting } from './settingTokens';
+
 export const CORE_ID = 'gel-airlock-jupyter:core';
 export const PLUGIN_ID = 'gel-airlock-jupyter:plugin';
 export const CELLS_ID = 'gel-airlock-jupyter:cells';
@@ -160,13 +162,10 @@ export interface Info {
   store: string;
   backend: { name: string; target: string; ready: boolean; message: string };
   form: Field[];
-  /** Where and how this server works, and who set it; nothing of it can be changed from here. */
-  settings?: {
-    name: string;
-    value: string;
-    source: 'site' | 'server' | 'environment' | 'default';
-    how?: string;
-  }[];
+  /** Where and how this server works, who set it, and what a person may choose. */
+  settings?: Setting[];
+  /** Other projects and stores that hold something. */
+  elsewhere?: OtherPlace[];
 }
 
 /** Answers to the form that a person keeps under a name. */
@@ -205,6 +204,10 @@ export interface Session {
   notebook: string | null;
   started_at: string;
   pid: number;
+  /** Where the kernel works, and what of it it set for itself. */
+  project?: string;
+  store?: string;
+  pinned?: string[];
 }
 
 /** What reviewers said so far. */

@@ -18,6 +18,7 @@ export type KernelState = {
 } & (
   | { kind: 'none' | 'starting' | 'foreign' | 'unloaded' | 'ready' }
   | { kind: 'version'; version: string; expected: string }
+  | { kind: 'elsewhere'; place: string; here: string; pinned: string[] }
 );
 
 /** The notebook in front, as far as the page knows it. */
@@ -47,6 +48,11 @@ export function judge(front: Front | null, sessions: readonly Session[], info: I
   }
   if (info && session.package_version !== info.version) {
     return { kind: 'version', ...about, version: session.package_version, expected: info.version };
+  }
+  const { project, store, pinned = [] } = session;
+  if (info && project && store && (project !== info.project || store !== info.store)) {
+    const [place, here] = project === info.project ? [store, info.store] : [project, info.project];
+    return { kind: 'elsewhere', ...about, place, here, pinned };
   }
   return { kind: 'ready', ...about };
 }

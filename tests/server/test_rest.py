@@ -18,6 +18,8 @@ UNKNOWN = "00000000-0000-0000-0000-000000000000"
 EVERY_ROUTE = [
     ("GET", "info"),
     ("GET", "policy"),
+    ("GET", "settings"),
+    ("PUT", "settings"),
     ("GET", "sessions"),
     ("GET", f"sessions/{UNKNOWN}/objects"),
     ("GET", "rules"),
@@ -429,7 +431,9 @@ async def test_half_a_surrogate_pair_does_not_break_the_list(ask, session) -> No
 
 
 async def test_a_wrong_setting_is_an_answer_too(ask, jp_serverapp, monkeypatch) -> None:
-    monkeypatch.setattr(jp_serverapp.web_app.settings["gel_airlock"], "project", "../other")
+    app = jp_serverapp.web_app.settings["gel_airlock"]
+    monkeypatch.setattr(app, "project", "../other")
+    monkeypatch.delitem(vars(app), "choosing")  # what is locked is read once, as the server starts
 
     answer = await ask("GET", "items")
 

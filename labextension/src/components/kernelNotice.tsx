@@ -39,6 +39,22 @@ interface Props {
   load: () => Promise<void>;
 }
 
+/** The kernel works in another project or store than the panel shows, and how to bring them together. */
+function Elsewhere({ kernel }: { kernel: Extract<KernelState, { kind: 'elsewhere' }> }): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const reset = kernel.pinned.map(name => `%config AirlockMagics.${name} = ""`).join('\n');
+  const hint = reset ? (
+    <>
+      {trans.__('To bring them together, run this in the notebook:')} <Line code={reset} />
+    </>
+  ) : (
+    trans.__('Run any cell in it. If this stays, its kernel was started with other settings: restart it.')
+  );
+  const notebook = PathExt.basename(kernel.notebook);
+  const message = trans.__('%1 works in %2, this panel shows %3.', notebook, kernel.place, kernel.here);
+  return <Note tone="warn" message={message} hint={hint} />;
+}
+
 /** What stands between the notebook in front and Airlock, and what to run. Nothing when all is well. */
 export function KernelNotice({ kernel, load }: Props): React.JSX.Element | null {
   const { trans, model } = useSurroundings();
@@ -67,6 +83,9 @@ export function KernelNotice({ kernel, load }: Props): React.JSX.Element | null 
         }
       />
     );
+  }
+  if (kernel.kind === 'elsewhere') {
+    return <Elsewhere kernel={kernel} />;
   }
   if (kernel.kind === 'foreign') {
     return (

@@ -77,7 +77,7 @@ function Empty({ kernel }: { kernel: KernelState }): React.JSX.Element {
   const { trans } = useSurroundings();
   return (
     <p className="jp-Airlock-empty">
-      {kernel.kind === 'ready' || kernel.kind === 'version'
+      {['ready', 'version', 'elsewhere'].includes(kernel.kind)
         ? trans.__('Tables, figures and models appear here once a cell made them.')
         : kernel.kind === 'unloaded'
           ? trans.__('What this notebook holds is listed once it has loaded Airlock.')

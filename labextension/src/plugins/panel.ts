@@ -1,23 +1,37 @@
 import { ILayoutRestorer } from '@jupyterlab/application';
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
+import { ICommandPalette, Notification } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { IAirlock } from '../airlock';
 import { addCommands } from '../commands';
+import { translated } from '../components/notes';
 import type { AirlockModel } from '../model';
 import { AirlockPanel } from '../panel';
 import { CommandIDs, PLUGIN_ID } from '../tokens';
+import { SettingsBridge } from '../wishes';
 
 const RANK = 610;
 
-/** Follow the settings; without a registry the defaults stand. */
-async function follow(registry: ISettingRegistry, model: AirlockModel): Promise<void> {
+/** Follow the settings; without a registry the defaults stand. A refusal is said in the panel, or over it when hidden. */
+async function follow(
+  registry: ISettingRegistry,
+  model: AirlockModel,
+  trans: TranslationBundle
+): Promise<void> {
   const settings = await registry.load(PLUGIN_ID);
   const apply = (): void => {
     model.interval = 1000 * (settings.get('pollInterval').composite as number);
   };
   settings.changed.connect(apply);
   apply();
+  new SettingsBridge(settings, model, error => {
+    model.dismissError(error);
+    if (!model.active) {
+      const said = `${translated(error.message, trans)} ${translated(error.hint, trans)}`.trim();
+      Notification.emit(said, 'error', { autoClose: false });
+    }
+  });
 }
 
 /** The sidebar and the commands of the palette. */
@@ -51,7 +65,7 @@ export const panel: JupyterFrontEndPlugin<void> = {
     restorer?.add(widget, widget.id);
     addCommands({ app, model, tracker, palette, trans });
     if (registry) {
-      void follow(registry, model).catch(() => undefined);
+      void follow(registry, model, trans).catch(() => undefined);
     }
   }
 };
