@@ -69,11 +69,16 @@ def _tidied(line: Line) -> Line | None:
 def _shared_places(lines: Sequence[Line], threshold: int) -> Floats:
     """Return the places where enough lines have a point; none where most points lie elsewhere."""
     scale = max(float(np.abs(x).max()) for x, _ in lines) or 1.0
-    counted = Counter(place for x, _ in lines for place in np.unique(np.round(x / scale, DIGITS)).tolist())
-    common = {place for place, count in counted.items() if count >= threshold}
+    written: dict[float, float] = {}
+    counted: Counter[float] = Counter()
+    for x, _ in lines:
+        near = dict(zip(np.round(x / scale, DIGITS).tolist(), x.tolist(), strict=True))
+        written |= near
+        counted.update(near.keys())
+    common = sorted(place for place, count in counted.items() if count >= threshold)
     if sum(counted[place] for place in common) < SHARED * sum(counted.values()) or len(common) < FEWEST_PLACES:
         return np.empty(0)
-    return np.array(sorted(common)) * scale
+    return np.array([written[place] for place in common])
 
 
 def _grid(lines: Sequence[Line]) -> Floats:

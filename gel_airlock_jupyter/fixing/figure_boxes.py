@@ -35,7 +35,8 @@ def mend_boxes(
 
     A drawn box holds no data. Where a frame of the session proves whose quartiles a box shows, its whiskers are moved
     to the 5th and 95th percentile of that group, or the 10th and 90th, whichever has the threshold of people beyond it.
-    Otherwise they are taken out where fliers are shown, since then they end at single values.
+    Those that have so many beyond them already stay, unless fliers are taken out that told of the rest. Whiskers of
+    boxes that no frame proves are taken out where fliers are shown, since then they end at single values.
 
     Parameters
     ----------
@@ -54,9 +55,15 @@ def mend_boxes(
     known = proved_boxes(view, panel.index, context)
     few = [box for box, spread in known if spread is not None and spread.people < work.threshold]
     rest = [(box, spread) for box, spread in known if box not in few and box.has_whiskers]
-    loose = [(box, spread) for box, spread in rest if not is_held(box, spread, work.threshold)]
-    proved = [(box, spread) for box, spread in loose if spread is not None]
-    unknown = [box for box, spread in loose if spread is None]
+    held = {id(box) for box, spread in rest if is_held(box, spread, work.threshold)}
+    proved = [
+        (box, spread, ends)
+        for box, spread in rest
+        if spread is not None
+        and (has_fliers or id(box) not in held)
+        and ((ends := ends_of(spread, work.threshold)) or id(box) not in held)
+    ]
+    unknown = [box for box, spread in rest if spread is None]
     changes = list(_moved(proved, work))
     if unknown and has_fliers:
         _without_whiskers(unknown, work)
@@ -71,11 +78,10 @@ def mend_boxes(
     return changes
 
 
-def _moved(proved: Sequence[tuple[Box, Spread]], work: Work) -> Iterator[str]:
+def _moved(proved: Sequence[tuple[Box, Spread, Ends | None]], work: Work) -> Iterator[str]:
     """Move whiskers box by box, and say so once for each percentile and column."""
     done: dict[tuple[str, str, str], int] = {}
-    for box, spread in proved:
-        ends = ends_of(spread, work.threshold)
+    for box, spread, ends in proved:
         if ends is None:
             _without_whiskers([box], work)
         else:

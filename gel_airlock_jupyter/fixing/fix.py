@@ -10,8 +10,8 @@ from gel_airlock_jupyter import engine, together
 from gel_airlock_jupyter.checks.effects import effects_of
 from gel_airlock_jupyter.declarations import with_known
 from gel_airlock_jupyter.errors import InputError
-from gel_airlock_jupyter.findings import Finding, Report, Severity
 from gel_airlock_jupyter.fixing.apply import applied
+from gel_airlock_jupyter.fixing.by_hand import left_by_hand
 from gel_airlock_jupyter.fixing.complements import left_over_ranges
 from gel_airlock_jupyter.fixing.elsewhere import Printed, Shown, grid_of_shares, merged_shares, settled
 from gel_airlock_jupyter.fixing.fixed import Fixed
@@ -94,7 +94,7 @@ def fix(
         report = engine.run(views, policy, meant, live)
         if together.has_several([part], before):
             report = together.added(report, together.judge(name, [part], policy, before))
-    return Fixed(work.output, report, (*work.words, *_left(report)), said)
+    return Fixed(work.output, report, (*work.words, *left_by_hand(report)), said)
 
 
 def fix_several(
@@ -136,7 +136,7 @@ def fix_several(
             reports.append(engine.run(views, policy, meant, live))
         report = engine.joint(name, reports, together.judge(name, parts, policy, before))
     changes = [f"{work.name}: {words}" for work in works for words in work.words]
-    return Fixed({work.name: work.output for work in works}, report, (*changes, *_left(report)), said)
+    return Fixed({work.name: work.output for work in works}, report, (*changes, *left_by_hand(report)), said)
 
 
 def _started(
@@ -277,17 +277,3 @@ def _mask_effects(work: _Work, table: Table, policy: Policy) -> None:
         work.output = applied(work.output, Plan(cells=cells))
         names = some([column.label for column in columns])
         work.words.append(f"wrote `{mark}` in {plural(len(cells), 'cell')} of {names}, which would give a count back")
-
-
-def _left(report: Report) -> list[str]:
-    """Return what could not be fixed: only the researcher can."""
-    fatal = [finding for finding in report.findings if finding.severity is Severity.FAIL]
-    return [f"could not fix {finding.rule}: {finding.message} {_by_hand(finding)}" for finding in fatal]
-
-
-def _by_hand(finding: Finding) -> str:
-    """Return what a person can do; to run the fix again is no help."""
-    said = finding.fix or ""
-    if said and "airlock_fix" not in said:
-        return said
-    return "Mend it by hand where it was made (merge small groups, leave them out), then check it again."

@@ -54,7 +54,7 @@ def around(low: float, high: float, parts: int = 8) -> tuple[float, float]:
     return float(edges[0]), float(edges[-1])
 
 
-def are_round(values: Sequence[float], span: float, parts: int = 40) -> bool:
+def are_round(values: Sequence[float], span: float, parts: int = 20) -> bool:
     """Return whether all values are multiples of a round step, such as somebody writes by hand.
 
     Parameters
@@ -64,7 +64,9 @@ def are_round(values: Sequence[float], span: float, parts: int = 40) -> bool:
     span : float
         Of the axis, in the same unit.
     parts : int
-        Steps of the grid they must lie on.
+        Most steps of the grid they must lie on.
     """
-    step = step_of(span, parts)
-    return all(abs(value / step - round(value / step)) < 1e-6 for value in values)
+    least = step_of(span, parts)
+    size = 10.0 ** math.floor(math.log10(least) + SLACK)
+    steps = [size * factor for factor in (*FACTORS, 20.0, 25.0, 50.0) if least * (1 - SLACK) <= size * factor <= span]
+    return any(all(abs(value / step - round(value / step)) < 1e-6 for value in values) for step in steps)

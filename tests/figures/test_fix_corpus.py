@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 import importlib
-import json
 
 import pytest
 from figure_corpus.expected import MODULES, figures_in
+from figure_state import state
 
 import gel_airlock_jupyter as airlock
 
@@ -26,24 +25,6 @@ FIGURES = [
     for name, draw, expected in figures_in(importlib.import_module(f"figure_corpus.{module}"))
     if expected.verdict == "fail"
 ]
-
-
-def state(figure):
-    """Return all that a figure shows: pixels, or the JSON of an interactive one."""
-    if hasattr(figure, "draw") and hasattr(figure, "layers"):  # plotnine draws a new figure each time
-        return figure.data.to_dict()
-    if hasattr(figure, "to_json"):
-        return json.loads(figure.to_json())
-    if hasattr(figure, "references"):
-        sources = [model.data for model in figure.references() if hasattr(model, "data")]
-        return copy.deepcopy([{key: list(values) for key, values in data.items()} for data in sources])
-    from gel_airlock_jupyter.readers.matplotlib import figure_of
-    from gel_airlock_jupyter.writers.figure_copy import copied
-
-    shown = copied(figure_of(figure))
-    shown.set_dpi(40)  # enough to see that anything changed
-    shown.canvas.draw()
-    return bytes(shown.canvas.buffer_rgba())
 
 
 @pytest.mark.filterwarnings("ignore")
