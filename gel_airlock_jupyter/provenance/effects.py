@@ -52,6 +52,25 @@ class Effects:
     functions: dict[str, Function] = field(default_factory=dict)
     remarks: set[str] = field(default_factory=set)
 
+    @classmethod
+    def of(cls, *nodes: ast.AST) -> Effects:
+        """Return what nodes do."""
+        found = cls()
+        for node in nodes:
+            found.see(node)
+        return found
+
+    def add(self, other: Effects) -> None:
+        """Take in what was seen elsewhere, later than this."""
+        self.loads |= other.loads
+        self.stores |= other.stores
+        self.changes |= other.changes
+        self.outer |= other.outer
+        self.aliases |= other.aliases
+        self.calls += other.calls
+        self.functions |= other.functions
+        self.remarks |= other.remarks
+
     def see(self, node: ast.AST) -> None:
         """Take in a node and what it holds."""
         match node:
@@ -153,9 +172,7 @@ class Effects:
         self.calls += inner.calls
 
     def _scope(self, nodes: Iterable[ast.AST], bound: Iterable[str]) -> Effects:
-        inner = Effects()
-        for node in nodes:
-            inner.see(node)
+        inner = Effects.of(*nodes)
         own = (inner.stores - inner.outer) | set(bound)
         self.loads |= inner.loads - own
         self.remarks |= inner.remarks

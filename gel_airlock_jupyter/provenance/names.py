@@ -75,8 +75,9 @@ def _parsed(source: str) -> ast.Module | None:
 def _of_tree(tree: ast.Module, seen: Effects) -> Names:
     loads, bound = set(seen.loads), set[str]()
     for statement in tree.body:
-        seen.see(statement)
-        loads |= _read_first(statement, bound)
+        own = Effects.of(statement)
+        seen.add(own)
+        loads |= _read_first(statement, own, bound)
         bound |= bound_for_certain(statement)
     any_name = any(remark.startswith(ANY_NAME) for remark in seen.remarks)
     return Names(
@@ -92,18 +93,15 @@ def _of_tree(tree: ast.Module, seen: Effects) -> Names:
     )
 
 
-def _read_first(statement: ast.stmt, bound: set[str]) -> set[str]:
+def _read_first(statement: ast.stmt, own: Effects, bound: set[str]) -> set[str]:
     """Return the names that a statement reads or changes and that are not in `bound`, before it binds them itself."""
-    own = Effects()
     if not isinstance(statement, ast.With | ast.AsyncWith):
-        own.see(statement)
         return (own.loads | own.changes) - bound
-    for item in statement.items:
-        own.see(item)
-    found = (own.loads | own.changes) - bound
-    bound = bound | own.stores
+    held = Effects.of(*statement.items)
+    found = (held.loads | held.changes) - bound
+    bound = bound | held.stores
     for inner in statement.body:
-        found |= _read_first(inner, bound)
+        found |= _read_first(inner, Effects.of(inner), bound)
         bound |= bound_for_certain(inner)
     return found
 
