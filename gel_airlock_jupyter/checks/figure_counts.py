@@ -16,7 +16,7 @@ from gel_airlock_jupyter.subjects import AxesInfo, FigureView, Mark, Points
 
 NEAR = 1e-6  # how far from a whole number a drawn height may be, relative to 1
 COLOURED = ("cells", "hexagons")
-ALONG_AXIS = ("line", "line with points", "points", "steps", "area", "stems")
+ALONG_AXIS = ("line", "line with points", "points", "steps", "area", "stems", "sideways stems")
 
 
 @dataclass(frozen=True, slots=True)

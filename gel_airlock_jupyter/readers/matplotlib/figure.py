@@ -11,7 +11,7 @@ from gel_airlock_jupyter.errors import InputError, Unreadable
 from gel_airlock_jupyter.readers.matplotlib.bars import bar_marks_in
 from gel_airlock_jupyter.readers.matplotlib.grids import grids_in
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel, panels_of
-from gel_airlock_jupyter.readers.matplotlib.points import points_in
+from gel_airlock_jupyter.readers.matplotlib.points import points_in, points_in_space
 from gel_airlock_jupyter.readers.matplotlib.shapes import shapes_in
 from gel_airlock_jupyter.readers.matplotlib.texts import texts_in
 from gel_airlock_jupyter.subjects import FigureText, FigureView, Mark, Points
@@ -120,7 +120,7 @@ def _read_panel(panel: Panel) -> tuple[list[Mark | Points], list[str]]:
     if panel.is_colour_bar:
         return [], []
     if panel.axes.name == "3d":
-        return [], [f"the 3-D plot of axes {panel.index + 1}"]
+        return list(points_in_space(panel)), [f"the 3-D plot of axes {panel.index + 1}"]
     drawn: list[Mark | Points] = list(bar_marks_in(panel))
     drawn += shapes_in(panel)
     drawn += points_in(panel)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
+from gel_airlock_jupyter.readers.matplotlib.scattered import is_scatter
 from gel_airlock_jupyter.readers.matplotlib.shapes import is_tiled
 from gel_airlock_jupyter.readers.matplotlib.visibility import is_collection_visible
 from gel_airlock_jupyter.subjects import Points
@@ -14,7 +15,7 @@ from gel_airlock_jupyter.subjects import Points
 
 def grids_in(panel: Panel) -> tuple[list[Points], list[str]]:
     """Return the coloured cells of a panel, and the names of pictures whose content cannot be read."""
-    from matplotlib.collections import PolyCollection, QuadMesh
+    from matplotlib.collections import PatchCollection, PolyCollection, QuadMesh, TriMesh
 
     found: list[Points] = []
     unread: list[str] = []
@@ -28,8 +29,12 @@ def grids_in(panel: Panel) -> tuple[list[Points], list[str]]:
         visible = panel.visible and is_collection_visible(collection)
         if isinstance(collection, QuadMesh):
             found.append(_cells(panel, np.ma.asarray(values), path, visible))
-        elif isinstance(collection, PolyCollection):
+        elif isinstance(collection, PolyCollection) or (
+            isinstance(collection, PatchCollection) and not is_scatter(collection)
+        ):
             found.append(_hexagons(panel, collection, np.ma.asarray(values), path, visible))
+        elif isinstance(collection, TriMesh):
+            unread.append(f"the colours between the points of axes {panel.index + 1}")
     for number, image in enumerate(panel.images):
         values = image.get_array()
         if values is None:

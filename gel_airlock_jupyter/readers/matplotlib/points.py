@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from gel_airlock_jupyter.readers.matplotlib.boxes import boxes_in
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
+from gel_airlock_jupyter.readers.matplotlib.scattered import scattered_in
+from gel_airlock_jupyter.readers.matplotlib.segments import ends_of, middles_of, stems_of
 from gel_airlock_jupyter.readers.matplotlib.visibility import (
     has_markers,
     has_stroke,
@@ -40,11 +42,26 @@ def points_in(panel: Panel) -> Iterator[Points]:
             yield _segments(panel, collection, path, id(collection) in spreads)
         elif isinstance(collection, PathCollection | RegularPolyCollection):
             yield _scatter(panel, collection, path)
+    for found in scattered_in(panel):
+        artist = found.artists[0]
+        yield _made(panel, "points", found.path, found.places, artist, found.visible, found.values)
     for number, patch in panel.shapes:
         if isinstance(patch, PathPatch) and patch.get_data_transform() == panel.axes.transData:
             corners = np.asarray(patch.get_path().vertices, dtype=float)
             visible = panel.visible and is_patch_visible(patch)
             yield _made(panel, "box", f"axes {panel.index + 1}, box {number + 1}", corners, patch, visible)
+
+
+def points_in_space(panel: Panel) -> Iterator[Points]:
+    """Yield the points of a 3-D scatter, as they lie along x and y; the rest of such a plot is not read."""
+    for number, collection in enumerate(panel.collections):
+        places = getattr(collection, "_offsets3d", None)  # matplotlib offers no public way to what was given
+        if places is not None:
+            flat: NDArray[np.float64] = np.column_stack(
+                [np.ma.filled(np.ma.asarray(side, dtype=float), np.nan) for side in places[:2]]
+            )
+            visible = panel.visible and bool(collection.get_visible())
+            yield _made(panel, "points", f"axes {panel.index + 1}, points {number + 1}", flat, collection, visible)
 
 
 def _line(panel: Panel, line: Any, path: str, known: str) -> Points:
@@ -68,21 +85,15 @@ def _line(panel: Panel, line: Any, path: str, known: str) -> Points:
 
 
 def _segments(panel: Panel, collection: Any, path: str, is_error_bar: bool) -> Points:
-    parts = [np.asarray(part, dtype=float).reshape(-1, 2) for part in collection.get_segments()]
-    middles = np.array([part.mean(axis=0) for part in parts if len(part)]).reshape(-1, 2)
-    lengths = [float(np.hypot(*(part[-1] - part[0]))) for part in parts if len(part)]
+    starts, ends = ends_of(collection)
     kind = "error bars" if is_error_bar else "segments"
     visible = panel.visible and is_collection_visible(collection)
-    in_data = collection.get_transform() == panel.axes.transData
-    if in_data and not is_error_bar and parts and all(_is_stem(part) for part in parts):
-        tips = np.array([part[np.argmax(np.abs(part[:, 1]))] for part in parts])
-        return _made(panel, "stems", path, tips, collection, visible)
-    return _made(panel, kind, path, middles, collection, visible, tuple(lengths))
-
-
-def _is_stem(part: NDArray[np.float64]) -> bool:
-    """Return whether a segment stands upright on zero, as `vlines` and `stem` draw sizes."""
-    return len(part) == 2 and part[0, 0] == part[1, 0] and 0 in part[:, 1] and part[0, 1] != part[1, 1]
+    if collection.get_transform() == panel.axes.transData and not is_error_bar:
+        stems = stems_of(starts, ends) if all(len(part.vertices) == 2 for part in collection.get_paths()) else None
+        if stems is not None:
+            return _made(panel, "sideways stems" if stems[1] else "stems", path, stems[0], collection, visible)
+    lengths = np.hypot(*(ends - starts).T)
+    return _made(panel, kind, path, middles_of(collection), collection, visible, tuple(lengths.tolist()))
 
 
 def _scatter(panel: Panel, collection: Any, path: str) -> Points:

@@ -9,18 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
+from gel_airlock_jupyter.readers.matplotlib.rectangles import boxes_of
 from gel_airlock_jupyter.readers.matplotlib.visibility import is_collection_visible, is_patch_visible
 from gel_airlock_jupyter.subjects import Mark, Points
 
 Corners = NDArray[np.float64]
 NEAR = 1e-6
+FEWEST_CORNERS = 6  # of a filled band over two places
 
 
 def shapes_in(panel: Panel) -> Iterator[Mark | Points]:
     """Yield steps, wedges, areas and polygon bars of a panel."""
-    from matplotlib.collections import PolyCollection
+    from matplotlib.collections import PatchCollection, PolyCollection
     from matplotlib.patches import Polygon, StepPatch, Wedge
 
+    yield from _rounded_bars(panel)
     for number, patch in panel.shapes:
         path = f"axes {panel.index + 1}, shape {number + 1}"
         if isinstance(patch, StepPatch):
@@ -30,7 +33,7 @@ def shapes_in(panel: Panel) -> Iterator[Mark | Points]:
         elif isinstance(patch, Polygon) and patch.get_data_transform() == panel.axes.transData:
             yield from _outline(panel, patch, path)
     for number, collection in enumerate(panel.collections):
-        if isinstance(collection, PolyCollection) and collection.get_array() is None:
+        if isinstance(collection, PolyCollection | PatchCollection) and collection.get_array() is None:
             yield from _polygons(panel, collection, f"axes {panel.index + 1}, area {number + 1}")
 
 
@@ -117,14 +120,13 @@ def _wedge(panel: Panel, patch: Any, path: str) -> Mark:
 
 def _polygons(panel: Panel, collection: Any, path: str) -> Iterator[Mark | Points]:
     visible = panel.visible and is_collection_visible(collection)
-    shapes = [np.asarray(shape.vertices, dtype=float) for shape in collection.get_paths()]
-    boxes = [_box(shape) for shape in shapes]
-    if boxes and all(box is not None for box in boxes):
-        rectangles = np.array(boxes, dtype=float)
-        yield from _rectangles(panel, rectangles, path, visible)
+    shapes = [shape.vertices for shape in collection.get_paths()]
+    boxes = boxes_of(shapes)
+    if boxes is not None:
+        yield from _rectangles(panel, boxes, path, visible)
         return
     for number, shape in enumerate(shapes):
-        area = area_of(shape)
+        area = area_of(np.asarray(shape, dtype=float)) if len(shape) >= FEWEST_CORNERS else None
         if area is not None:
             x, heights = area
             series = _own_label(collection)
@@ -145,52 +147,69 @@ def area_of(corners: Corners) -> tuple[NDArray[np.float64], NDArray[np.float64]]
     return None
 
 
-def _box(corners: Corners) -> tuple[float, float, float, float] | None:
-    if len(corners) not in (4, 5):
-        return None
-    (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
-    on_edge = np.isin(corners[:, 0], (x0, x1)) & np.isin(corners[:, 1], (y0, y1))
-    return (x0, x1, y0, y1) if on_edge.all() and x1 > x0 and y1 >= y0 else None
-
-
 def is_tiled(collection: Any) -> bool:
     """Return whether a collection is a grid of rectangles of one size and several colours, as plotnine draws tiles."""
     from matplotlib.collections import PolyCollection
 
     if not isinstance(collection, PolyCollection) or collection.get_array() is not None:
         return False
-    boxes = [_box(np.asarray(shape.vertices, dtype=float)) for shape in collection.get_paths()]
-    if len(boxes) < 2 or any(box is None for box in boxes):
+    if len(np.unique(collection.get_facecolor(), axis=0)) < 2:
         return False
-    x0, x1, y0, y1 = np.array(boxes, dtype=float).T
+    boxes = boxes_of([shape.vertices for shape in collection.get_paths()])
+    if boxes is None:
+        return False
+    x0, x1, y0, y1 = boxes.T
     of_one_size = np.ptp(x1 - x0) < NEAR * np.ptp(x1) + NEAR and np.ptp(y1 - y0) < NEAR * np.ptp(y1) + NEAR
-    return bool(of_one_size and len(np.unique(collection.get_facecolor(), axis=0)) > 1 and np.ptp(y0) > 0)
+    return bool(of_one_size and np.ptp(y0) > 0)
 
 
-def _rectangles(panel: Panel, boxes: NDArray[np.float64], path: str, visible: bool) -> Iterator[Mark]:
-    on_x_axis, on_y_axis = (boxes[:, 2] == 0).sum(), (boxes[:, 0] == 0).sum()
+def _rounded_bars(panel: Panel) -> Iterator[Mark | Points]:
+    """Yield boxes with rounded corners that stand on an axis, as one draws bars by hand."""
+    from matplotlib.patches import FancyBboxPatch
+
+    found = [
+        (place, patch)
+        for place, patch in panel.shapes
+        if isinstance(patch, FancyBboxPatch)
+        and patch.get_data_transform() == panel.axes.transData
+        and 0 in (patch.get_x(), patch.get_y())
+    ]
+    sizes = [(p.get_x(), p.get_x() + p.get_width(), p.get_y(), p.get_y() + p.get_height()) for _, p in found]
+    seen = panel.visible and any(is_patch_visible(patch) for _, patch in found)
+    if found:
+        path = f"axes {panel.index + 1}, rounded"
+        yield from _rectangles(panel, np.array(sizes, dtype=float), path, seen)
+
+
+def _rectangles(panel: Panel, boxes: NDArray[np.float64], path: str, visible: bool) -> Iterator[Mark | Points]:
+    x0, x1, y0, y1 = boxes.T
+    on_x_axis, on_y_axis = (y0 == 0).sum(), (x0 == 0).sum()
+    if _are_spans(boxes):
+        middles = tuple(((x0 + x1) / 2).tolist()), tuple(((y0 + y1) / 2).tolist())
+        yield Points("spans", panel.index, path, *middles, tuple((x1 - x0).tolist()), visible=visible)
+        return
     if not max(on_x_axis, on_y_axis):
         return
     sideways = bool(on_y_axis > on_x_axis)
-    thickness = np.diff(boxes[:, 2:] if sideways else boxes[:, :2], axis=1)
-    sizes = np.diff(boxes[:, :2] if sideways else boxes[:, 2:], axis=1)
-    if np.ptp(sizes) == 0 < np.ptp(thickness):  # spans of time on a row, as broken_barh draws them
-        return
-    for number, (x0, x1, y0, y1) in enumerate(boxes.tolist()):
-        middle, value, width = ((y0 + y1) / 2, x1 - x0, y1 - y0) if sideways else ((x0 + x1) / 2, y1 - y0, x1 - x0)
-        words = panel.y_categories if sideways else panel.x_categories
-        yield Mark(
-            kind="sideways bar" if sideways else "bar",
-            axes=panel.index,
-            path=f"{path}, bar {number + 1}",
-            value=value,
-            x=(x0 + x1) / 2,
-            y=(y0 + y1) / 2,
-            label=words.at(middle) or f"{middle:g}",
-            visible=visible,
-            inside=panel.is_inside(x0, x1, y0, y1),
-            width=width,
-        )
+    words = panel.y_categories if sideways else panel.x_categories
+    inside = panel.are_inside(x0, x1, y0, y1).tolist()
+    kind = "sideways bar" if sideways else "bar"
+    for number, (left, right, low, high) in enumerate(boxes.tolist()):
+        x, y = (left + right) / 2, (low + high) / 2
+        value, width = (right - left, high - low) if sideways else (high - low, right - left)
+        label = words.at(y if sideways else x) or f"{y if sideways else x:g}"
+        name = f"{path}, bar {number + 1}"
+        yield Mark(kind, panel.index, name, value, x, y, label, "", visible, inside[number], width)
+
+
+def _are_spans(boxes: NDArray[np.float64]) -> bool:
+    """Return whether boxes are stretches of one row or column, as `broken_barh` draws time; bars stand on zero."""
+    x0, x1, y0, y1 = boxes.T
+    for start, length, foot, top in ((x0, x1 - x0, y0, y1), (y0, y1 - y0, x0, x1)):
+        in_line = np.ptp(foot) == 0 == np.ptp(top) and len(boxes) > 1 and np.ptp(start) > 0
+        if in_line and (foot[0] != 0 or np.ptp(length) > NEAR):
+            return True
+    return False
 
 
 def _own_label(artist: Any) -> str:

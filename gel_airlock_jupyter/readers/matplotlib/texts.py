@@ -12,6 +12,7 @@ from gel_airlock_jupyter.readers.matplotlib.layout import Panel, has_words
 from gel_airlock_jupyter.readers.matplotlib.visibility import is_text_visible
 from gel_airlock_jupyter.subjects import FigureText
 
+MADE_LABELS = ("_child", "_nolegend", "_container", "_line", "_airlock", "<colorbar>")  # by the library, not by people
 MATHS = re.compile(r"\$[^$]*\$")
 
 
@@ -89,7 +90,8 @@ def _of_figure(figure: Any) -> Iterator[Written]:
             id(getattr(part, name, None)): role
             for name, role in (("_suptitle", "figure title"), ("_supxlabel", "x label"), ("_supylabel", "y label"))
         }
-        for text in part.texts:  # plotnine writes its axis labels as texts of the figure
+        special |= _of_plotnine(part)
+        for text in part.texts:
             turned = "y label" if text.get_rotation() == 90 else "annotation"
             yield from _written(text, special.get(id(text), turned))
         for legend in part.legends:
@@ -97,6 +99,15 @@ def _of_figure(figure: Any) -> Iterator[Written]:
         for artist in part.artists:
             if isinstance(artist, Text):
                 yield from _written(artist, "annotation")
+
+
+def _of_plotnine(figure: Any) -> dict[int, str]:
+    """Return the roles of the axis labels of plotnine, which writes them as texts of the figure."""
+    engine = figure.get_layout_engine() if hasattr(figure, "get_layout_engine") else None
+    targets = getattr(getattr(engine, "theme", None), "targets", None)
+    roles = {"axis_title_x": "x label", "axis_title_y": "y label", "plot_title": "figure title"}
+    found = {name: getattr(targets, name, None) for name in roles}
+    return {id(text): roles[name] for name, text in found.items() if text is not None}
 
 
 def _parts_of(figure: Any) -> Iterator[Any]:
@@ -149,9 +160,16 @@ def _of_ticks(panel: Panel) -> Iterator[Written]:
             role = "category"
         for place, label in enumerate(labels):
             yield from _written(label, role, panel, ticks_of=axis, place=place)
-        for label in axis.get_minorticklabels():
-            yield from _written(label, role, panel)
+        minor = axis.get_minorticklabels()
+        words = role == "category" or _is_spoken([label.get_text() for label in minor])
+        for label in minor:
+            yield from _written(label, "category" if words else role, panel)
         yield from _written(axis.get_offset_text(), "tick label", panel)
+
+
+def _is_spoken(labels: Sequence[str]) -> bool:
+    """Return whether labels between those of a scale hold words: a scale has numbers, units and exponents there."""
+    return any(re.search(r"[^\W\d_]{2,}|=", MATHS.sub("", label)) for label in labels)
 
 
 def _differ_in_words(labels: Sequence[str]) -> bool:
@@ -196,8 +214,11 @@ def _names_in(figure: Any) -> Iterator[FigureText]:
     """Yield what a vector file would carry besides the texts drawn: gids, links, labels of artists."""
     for artist in _walked(figure):
         gid, link, label = artist.get_gid(), artist.get_url(), artist.get_label()
-        if not gid and not link and (not label or (isinstance(label, str) and label[0] == "_")):
+        links = artist.get_urls() if hasattr(artist, "get_urls") else ()
+        made = not label or not isinstance(label, str) or label.startswith(MADE_LABELS)
+        if made and not gid and not link and not any(links):
             continue
-        for value, role in ((gid, "gid"), (link, "link"), (label, "label of a mark")):
-            if value and isinstance(value, str) and value[0] != "_" and value != "<colorbar>":
+        named = [(gid, "gid"), (link, "link"), *((one, "link") for one in links)]
+        for value, role in (*named, ("" if made else label, "label of a mark")):
+            if value and isinstance(value, str):
                 yield FigureText(value, role, None, False)
