@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gel_airlock_jupyter.checks.figure_pointer import harmless
+from gel_airlock_jupyter.checks.figure_pointer import harmless, lists_people
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.subjects import FigureView
 
 PICTURE_ONLY = "matplotlib"
+TABLE = "table"  # what a widget or trace of cells shows: its texts are judged one by one
 AGGREGATE = (
-    "Aggregate before drawing, so that it carries only what is drawn: `%airlock_fix {name}`. If its rows are no people, "
-    'say what they are, such as row_is="gene".'
+    "Aggregate before drawing, so that it carries only what is drawn: `%airlock_fix {name}`. If its rows are no "
+    'people, say what they are, such as row_is="gene".'
 )
 NEVER_DRAWN = ("gid", "link", "label of a mark", "hover text", "data field")
 
@@ -20,6 +21,8 @@ NEVER_DRAWN = ("gid", "link", "label of a mark", "hover text", "data field")
 def carried(view: FigureView, context: Context) -> Iterator[Finding]:
     """Yield findings of FG-09 on a figure: embedded tables, fields nobody draws, hidden and cropped marks."""
     for table in view.embedded:
+        if table.drawn_as == TABLE and not lists_people(table, context):
+            continue
         why = harmless(view, table, context)
         because = f": {why}" if why else ""
         unused = f"; {plural(len(table.unused), 'field')} of it {'is' if len(table.unused) == 1 else 'are'} not drawn"

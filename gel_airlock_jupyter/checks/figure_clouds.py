@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from gel_airlock_jupyter.checks.figure_survival import is_censor_ticks
-from gel_airlock_jupyter.checks.figure_units import words_of
+from gel_airlock_jupyter.checks.figure_units import names_several, words_of
 from gel_airlock_jupyter.registry import Context
 from gel_airlock_jupyter.subjects import AxesInfo, FigureView, Mark, Points
 
 MANY_POINTS = 10
-SEVERAL = ("people", "children")  # plurals that do not end in s
+FEW_COLUMNS = 5
+GENE = re.compile(r"[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)?|C\d+orf\d+")
 NUMBERED = re.compile(r"^\W*([^\W\d_]+)\W*\d+\W*$")
 
 
@@ -32,6 +33,13 @@ class Cloud:
 
 def clouds_of(view: FigureView, context: Context) -> Iterator[Cloud]:
     """Yield what may be one mark per person, by axes; censor ticks and estimates with error bars are not."""
+    known = context.memo.get("figure clouds")
+    if known is None or known[0] is not view:
+        known = context.memo["figure clouds"] = (view, tuple(_clouds_of(view, context)))
+    yield from known[1]
+
+
+def _clouds_of(view: FigureView, context: Context) -> Iterator[Cloud]:
     least_lines = int(context.setting("lines", 10, "FG-06"))
     for info in view.axes:
         here = [p for p in view.points if p.axes == info.index and p.visible and p.drawn and p.count > p.outside]
@@ -47,6 +55,9 @@ def clouds_of(view: FigureView, context: Context) -> Iterator[Cloud]:
         bars = _bars_of_people(view, info, context)
         if bars:
             yield Cloud(info.index, "bar", bars)
+        columns = _columns_of_people(view, here, info, context)
+        if columns:
+            yield Cloud(info.index, "column", columns)
         lines = tuple(p for p in here if p.kind in ("line", "line with points"))
         if len(lines) >= least_lines:
             yield Cloud(info.index, "line", lines)
@@ -67,6 +78,22 @@ def _bars_of_people(view: FigureView, info: AxesInfo, context: Context) -> tuple
     return (Points("bar", info.index, f"bars of axes {info.index + 1}", (), values),)
 
 
+def _columns_of_people(
+    view: FigureView, here: Sequence[Points], info: AxesInfo, context: Context
+) -> tuple[Points, ...]:
+    """Return the rows or columns of a grid called "Patient 1", "Patient 2"; beside genes they show no phenotype."""
+    if not any(points.kind == "cells" for points in here):
+        return ()
+    names = {text.text for text in view.texts if text.axes == info.index and text.role == "category"}
+    people = _numbered(names, context)
+    others = names - people
+    genes = sum(GENE.fullmatch(name) is not None for name in others) * 2 > len(others)
+    words = {word for label in (info.x_label, info.y_label, info.colour_label) for word in words_of(label)}
+    if len(people) < FEW_COLUMNS or genes or words & context.policy.words("genetic_words"):
+        return ()
+    return (Points("column", info.index, f"axes {info.index + 1}", (), tuple(float(at) for at in range(len(people)))),)
+
+
 def _people_on_axis(info: AxesInfo, context: Context) -> set[str]:
     """Return the words for people in the label of the axis along which bars stand side by side."""
     sideways = info.value_label == info.x_label and info.x_label != info.y_label
@@ -74,15 +101,19 @@ def _people_on_axis(info: AxesInfo, context: Context) -> set[str]:
 
 
 def _axis_names_one(info: AxesInfo, context: Context) -> bool:
-    return any(not name.endswith("s") and name not in SEVERAL for name in _people_on_axis(info, context))
+    return any(not names_several({name}) for name in _people_on_axis(info, context))
 
 
 def _named_one_by_one(marks: Sequence[Mark], context: Context) -> bool:
     """Return whether most bars are called "Patient 1", "P02", "Case 3"."""
-    people = context.policy.words("people_words") | {"p", "pt", "id"}
     names = {mark.label for mark in marks}
-    numbered = [found[1].casefold() for name in names if (found := NUMBERED.match(name))]
-    return len(names) > 1 and sum(word in people for word in numbered) * 2 > len(names)
+    return len(names) > 1 and len(_numbered(names, context)) * 2 > len(names)
+
+
+def _numbered(names: Collection[str], context: Context) -> set[str]:
+    """Return the names that are a word for a person and a number."""
+    people = context.policy.words("people_words") | {"p", "pt", "id"}
+    return {name for name in names if (found := NUMBERED.match(name)) and found[1].casefold() in people}
 
 
 def _ranked(marks: Sequence[Mark], info: AxesInfo, context: Context) -> bool:

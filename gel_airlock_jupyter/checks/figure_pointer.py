@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from gel_airlock_jupyter.checks.figure_clouds import clouds_of
 from gel_airlock_jupyter.checks.figure_counts import NEAR, is_whole
-from gel_airlock_jupyter.checks.figure_points import is_genetic, is_summary, said_of_rows
+from gel_airlock_jupyter.checks.figure_points import GROUPS, is_genetic, is_summary, said_of_rows
 from gel_airlock_jupyter.checks.figure_proof import proof_of
 from gel_airlock_jupyter.checks.figure_units import Unit, info_of, measure_by_label, terms_of
 from gel_airlock_jupyter.registry import Context
 from gel_airlock_jupyter.subjects import AxesInfo, Embedded, FigureView, Points
+
+FEWEST = 5  # rows below which a table is read as one of groups
 
 
 def harmless(view: FigureView, table: Embedded, context: Context) -> str:
@@ -40,6 +42,15 @@ def harmless(view: FigureView, table: Embedded, context: Context) -> str:
     named = {points.series: points for points in view.points if points.kind == "sizes" and points.axes == table.axes}
     shown = [named[name] for name in table.unused if name in named]
     return "" if any(_may_count(points, context) for points in shown) else "a pointer shows them of groups"
+
+
+def lists_people(table: Embedded, context: Context) -> bool:
+    """Return whether a table in a figure has one row a person: ages, dates or phenotypes, and no count of anybody."""
+    terms = [terms_of(name) for name in table.fields]
+    names = [context.policy.words(name) for name in ("age_names", "date_names", "person_names")]
+    several = context.policy.words("count_label_words") | GROUPS
+    personal = any(side & words for side in terms for words in names)
+    return personal and table.rows >= FEWEST and not any(side & several for side in terms)
 
 
 def _shows_variants(info: AxesInfo, context: Context) -> bool:

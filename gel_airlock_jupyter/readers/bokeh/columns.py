@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -28,6 +29,8 @@ def column(source: Mapping[str, Any], glyph: Any, name: str) -> list[Any]:
     said = getattr(glyph, name)
     rows = rows_of(source)
     fields = stacked_fields(said)
+    if type(getattr(said, "expr", None)).__name__ == "Stack" and not fields:
+        return [0.0] * rows
     if fields:
         return [
             sum(column_values) for column_values in zip(*(numbers(source.get(key, ())) for key in fields), strict=False)
@@ -81,8 +84,8 @@ def places(values: list[Any]) -> list[float]:
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, np.datetime64):
-        return float(value.astype("datetime64[ms]").astype(float))
+    if isinstance(value, dt.date | np.datetime64):  # milliseconds, as Bokeh counts them
+        return float(np.asarray(value, dtype="datetime64[ms]").astype(float)) if value == value else math.nan
     try:
         return math.nan if isinstance(value, str | bool | tuple) or value is None else float(value)
     except (TypeError, ValueError):

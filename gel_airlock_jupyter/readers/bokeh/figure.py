@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gel_airlock_jupyter.readers.bokeh.columns import fields_used, listed, rows_of
+from gel_airlock_jupyter.readers.bokeh.carried import carried_by, hovered_numbers, unused_in
 from gel_airlock_jupyter.readers.bokeh.glyphs import Drawn, drawn_by, is_glyph_visible
 from gel_airlock_jupyter.readers.bokeh.texts import label_of, texts_in
-from gel_airlock_jupyter.subjects import AxesInfo, Embedded, FigureView, Mark, Points
+from gel_airlock_jupyter.readers.bokeh.views import chosen, rows_shown
+from gel_airlock_jupyter.subjects import AxesInfo, FigureView, Mark, Points
 
 
 def handles(obj: object) -> bool:
@@ -37,12 +38,11 @@ def read(obj: Any, name: str) -> FigureView:
         marks += [item for item in found if isinstance(item, Mark)]
         points += [item for item in found if isinstance(item, Points)]
         unread += not_read
+    points += hovered_numbers(models, glyphs)
+    unread += _unknown(plots)
     axes = tuple(_axes(plot, index, glyphs) for index, plot in enumerate(plots))
     texts = tuple(texts_in(models, plots, glyphs))
-    embedded = tuple(
-        Embedded(f"data source {number}", rows_of(source.data), tuple(map(str, source.data)), unused)
-        for source, number, unused in _unused(models, glyphs)
-    )
+    embedded = tuple(carried_by(models, glyphs))
     return FigureView(
         name, "bokeh", axes, tuple(marks), texts, points=tuple(points), embedded=embedded, unread=tuple(unread)
     )
@@ -61,7 +61,7 @@ def plots_of(models: Sequence[Any]) -> list[Any]:
 def embedded_in(obj: Any) -> Iterator[tuple[Any, int, tuple[str, ...]]]:
     """Yield data sources that carry more than is drawn, with their number and the fields that nothing draws."""
     models = models_of(obj)
-    yield from _unused(models, [drawn for i, plot in enumerate(plots_of(models)) for drawn in _glyphs(plot, i)])
+    yield from unused_in(models, [drawn for i, plot in enumerate(plots_of(models)) for drawn in _glyphs(plot, i)])
 
 
 def _glyphs(plot: Any, index: int) -> Iterator[Drawn]:
@@ -71,14 +71,31 @@ def _glyphs(plot: Any, index: int) -> Iterator[Drawn]:
         for item in model.items
         for renderer in item.renderers
     }
-    for number, renderer in enumerate(plot.renderers):
-        if not hasattr(renderer, "glyph"):
-            continue
-        source = renderer.data_source.data
-        visible = is_glyph_visible(renderer)
-        path = f"axes {index + 1}, glyph {number + 1}"
-        series = legend.get(id(renderer), "") or str(renderer.name or "")
-        yield Drawn(renderer.glyph, source, index, path, series, visible)
+    for number, outer in enumerate(plot.renderers):
+        for renderer in parts_of(outer):
+            source = renderer.data_source.data
+            rows = rows_shown(renderer.view, source)
+            path = f"axes {index + 1}, glyph {number + 1}"
+            series = legend.get(id(renderer), "") or str(renderer.name or "")
+            visible = is_glyph_visible(renderer) or (id(renderer) in legend and plot.legend.click_policy != "none")
+            shown = source if rows is None else chosen(source, rows)
+            yield Drawn(renderer.glyph, shown, index, path, series, visible, source)
+
+
+def parts_of(renderer: Any) -> list[Any]:
+    """Return the renderers of glyphs that a renderer is made of: a graph has nodes and edges."""
+    if hasattr(renderer, "glyph"):
+        return [renderer]
+    names = ("node_renderer", "edge_renderer", "fill_renderer", "line_renderer")
+    return [getattr(renderer, name) for name in names if hasattr(getattr(renderer, name, None), "glyph")]
+
+
+def _unknown(plots: Sequence[Any]) -> Iterator[str]:
+    """Yield the renderers of plots that draw no glyph of theirs, such as map tiles, and what only scripts choose."""
+    for index, plot in enumerate(plots):
+        for renderer in plot.renderers:
+            if not parts_of(renderer):
+                yield f"the {type(renderer).__name__} of axes {index + 1}"
 
 
 def _axes(plot: Any, index: int, glyphs: list[Drawn]) -> AxesInfo:
@@ -98,27 +115,3 @@ def _axis_label(axes: Any) -> str:
 def _kind(axes: Any) -> str:
     names = {type(axis).__name__ for axis in axes}
     return "words" if "CategoricalAxis" in names else "dates" if "DatetimeAxis" in names else "numbers"
-
-
-def _unused(models: list[Any], glyphs: list[Drawn]) -> Iterator[tuple[Any, int, tuple[str, ...]]]:
-    """Yield data sources with columns that no glyph draws, and sources that nothing draws at all."""
-    used: dict[int, set[str]] = {}
-    for drawn in glyphs:
-        used.setdefault(id(drawn.source), set()).update(fields_used(drawn.glyph))
-    for model in models:  # whiskers, bands and sets of labels draw columns of a source too
-        if "source" in model.properties() and hasattr(model.source, "data"):
-            used.setdefault(id(model.source.data), set()).update(fields_used(model))
-    printed = {field for model in models for field in _printed_fields(model)}
-    for number, model in enumerate([m for m in models if type(m).__name__ == "ColumnDataSource"], 1):
-        unused = tuple(name for name in map(str, model.data) if name not in used.get(id(model.data), set()) | printed)
-        if rows_of(model.data) > 1 and unused and listed(model.data[unused[0]]):
-            yield model, number, unused
-
-
-def _printed_fields(model: Any) -> Iterator[str]:
-    """Yield columns that annotations and legends print."""
-    for name in ("text", "label"):
-        said = getattr(model, name, None) if name in model.properties() else None
-        field = getattr(said, "field", None)
-        if isinstance(field, str):
-            yield field

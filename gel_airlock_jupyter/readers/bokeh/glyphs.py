@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gel_airlock_jupyter.readers.bokeh.columns import column, numbers, places, rows_of
+import numpy as np
+
+from gel_airlock_jupyter.readers.bokeh.columns import column, field_of, numbers, places, rows_of
 from gel_airlock_jupyter.subjects import Mark, Points
 
 MARKERS = ("Scatter", "Circle", "Marker", "Square", "Cross", "X", "Diamond", "Dot", "Asterisk")
@@ -25,6 +27,7 @@ class Drawn:
     path: str
     series: str = ""
     visible: bool = True
+    held: Mapping[str, Any] | None = None  # the whole data source, where a view shows some of its rows
 
     @property
     def kind(self) -> str:
@@ -44,10 +47,14 @@ def drawn_by(drawn: Drawn) -> tuple[list[Mark | Points], list[str]]:
         return list(_bars(drawn)), []
     if kind in ("Wedge", "AnnularWedge"):
         return list(_wedges(drawn)), []
-    if kind in ("Rect", "Block", "HexTile"):
+    if kind in ("Rect", "Block", "HexTile", "Patches", "MultiPolygons"):
         return list(_cells(drawn)), []
+    if kind == "Image":
+        return list(_grids(drawn)), []
     if kind in MARKERS or kind in LINES:
         return list(_placed(drawn)), []
+    if kind == "Patch":
+        return [Points("line", drawn.axes, drawn.path, *_corners(drawn), visible=drawn.visible)], []
     if kind == "MultiLine":
         return list(_many_lines(drawn)), []
     if kind in GROUND:
@@ -104,17 +111,45 @@ def _wedges(drawn: Drawn) -> Iterator[Mark]:
 
 def _cells(drawn: Drawn) -> Iterator[Points]:
     """Read the values that colour the cells of a grid."""
-    said = getattr(drawn.glyph, "fill_color", None)
-    field = getattr(said, "field", None)
+    field = field_of(getattr(drawn.glyph, "fill_color", None))
     values = numbers(drawn.source.get(field, ())) if field else []
     kind = "hexagons" if drawn.kind == "HexTile" else "cells"
     yield Points(kind, drawn.axes, drawn.path, (), (), tuple(v for v in values if v == v), drawn.series, drawn.visible)
 
 
+def _grids(drawn: Drawn) -> Iterator[Points]:
+    """Read the values of pictures that colour maps paint: one array a row, one value a cell."""
+    for grid in column(drawn.source, drawn.glyph, "image"):
+        values = np.asarray(grid, dtype=float).ravel()
+        yield Points("cells", drawn.axes, drawn.path, (), (), tuple(values[np.isfinite(values)].tolist()), drawn.series)
+
+
+def _corners(drawn: Drawn) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    x, y = (tuple(places(column(drawn.source, drawn.glyph, name))) for name in ("x", "y"))
+    return x, y
+
+
 def _placed(drawn: Drawn) -> Iterator[Points]:
-    x, y = (places(column(drawn.source, drawn.glyph, name)) for name in ("x", "y"))
     kind = "steps" if drawn.kind == "Step" else "line" if drawn.kind == "Line" else "points"
-    yield Points(kind, drawn.axes, drawn.path, tuple(x), tuple(y), series=drawn.series, visible=drawn.visible)
+    x, y = _corners(drawn)
+    shades = tuple(_mapped(drawn, ("fill_color", "line_color"))) if kind == "points" else ()
+    shades = shades if len(shades) == len(x) and all(value == value for value in shades) else ()
+    yield Points(kind, drawn.axes, drawn.path, x, y, shades, drawn.series, drawn.visible)
+    for name in ("size", "radius") if kind == "points" else ():
+        field = field_of(getattr(drawn.glyph, name)) if name in drawn.glyph.properties() else None
+        sizes = tuple(numbers(drawn.source.get(field, ()))) if field else ()
+        if field and sizes:
+            yield Points("sizes", drawn.axes, f"{drawn.path}, sizes", (), (), sizes, field, drawn.visible)
+
+
+def _mapped(drawn: Drawn, names: tuple[str, ...]) -> list[float]:
+    """Return the numbers of the first colour that a colour map makes of a column."""
+    for name in names:
+        said = getattr(drawn.glyph, name, None)
+        field = field_of(said)
+        if field and getattr(said, "transform", None) is not None:
+            return numbers(drawn.source.get(field, ()))
+    return []
 
 
 def _many_lines(drawn: Drawn) -> Iterator[Points]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from gel_airlock_jupyter.readers.bokeh.carried import cells_of
 from gel_airlock_jupyter.readers.bokeh.columns import column, field_of, listed
 from gel_airlock_jupyter.readers.bokeh.glyphs import Drawn
 from gel_airlock_jupyter.subjects import FigureText
@@ -21,6 +22,7 @@ WRITTEN = {  # property of any model, role of the text in it
     "factors": "category",
 }
 
+MOST_CELLS = 2_000  # of a column of a table; longer ones are no table of results
 WIDGETS = ("options", "labels", "placeholder", "html")  # properties of widgets that are seen
 
 
@@ -88,6 +90,9 @@ def _on_bars(source: Any, printed: Any, glyphs: Sequence[Drawn], axes: int, visi
 
 def _of_data(models: Sequence[Any], glyphs: Sequence[Drawn]) -> Iterator[FigureText]:
     """Yield column names and texts of all data sources, drawn or not: they travel with the plot."""
+    for source, name in cells_of(models):
+        for value in listed(source.get(name, ()))[:MOST_CELLS]:
+            yield FigureText(str(value), "table cell", None)
     for model in models:
         if type(model).__name__ == "LabelSet":
             axes = next((d.axes for d in glyphs if d.source is model.source.data), 0)

@@ -22,6 +22,10 @@ def carried_by(trace: Trace) -> Iterator[Embedded]:
         if rows > 1:
             names = fields or tuple(plain(d.get("label")) for d in dimensions)
             yield Embedded(trace.path, rows, names, (), trace.kind, trace.axes)
+    if trace.kind == "table":
+        cells = [listed(column) for column in (trace.data.get("cells") or {}).get("values") or ()]
+        names = tuple(plain(str(name)) for name in listed((trace.data.get("header") or {}).get("values")))
+        yield Embedded(trace.path, max(map(len, cells), default=0), names, (), "table")
     shown = columns_of(trace.data, has_printed_text=trace.kind not in LINES or "text" in str(trace.data.get("mode")))
     if shown:
         names = tuple(shown)

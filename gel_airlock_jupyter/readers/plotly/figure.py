@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gel_airlock_jupyter.readers.plotly.carried import carried_by, dimension_names
+from gel_airlock_jupyter.readers.plotly.hovered import names_of
 from gel_airlock_jupyter.readers.plotly.states import shown_by_controls, states_of
 from gel_airlock_jupyter.readers.plotly.texts import texts_in
 from gel_airlock_jupyter.readers.plotly.trace import Trace
@@ -102,6 +103,11 @@ def _axes(layout: Mapping[str, Any], key: tuple[str, str], index: int, traces: l
     x_axis, y_axis = (layout.get(f"{side[0]}axis{side[1:]}") or {} for side in key)
     here = [trace for trace in traces if trace.axes == index]
     x_label, y_label = (_title(axis) for axis in (x_axis, y_axis))
+    said = next((names for trace in here if (names := names_of(trace.data))), {})
+    round_axes = [layout.get(str(trace.data.get("subplot") or "polar")) for trace in here if "polar" in trace.kind]
+    polar: Mapping[str, Any] = next(filter(None, round_axes), {})
+    x_label = x_label or _title(polar.get("angularaxis") or {}) or said.get("theta", said.get("x", ""))
+    y_label = y_label or _title(polar.get("radialaxis") or {}) or said.get("r", said.get("y", ""))
     shown = next((trace.data.get("title") or {} for trace in here if trace.kind == "indicator"), {})
     y_label = y_label or _title({"title": shown})
     matrix = next((dimension_names(trace) for trace in here if trace.kind in ("splom", "parcoords")), ())

@@ -63,6 +63,8 @@ def _changes(layout: Json) -> Iterator[tuple[str, Json, Sequence[int] | None]]:
                 for args in (step.get("args"), step.get("args2")):
                     if args and method in ("restyle", "update") and isinstance(args[0], Mapping):
                         yield name, args[0], _touched(args[1 if method == "restyle" else 2 :])
+                    elif args and method == "restyle" and isinstance(args[0], str) and len(args) > 1:
+                        yield name, {args[0]: args[1]}, _touched(args[2:])
 
 
 def _touched(rest: Sequence[Any]) -> Sequence[int] | None:
