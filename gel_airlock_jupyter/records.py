@@ -13,10 +13,6 @@ from typing import Any, cast
 
 from gel_airlock_jupyter.findings import Finding, Report, Verdict
 
-FORM_FIELDS = (
-    "project", "user_group", "description", "disease_type", "aim", "justification", "agreement", "comments",
-    "project_approved", "needed_by", "language",
-)  # fmt: skip
 SERVICE = "service"
 
 

@@ -14,7 +14,7 @@ MOST_CLAUSES = 8
 Factor = int | Fraction
 
 
-def of_deductions(system: System, deductions: Sequence[Deduction], key: Key) -> str:
+def of_deductions(system: System, deductions: Sequence[Deduction]) -> str:
     """Return the arithmetic of single-row deductions, one clause for each step that matters."""
     bounds = Bounds(system)
     shares = shares_in(system)

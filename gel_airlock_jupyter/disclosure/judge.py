@@ -121,7 +121,7 @@ class Judge:
         bounds = certificates.replay(self._system, steps)
         if bounds is None or bounds[key] != (value, value):
             return Verdict(key, "unproven", value, value)
-        words = equations.of_deductions(self._system, steps, key) if self._explain else ""
+        words = equations.of_deductions(self._system, steps) if self._explain else ""
         return Verdict(key, "calculable", value, value, (), words)
 
     def _seen_verdict(self, key: Key, column: int, part: Part, k: int) -> Verdict:
@@ -132,7 +132,7 @@ class Judge:
         if not all(self._good[n] for n in pair):
             return Verdict(key, "unproven", *limits)
         if seen.is_enough(k):
-            status: Literal["safe", "narrowed"] = "narrowed" if self._is_narrowed(seen, k, column) else "safe"
+            status: Literal["safe", "narrowed"] = "narrowed" if self._is_narrowed(column) else "safe"
             return Verdict(key, status, *limits, pair)
         if low < high:
             ends = (low, high) if not seen.sides(k) else limits
@@ -142,7 +142,7 @@ class Judge:
         equation = self._equation(key, part, k, low)
         return Verdict(key, "calculable" if equation else "unproven", low, high, (), equation)
 
-    def _is_narrowed(self, seen: Witnesses, k: int, column: int) -> bool:
+    def _is_narrowed(self, column: int) -> bool:
         """Return True when fewer of the small values are left than there are: by the mark (``<4``) or by arithmetic."""
         first, last = self._system.sensitive
         low, high = int(self._narrowed.lower[column]), int(self._narrowed.upper[column])

@@ -168,10 +168,10 @@ def _runs_at(lines: Lines, total: int, before: Ints, after: Ints, tested: int) -
             parts = tuple(sorted(order[: least + k].tolist()))
             where = np.ones(lines.lower.shape[1], dtype=np.bool_)
             found.append(LineSum(total, parts, float(evidence[k]), where))
-    return _without_zero_tails(lines, found)
+    return _without_zero_tails(found)
 
 
-def _without_zero_tails(lines: Lines, runs: list[LineSum]) -> list[LineSum]:
+def _without_zero_tails(runs: list[LineSum]) -> list[LineSum]:
     """Keep the shortest of runs that differ by empty lines only, and the longest evidence otherwise."""
     best: dict[float, LineSum] = {}
     for run in runs:

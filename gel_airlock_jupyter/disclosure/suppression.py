@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -244,10 +243,3 @@ def _reasons(system: System, posed: Problem, hopeless: set[int], need: Need) -> 
         why = verdict.equation or f"what stays printed leaves {left}"
         reasons[key] = f"no mask or range that is permitted protects it: {why}"
     return reasons
-
-
-def total_share(protection: Protection, system: System) -> float:
-    """Return which share of the printed people (0 to 1) is hidden by the complementary masks."""
-    shown = sum(v.lower for v in system.variables.values() if v.is_fixed)
-    hidden = sum(system.variables[key].lower for key in protection.masked)
-    return hidden / shown if shown else math.nan

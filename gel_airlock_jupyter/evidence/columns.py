@@ -156,10 +156,6 @@ class LiveFrame:
             raise Gone
         return native
 
-    def is_of(self, obj: object) -> bool:
-        """Return whether this is the very object."""
-        return self._reference() is obj
-
     def series(self, key: tuple[str, int]) -> Any:
         """Return a column, or an index level, of the frame as a pandas object where there is none of its own."""
         kind, position = key

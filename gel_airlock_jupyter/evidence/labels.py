@@ -72,7 +72,7 @@ def find_key(column: LiveColumn, texts: Sequence[str], totals: frozenset[str], n
     rest = [label for label in labels if label not in known]
     plain = [label for label in rest if fold(label) not in totals]
     if plain:
-        return _as_bands(column, texts, [label for label in labels if fold(label) not in totals], totals, named)
+        return _as_bands(column, texts, [label for label in labels if fold(label) not in totals], named)
     if not found:
         return None
     numbering = {label: number for number, label in enumerate(found)}
@@ -134,9 +134,7 @@ def _live_codes(column: LiveColumn, labels: list[str]) -> NDArray[Any]:
     return codes
 
 
-def _as_bands(
-    column: LiveColumn, texts: Sequence[str], labels: list[str], totals: frozenset[str], named: bool
-) -> Key | None:
+def _as_bands(column: LiveColumn, texts: Sequence[str], labels: list[str], named: bool) -> Key | None:
     """Return how bands such as `(20, 30]`, `31-40`, `80+` or `<20` fall on a column of numbers."""
     numbers = column.numbers
     if column.kind != "number" or numbers is None or not named or len(labels) > 200:

@@ -100,9 +100,6 @@ FINAL = frozenset(state for state in State if not any(source is state for source
 DEAD = frozenset({State.WITHDRAWN, State.FAILED, State.REJECTED, State.BLOCKED})
 """States in which the same bundle may be sent again under a new request."""
 
-RECEIVED = frozenset(State) - {State.DRAFT, State.UPLOADING, State.FAILED}
-"""States in which the whole bundle may be here; a withdrawn one is here only if it was submitted before."""
-
 
 def target(state: State, action: Action) -> State:
     """Return the state that `action` leads to.

@@ -68,7 +68,7 @@ def read(path: Path, name: str) -> tuple[View, ...]:
         attached, trouble = _attachments(cell, name, number)
         views += attached
         unseen += trouble
-    unseen += _kept(notebook, with_outputs, texts)
+    unseen += _kept(notebook, with_outputs)
     return (FileView(path.name, MEDIA_TYPE, path.stat().st_size, tuple(texts), unseen=tuple(unseen)), *views)
 
 
@@ -126,7 +126,7 @@ def _metadata(metadata: Any, where: str) -> Iterator[PlacedText]:
         yield PlacedText(str(metadata), Location("metadata", f"metadata of {where}"))
 
 
-def _kept(notebook: Mapping[str, Any], with_outputs: int, texts: list[PlacedText]) -> Iterator[Unseen]:
+def _kept(notebook: Mapping[str, Any], with_outputs: int) -> Iterator[Unseen]:
     metadata = notebook.get("metadata") or {}
     if with_outputs:
         message = f"{plural(with_outputs, 'cell')} {'has' if with_outputs == 1 else 'have'} outputs, judged as outputs."

@@ -124,7 +124,7 @@ def _role(
         or (_variant(column, policy) if variants and shape != "describe" else None)
         or _from_shape(column, policy, shape)
         or _named(column, view, policy)
-        or _from_values(column, view, policy, shape)
+        or _from_values(column, view, shape)
     )
     if role in (Role.COUNT, Role.UNKNOWN_COUNT) and declared.get("genetic"):
         role, reason = Role.GENETIC_COUNT, "declared: genetic=True"
@@ -267,7 +267,7 @@ def _is_nameless_series(column: Column, view: TableView) -> bool:
     return last and is_count_like(column) and all(other and not other.isdigit() for other in others)
 
 
-def _from_values(column: Column, view: TableView, policy: Policy, shape: str) -> tuple[Role, str]:
+def _from_values(column: Column, view: TableView, shape: str) -> tuple[Role, str]:
     if _is_nameless_series(column, view):
         by = (
             "sizes of groups, as groupby(...).size() gives them"

@@ -148,7 +148,7 @@ def _evidence_of_people(view: TableView, columns: tuple[ColumnRole, ...], policy
     return found
 
 
-def _all_have_decimals(view: TableView, columns: tuple[ColumnRole, ...]) -> bool:
+def _all_have_decimals(view: TableView) -> bool:
     """Return whether one column has a few different whole numbers, and all others decimals: rounded means by code."""
     numbers = [column for column in view.body if column.profile is not None]
     whole = [column for column in numbers if column.profile is not None and column.profile.whole]
@@ -176,7 +176,7 @@ def labels_name_groups(view: TableView, columns: tuple[ColumnRole, ...], policy:
     """
     keys = label_columns(view, columns, policy)
     if not keys:
-        return _all_have_decimals(view, columns)
+        return _all_have_decimals(view)
     if not is_key(view, keys) or view.n_rows > MOST_GROUPS:
         return False
     if any(NUMBERED.search(BAND.sub("", text)) for column in keys for text in column.texts):

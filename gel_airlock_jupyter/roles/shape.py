@@ -9,7 +9,7 @@ import numpy as np
 from gel_airlock_jupyter.columns import asked_once
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles.bands import are_bands
-from gel_airlock_jupyter.roles.statistic_rows import statistic_names
+from gel_airlock_jupyter.roles.statistic_rows import MOST_QUANTILES, statistic_names
 from gel_airlock_jupyter.subjects import Column, TableView
 
 DESCRIBE = frozenset({"count", "mean", "std", "min", "max"})
@@ -28,7 +28,6 @@ COUNT_TEXT = re.compile(
 SAMPLE = 2000
 DECIMALS = 8
 QUANTILE = re.compile(r"0?\.\d{1,4}|0|1|[01]\.0")
-MOST_QUANTILES = 25
 
 
 @asked_once

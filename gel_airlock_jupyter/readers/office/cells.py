@@ -16,7 +16,6 @@ PERCENTAGES = frozenset([9, 10])
 QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')  # of a format: literal text, padding, colours
 BLANKING = re.compile(r"\s*;\s*;\s*;?\s*|\"\s*\"")
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
-ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
 @dataclass(frozen=True)
