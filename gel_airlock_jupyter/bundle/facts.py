@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gel_airlock_jupyter.bundle.canonical import read_object
 from gel_airlock_jupyter.bundle.columns import Columns
 from gel_airlock_jupyter.bundle.model import Contents, Output
 from gel_airlock_jupyter.bundle.origin import origin_of
@@ -15,7 +14,6 @@ from gel_airlock_jupyter.rendering.document import Facts
 from gel_airlock_jupyter.rendering.words import OUTCOME, counted
 
 RECALCULATION = "CT-02"
-PUBLISHED = "published.json"
 SUMMARY = ("column", "type", "numbers", "missing", "masked", "ranges", "least", "least > 0", "most", "sum")
 KEYS = ("label", "type", "numbers", "missing", "masked", "ranges", "least", "least_above_zero", "most", "sum")
 STATED = {
@@ -84,7 +82,7 @@ def _recalculation(report: Report, columns: Columns | None) -> str:
 def _overlap(output: Output, contents: Contents) -> str:
     """Say which other outputs share columns, since differences between tables give masked cells away."""
     if not output.columns:
-        is_read = _file(output) in _published(contents)
+        is_read = output.path.rpartition("/")[2] in contents.compared
         return "its numbers were compared with the other outputs" if is_read else "not compared: no numbers were read"
     mine = {entry["label"] for entry in output.columns.entries}
     shared = []
@@ -94,17 +92,6 @@ def _overlap(output: Output, contents: Contents) -> str:
             if same:
                 shared.append(f"output {other.number} shares {', '.join(repr(label) for label in same[:6])}")
     return "; ".join(shared) or "no other table of this request shares a column"
-
-
-def _file(output: Output) -> str:
-    return output.path.rpartition("/")[2]
-
-
-def _published(contents: Contents) -> set[str]:
-    """Return the names of the outputs whose numbers were compared."""
-    if PUBLISHED not in contents.ledger:
-        return set()
-    return {str(each["name"]) for each in read_object(contents.ledger[PUBLISHED], PUBLISHED)["outputs"]}
 
 
 def _checks(report: Report) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from gel_airlock_jupyter._version import __version__
+from gel_airlock_jupyter.bundle.canonical import read_object
 from gel_airlock_jupyter.bundle.columns import Columns
 
 TOOL: Mapping[str, str] = {"name": "gel-airlock-jupyter", "version": __version__}
 SCHEMA = "gel-airlock-request/1"
+PUBLISHED = "published.json"
 Payload = dict[str, "bytes | Path"]
 
 
@@ -88,6 +91,13 @@ class Contents:
     policy: Mapping[str, Any]
     policy_ref: Mapping[str, str]
     ledger: Mapping[str, bytes] = field(default_factory=dict)
+
+    @cached_property
+    def compared(self) -> frozenset[str]:
+        """Return the names of the outputs whose numbers were compared with each other; read once for all outputs."""
+        if PUBLISHED not in self.ledger:
+            return frozenset()
+        return frozenset(str(each["name"]) for each in read_object(self.ledger[PUBLISHED], PUBLISHED)["outputs"])
 
     @property
     def verdict(self) -> str:

@@ -11,7 +11,7 @@ from gel_airlock_jupyter.bundle.cells import preview_of_file
 from gel_airlock_jupyter.bundle.crate import RULES_PAGE
 from gel_airlock_jupyter.bundle.facts import columns_summary, sheet_facts
 from gel_airlock_jupyter.bundle.lines import lines_of_file
-from gel_airlock_jupyter.bundle.model import TOOL, Contents, Output
+from gel_airlock_jupyter.bundle.model import PUBLISHED, TOOL, Contents, Output
 from gel_airlock_jupyter.checks import all_rules
 from gel_airlock_jupyter.findings import Finding, Report
 from gel_airlock_jupyter.form import FIELDS
@@ -88,7 +88,7 @@ def _ledger(contents: Contents) -> Facts:
     """Say with what the outputs were compared, and how totals across them were read."""
     if not contents.ledger:
         return ()
-    own, before = (read_object(contents.ledger[name], name) for name in ("published.json", "earlier.json"))
+    own, before = (read_object(contents.ledger[name], name) for name in (PUBLISHED, "earlier.json"))
     requests = {str(output["request"]) for output in before["outputs"]}
     compared = f"{counted(len(own['outputs']), 'output')} of this request with each other"
     earlier = f"{counted(len(before['outputs']), 'output')} of {counted(len(requests), 'earlier request')}"
