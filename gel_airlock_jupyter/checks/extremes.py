@@ -13,7 +13,7 @@ from gel_airlock_jupyter.checks.all_but_one import Whole, last_ones, listings_in
 from gel_airlock_jupyter.checks.contributors import people_behind, proof_of, shown_cells, statistic_columns
 from gel_airlock_jupyter.checks.in_sentences import sentences
 from gel_airlock_jupyter.checks.sentences import Sentence, pieces, plain, sentences_of
-from gel_airlock_jupyter.checks.stated_statistics import of_masked
+from gel_airlock_jupyter.checks.stated_statistics import extremes_in, of_masked
 from gel_airlock_jupyter.columns import Column
 from gel_airlock_jupyter.disclosure.quantities import parse
 from gel_airlock_jupyter.findings import Finding, Location
@@ -78,6 +78,7 @@ def extremes(view: TableView | TextView, context: Context) -> Iterator[Finding]:
     threshold = int(context.setting("threshold", 5))
     if isinstance(view, TextView):
         yield from of_masked(view, context, threshold)
+        yield from extremes_in(view, context)
         return
     cells = list(_extreme_cells(view, context))
     columns = tuple(dict.fromkeys(column for column, _ in cells))

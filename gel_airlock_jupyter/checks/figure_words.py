@@ -10,24 +10,27 @@ from gel_airlock_jupyter.policy.model import Policy, fold
 
 NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d+)"
 END = r"(?![\d.,]*\d|\s*%|\s*[-–]\s*\d)"  # not the beginning of a longer number, a percentage or a range
-NAMED = re.compile(r"(?<![\w])(?P<name>[A-Za-z#][\w.]*)\s*[=:]\s*" + NUMBER + END)
+NAMED = re.compile(r"(?<![\w])(?P<name>[A-Za-z#][\w.]*)[\"']?\s*[=:]\s*" + NUMBER + END)
+UNIT = re.compile(r"\s*(?:[munk]?s|min|sec|hrs?|h|[KMGT]i?B|[mk]?g|[cmk]?m|%|years?|months?|weeks?|days?|hours?)\b")
 WITH_NOUN = re.compile(
     r"(?P<before>[^\W\d_]+[\s.]+)?(?<![\w.,/:<>≥≤–-])"
     + NUMBER
     + r"\s+(?:(?P<between>[^\W\d_]+)\s+)?(?P<noun>[^\W\d_]+)"
 )
 PART = re.compile(
-    r"(?<![\d/.<])" + NUMBER + r"\s*(?:/|\bout of\b|\bof\b)\s*(?P<whole>\d[\d,]*)(?![\d/])", re.IGNORECASE
+    r"(?<![\d/.<])" + NUMBER + r"\s*(?:/|\bout of\b|\bof\b|\bvon\b|\bsur\b)\s*(?P<whole>\d[\d,]*)(?![\d/])",
+    re.IGNORECASE,
 )
 WITH_PERCENT = re.compile(r"(?<![\w.,<–-])" + NUMBER + r"\s*\(\s*<?\d+(?:\.\d+)?\s*%\s*\)")
 BRACKET = re.compile(r"(?<=[^\W_]|[)\]%*+])\s*\(\s*" + NUMBER + r"\s*\)(?=\s*$)", re.MULTILINE)
 LAST_WORD = re.compile(r"([^\W\d_]+)\W*$")
-BARE = re.compile(r"^\s*(?P<number>\d+)(?:\.0+)?\s*$")
+BARE = re.compile(r"^[^\S\n]*(?P<number>\d+)(?:\.0+)?[^\S\n]*$", re.MULTILINE)
 RATIO = re.compile(r"\s+(?:per|for each|to each)\b", re.IGNORECASE)  # "4 controls per case" counts nobody
 ONE_IN = re.compile(r"\b(?:\d+|one)\s+in\s+$", re.IGNORECASE)  # "1 in 4 people" is a rate
-SPELT = {"one": 1, "two": 2, "three": 3, "four": 4, "single": 1}
+SPELT = {"one": 1, "two": 2, "three": 3, "four": 4, "single": 1, "zwei": 2, "drei": 3, "vier": 4}
+SPELT |= {"deux": 2, "trois": 3, "quatre": 4}
 SPELT_OUT = re.compile(
-    r"(?<!\w)(?P<spelt>one|two|three|four|single)\s+(?:(?P<between>[^\W\d_]+)\s+)?(?P<noun>[^\W\d_]+)", re.IGNORECASE
+    rf"(?<!\w)(?P<spelt>{'|'.join(SPELT)})" + r"\s+(?:(?P<between>[^\W\d_]+)\s+)?(?P<noun>[^\W\d_]+)", re.IGNORECASE
 )
 JOINING = frozenset(
     {
@@ -48,6 +51,13 @@ JOINING = frozenset(
         "vs",
         "than",
         "more",
+        "von",
+        "und",
+        "mit",
+        "avec",
+        "et",
+        "de",
+        "sur",
     }
 )
 
@@ -72,7 +82,7 @@ def stated_counts(text: str, policy: Policy, *, bare: bool = False, brackets: bo
     policy : Policy
         Its vocabularies say which words name people.
     bare : bool
-        Whether the whole text being one number makes it a count (a bar label).
+        Whether one number alone on a line is a count (a bar label, "ARVC" over "4").
     brackets : bool
         Whether a number in brackets at the end of a line is a count (a category label).
     """
@@ -99,9 +109,18 @@ def _named(text: str, policy: Policy) -> Iterator[Stated]:
         name = match["name"].rstrip(".")
         following = re.match(r"\s+([^\W\d_]+)", text[match.end() :])
         genetic = following and fold(following[1]) in policy.words("genetic_words")
-        counts = fold(name) in policy.words("count_label_words") or names_people(name, policy) or name == "#"
-        if counts and not genetic:
+        counts = fold(name) in policy.words("count_label_words") or _counts_people(name, policy) or name == "#"
+        if counts and not genetic and not UNIT.match(text, match.end()):
             yield _stated(match, "named")
+
+
+def _counts_people(name: str, policy: Policy) -> bool:
+    """Return whether a name is one of people, or of their number in code: `patients`, `n_cases`, `deaths_count`."""
+    words = [word for word in name.split("_") if word]
+    counts = policy.words("count_label_words") | {"num", "nb", "nr"}
+    if len(words) > 1 and not any(fold(word) in counts for word in words):
+        return False
+    return any(names_people(word, policy) for word in words)
 
 
 def _with_noun(text: str, policy: Policy) -> Iterator[Stated]:

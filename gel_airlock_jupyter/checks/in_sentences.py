@@ -78,13 +78,15 @@ def shares_of_few(view: Worded, context: Context, threshold: int) -> Iterator[Fi
 def _of_before(share: StatedShare, before: Sentence, policy: Policy) -> StatedShare:
     """Return a share as one of the people of the sentence before: "We followed 40 women. 7.5 % relapsed"."""
     wholes = {int(m["whole"]) for m in COUNTED.finditer(before.text) if speaks_of_people(m["after"], policy)}
-    if len(wholes) != 1 or share.told == "in words":
+    if len(wholes) != 1 or share.told in ("in words", "digits"):
         return share
     return replace(share, whole=wholes.pop(), told="sentence")
 
 
 def _arithmetic(share: StatedShare) -> str:
     counts = share.counts
+    if share.told == "digits":
+        return f"{share.text} can only be {few_words(counts)} of {share.whole:,}, or a multiple of both"
     return f"{share.text} of {share.whole:,} is {few_words(counts)}"
 
 

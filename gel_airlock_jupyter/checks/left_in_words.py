@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -46,6 +46,7 @@ WITH_SHARE = re.compile(
 FROM_TO = re.compile(
     r"\bnumber\s+of\s+[^\d.;]{0,50}\bfrom\s+(?P<one>\d+)\s+to\s+(?P<other>\d+)(?![\d.,]*\d|\s*%)", re.IGNORECASE
 )
+BEFORE_REST = 6  # sentences in which the whole and its other parts may stand
 REST = re.compile(r"\b(?:rest|remaining|remainder|others?)\b", re.IGNORECASE)
 
 
@@ -55,6 +56,8 @@ def left_in_words(view: Worded, context: Context, threshold: int) -> Iterator[Fi
     spoken = sentences(view, context)
     for sentence in spoken:
         found += _remainders(sentence, context.policy, threshold)
+    for at in range(len(spoken)):
+        found += _others_are(spoken, at, context.policy, threshold)
     for one, following in pairwise(spoken):
         found += _next_leaves(one, following, context.policy, threshold)
     yield from findings_of(
@@ -120,6 +123,30 @@ def _the_rest(sentence: Sentence, policy: Policy, threshold: int) -> Iterator[To
         yield Told(sentence, f"{shown} = {left}", is_sure=True)
 
 
+def _others_are(spoken: Sequence[Sentence], at: int, policy: Policy, threshold: int) -> Iterator[Told]:
+    """Yield what the numbers up to a sentence about the rest leave: "Of 50, 30 had A and 17 had B; the rest had C"."""
+    if not REST.search(spoken[at].text):
+        return
+    numbers: list[int] = []
+    for place in range(at, max(-1, at - BEFORE_REST), -1):
+        one = spoken[place]
+        if one.where.kind != spoken[at].where.kind:
+            return
+        text = SHARE.sub(" ", one.text)
+        numbers = [*(int(match[0]) for match in NUMBER.finditer(text)), *numbers]
+        wholes = [int(m["whole"]) for m in COUNTED.finditer(text) if counts_people(m, text, policy)]
+        if not wholes or len(numbers) < 3 or max(wholes) != max(numbers):
+            continue
+        whole = max(wholes)
+        parts = list(numbers)
+        parts.remove(whole)
+        left = whole - sum(parts)
+        if 1 <= left < threshold:
+            shown = " - ".join(f"{number:,}" for number in (whole, *parts))
+            yield Told(spoken[at], f"{shown} = {left}", is_sure=False)
+        return
+
+
 def _of_two(sentence: Sentence, policy: Policy, threshold: int) -> Iterator[Told]:
     """Yield what the only two numbers of a sentence leave: "of 123 patients, 120 were analysed"."""
     text = SHARE.sub(" ", sentence.text)
@@ -145,7 +172,8 @@ def _next_leaves(one: Sentence, following: Sentence, policy: Policy, threshold: 
     whole = int(wholes[0]["whole"])
     for match in COUNTED.finditer(following.text):
         part = int(match["whole"])
-        if 1 <= whole - part < threshold <= part and _names(match["after"], policy, "part_names"):
+        is_part = _names(match["after"], policy, "part_names") or KEPT.match(match["after"].strip())
+        if 1 <= whole - part < threshold <= part and is_part:
             yield Told(following, f"{whole:,} - {part:,} = {whole - part}", is_sure=False)
 
 

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
-from gel_airlock_jupyter.subjects import Group, ModelView
+from gel_airlock_jupyter.subjects import Group, ModelView, TextView
 
+FREEDOM = re.compile(
+    r"residual.{0,40}?\bon\s+(\d+)\s+(?:degrees of freedom|DF)|\bon \d+ and (\d+) (?:degrees of freedom|DF)|"
+    r"\bDf\s+Resid(?:uals)?\.?:\s*(\d+)(?!\d)|\bresidual\s+(?:degrees of freedom|df)\s*[:=]\s*(\d+)(?!\d)",
+    re.IGNORECASE,
+)
+LEAF = re.compile(r"\b(?:weights:\s*|value\s*=\s*)(?P<classes>\[[\d., ]+\])|\bsamples\s*=\s*(?P<people>\d+)(?![\d.])")
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 WHOLE = (Location("whole", "the model"),)
 
 
-@rule("MD-01", ModelView, title="Few residual degrees of freedom, or a saturated fit")
-def freedom(view: ModelView, context: Context) -> Iterator[Finding]:
+@rule("MD-01", ModelView, TextView, title="Few residual degrees of freedom, or a saturated fit")
+def freedom(view: ModelView | TextView, context: Context) -> Iterator[Finding]:
     """Look at how much freedom a fit leaves.
 
-    What it looks for: fewer residual degrees of freedom than the policy's minimum; a fit that is exact.
+    What it looks for: fewer residual degrees of freedom than the policy's minimum, also in what statsmodels and R
+    print; a fit that is exact.
 
     Why it matters: with as many terms as people the coefficients are the people's values.
 
@@ -26,6 +35,9 @@ def freedom(view: ModelView, context: Context) -> Iterator[Finding]:
     *(Threshold as in ACRO.)*
     """
     least = float(context.setting("minimum_residual_freedom", 10))
+    if isinstance(view, TextView):
+        yield from _printed_freedom(view, context, least)
+        return
     people = context.declared.get("n")
     if view.residual_freedom is None and view.terms and people is not None:
         view = replace(view, residual_freedom=float(int(people) - view.terms))
@@ -43,14 +55,30 @@ def freedom(view: ModelView, context: Context) -> Iterator[Finding]:
         )
 
 
-@rule("MD-02", ModelView, title="A level, event or leaf with 1-4 people")
-def small_groups(view: ModelView, context: Context) -> Iterator[Finding]:
+def _printed_freedom(view: TextView, context: Context, least: float) -> Iterator[Finding]:
+    """Yield the lines of a printed fit that give few residual degrees of freedom."""
+    found = [
+        Location("text", f"line {number}", number - 1)
+        for number, line in enumerate(view.prose.splitlines(), 1)
+        for match in FREEDOM.finditer(line)
+        if float(next(filter(None, match.groups()))) < least
+    ]
+    if found:
+        yield context.finding(
+            f"{plural(len(found), 'line')} of a fit with fewer than {least:g} residual degrees of freedom.",
+            found,
+            "Leave terms out, merge categories, or fit to more people.",
+        )
+
+
+@rule("MD-02", ModelView, TextView, title="A level, event or leaf with 1-4 people")
+def small_groups(view: ModelView | TextView, context: Context) -> Iterator[Finding]:
     """Look for groups of fewer than 5 people behind a term.
 
     What it looks for: levels of factors with 1 to 4 people, the reference level too, whichever way they are coded;
     terms that are non-zero for so few people; fewer than 5 events or non-events, or people with one outcome; leaves of
-    trees and clusters with fewer than 5. Events within a level ask for review, and fail where the fit has a term for
-    each different row: then the coefficients give them back.
+    trees and clusters with fewer than 5, also where a tree is printed. Events within a level ask for review, and fail
+    where the fit has a term for each different row: then the coefficients give them back.
 
     Why it matters: the coefficient of such a term is a statement about these few people.
 
@@ -60,6 +88,9 @@ def small_groups(view: ModelView, context: Context) -> Iterator[Finding]:
     Limits: combinations of several factors are counted only where the model has a term for them.
     """
     threshold = int(context.setting("threshold", 5, rule="CT-01"))
+    if isinstance(view, TextView):
+        yield from _printed_leaves(view, context, threshold)
+        return
     small = [group for group in view.groups if 0 < group.people < threshold]
     if small:
         yield context.finding(
@@ -76,6 +107,22 @@ def small_groups(view: ModelView, context: Context) -> Iterator[Finding]:
             [Location("whole", group.name) for group in few],
             "Merge levels; if the other terms keep the coefficient from telling their number, say so.",
             severity=context.setting("crossed_severity", "review"),
+        )
+
+
+def _printed_leaves(view: TextView, context: Context, threshold: int) -> Iterator[Finding]:
+    """Yield the lines of a printed tree whose leaf holds few people, or few of a class."""
+    found = [
+        Location("text", f"line {number}", number - 1)
+        for number, line in enumerate(view.prose.splitlines(), 1)
+        for match in LEAF.finditer(line)
+        if any(0 < float(people) < threshold for people in NUMBER.findall(match["classes"] or match["people"]))
+    ]
+    if found:
+        yield context.finding(
+            f"{plural(len(found), 'line')} of a tree whose leaf holds 1-{threshold - 1} people or so many of a class.",
+            found,
+            f"Fit it again with `min_samples_leaf={threshold}`; `airlock.fix` of the tree gives a table that passes.",
         )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from math import gcd
 
 from gel_airlock_jupyter.checks.figure_units import words_of
 from gel_airlock_jupyter.checks.figure_words import LAST_WORD, RATIO, stated_counts
@@ -40,7 +41,7 @@ OPENERS = frozenset(  # what may stand before a number that is the subject: "and
     {"", "and", "but", "only", "while", "whereas", "though", "however", "then", "another", "further", "just", "also"}
 )
 COUPLE = re.compile(
-    r"\ba\s+(?:(?:couple|pair)\s+of|(?P<single>single))\s+(?:the\s+|our\s+)?"
+    r"\ba\s+(?:(?P<several>couple|pair|trio|threesome|quartet|foursome)\s+of|(?P<single>single))\s+(?:the\s+|our\s+)?"
     r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+)?)",
     re.IGNORECASE,
 )
@@ -54,8 +55,23 @@ LIMIT = re.compile(
     rf"(?P<sign>{BELOW})\s*(?P<number>\d+)(?![\w.,]*\d|\s*%)(?P<after>(?:\s+[^\W\d_]+){{1,3}})",
     re.IGNORECASE,
 )
+LISTED = re.compile(r"(?P<label>[^\W\d][^:;,\d]{0,50}):\s*\d+\s*(?=[;,])")
+LISTED_NEXT = re.compile(r"[;,]\s*[^\W\d][^:;,\d]{0,40}:\s*(?P<number>\d+)(?![\d.,]*\d|\s*%)")
+SEVERAL = {"trio": 3, "threesome": 3, "quartet": 4, "foursome": 4}
+SEX = r"(?:M|F|male|female|men|women)"
+BESIDE = r"\s*(?:[/,;:+&]|and|vs\.?)\s*"
+SEXES = re.compile(rf"\b(?P<first>\d+)\s*(?P<one>{SEX}){BESIDE}(?P<second>\d+)\s*(?P<other>{SEX})\b")
+SEXES_FIRST = re.compile(rf"\b(?P<one>M|F)\s*[=:]?\s*(?P<first>\d+){BESIDE}(?P<other>M|F)\s*[=:]?\s*(?P<second>\d+)\b")
+RATIO_SAID = re.compile(r"\bratio\b|\bodds\b|\b(?:M\s*[:/]\s*F|F\s*[:/]\s*M)\b", re.IGNORECASE)
+SEX_SAID = re.compile(r"\b(?:M\s*[:/]\s*F|F\s*[:/]\s*M|sex|gender)\b", re.IGNORECASE)
+MATCHED = re.compile(r"\b(?:match\w*|dilut\w*|design|randomi[sz]\w*|allocat\w*)\b", re.IGNORECASE)
+RATIO_OF = re.compile(r"(?<![\d:.])(?P<one>\d+)\s*:\s*(?P<other>\d+)(?![\d:]|\.\d)")
+FEWEST_ODDS = 10  # "odds of 1:2" are a figure of speech
 RATE = re.compile(r"\b(\d+)\s+in\s+$", re.IGNORECASE)
-NO_COUNT = re.compile(rf"(?:{BELOW}|>=?|\u2265|\b(?:more|greater)\s+than\b|\bover\b|\bat\s+least\b)\s*$", re.IGNORECASE)
+MODAL = re.compile(r"\s+(?:may|can|could|might|must|should|would|will)\b", re.IGNORECASE)  # "1 patient may have ..."
+NO_COUNT = re.compile(
+    rf"(?:{BELOW}|(?<![-=])>=?|\u2265|\b(?:more|greater)\s+than\b|\bover\b|\bat\s+least\b)\s*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,9 @@ def named_people(sentence: str, policy: Policy, about_people: bool = True) -> It
     for value in _written(sentence, policy):
         yield Named(value, value)
     yield from _between(sentence, policy)
+    yield from _sexes(sentence)
+    yield from _listed(sentence, policy)
+    yield from _ratios(sentence, policy)
     yield from _unsaid(sentence, policy, about_people)
 
 
@@ -87,6 +106,8 @@ def _counted(sentence: str, policy: Policy) -> Iterator[Named]:
         is_limit = NO_COUNT.search(sentence[: match.start("number")])  # read below; "at least 3" is no number
         rate = RATE.search(sentence[: match.start("number")])
         value = int(float(match["number"]))
+        if value == 1 and MODAL.match(sentence, match.end()):
+            continue
         if rate and int(rate[1]) < value:
             continue  # "1 in 4 people"
         if match["label"] is None and not is_limit and match.start("number") not in ranges:
@@ -135,11 +156,39 @@ def _between(sentence: str, policy: Policy) -> Iterator[Named]:
             yield Named(1, int(match["number"]) - strict)
 
 
+def _sexes(sentence: str) -> Iterator[Named]:
+    """Yield how many are of each sex: "2 F / 48 M", "M 48, F 2"."""
+    for pattern in (SEXES, SEXES_FIRST):
+        for match in pattern.finditer(sentence):
+            if match["one"] != match["other"]:
+                yield from (Named(int(match[part]), int(match[part])) for part in ("first", "second"))
+
+
+def _listed(sentence: str, policy: Policy) -> Iterator[Named]:
+    """Yield the numbers that follow one of people in a list: "patients with the disease: 12; without: 3"."""
+    first = LISTED.search(sentence)
+    if first is not None and speaks_of_people(first["label"], policy):
+        for match in LISTED_NEXT.finditer(sentence, first.end()):
+            yield Named(int(match["number"]), int(match["number"]), is_sure=False)
+
+
+def _ratios(sentence: str, policy: Policy) -> Iterator[Named]:
+    """Yield ratios that are more likely counts than reduced: "a male to female ratio of 47:3", "odds of 1:24"."""
+    if not RATIO_SAID.search(sentence) or MATCHED.search(sentence):
+        return
+    for match in RATIO_OF.finditer(sentence):
+        small, large = sorted((int(match["one"]), int(match["other"])))
+        odds = small == 1 and large >= FEWEST_ODDS and "odds" in sentence.casefold()
+        sure_of_whom = SEX_SAID.search(sentence) or speaks_of_people(sentence, policy)
+        if sure_of_whom and (odds or (small > 1 and large > 4 and gcd(small, large) == 1)):
+            yield Named(small, small, is_sure=False)
+
+
 def _unsaid(sentence: str, policy: Policy, about_people: bool) -> Iterator[Named]:
     """Yield numbers without a word for people beside them that may count people all the same."""
     for match in COUPLE.finditer(sentence):
         if speaks_of_people(match["noun"], policy):
-            value = 1 if match["single"] else 2
+            value = 1 if match["single"] else SEVERAL.get(match["several"].casefold(), 2)
             yield Named(value, value, is_sure=value == 1)
     for match in ONE_OF.finditer(sentence):
         if int(match["number"]) > 1 and int(match["whole"]) not in RATES and speaks_of_people(match["after"], policy):
@@ -166,7 +215,9 @@ def _behind(nouns: tuple[str, ...]) -> re.Pattern[str]:
 def small_number(threshold: int) -> re.Pattern[str]:
     """Return a pattern that every sentence with a number below the threshold holds; most sentences do not."""
     numbers = "|".join(map(str, range(1, threshold)))
-    return re.compile(rf"(?<!\d)0*(?:{numbers})(?!\d)|\b(?:couple|pair|single)\b", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\d)0*(?:{numbers})(?!\d)|\b(?:couple|pair|single|trio|threesome|quartet|foursome)\b", re.IGNORECASE
+    )
 
 
 def few_of(named: list[Named], threshold: int) -> tuple[list[Named], list[Named]]:

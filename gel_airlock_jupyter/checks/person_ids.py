@@ -25,6 +25,11 @@ GROUPED = re.compile(
 NHS_FORM = re.compile(r"(?<![\w.:-])(\d{3})[ -](\d{3})[ -](\d{4})(?![\w:-])")
 NHS_BARE = re.compile(r"(?<![\w.:-])(\d{10})(?![\w:-])")
 EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
+AT_HOME = re.compile(
+    r"(?i:\bpost\s?codes?\b|\bpostal\s+code\b|\blives?\s+(?:at|in)\b|\baddress\b)[^\n]{0,40}?"
+    r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|"
+    r"(?i:\b(?:tel|phone|telephone|mobile)\b)[^\n\d+]{0,20}(?:\+44|0)\d[\d ]{8,12}"
+)
 POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE)
 PHONE = re.compile(r"(?:\+44|0)[ -]?\d{2,5}[ -]?\d{3,4}[ -]?\d{3,4}")
 SAMPLE = 5000
@@ -201,7 +206,7 @@ def contact_details(view: TableView | TextView, context: Context) -> Iterator[Fi
     """Look for contact details and names.
 
     What it looks for: e-mail addresses anywhere; UK postcodes and phone numbers where a column is named for them or
-    consists of them; names in columns named for them (surname, forename ...).
+    consists of them, or a text calls them so; names in columns named for them (surname, forename ...).
 
     Why it matters: they name a person or a home.
 
@@ -214,6 +219,12 @@ def contact_details(view: TableView | TextView, context: Context) -> Iterator[Fi
         if rows:
             where = [Location("text", f"line {row + 1}", row) for row in rows]
             yield context.finding(f"{plural(len(rows), 'line')} with an e-mail address.", where, "Remove it.")
+        rows = [i for i, line in enumerate(view.text.splitlines()) if search(AT_HOME, line)]
+        if rows:
+            where = [Location("text", f"line {row + 1}", row) for row in rows]
+            yield context.finding(
+                f"{plural(len(rows), 'line')} with a postcode or a phone number.", where, "Remove it."
+            )
         return
     for column in view.columns:
         kind = _contact(column, context)

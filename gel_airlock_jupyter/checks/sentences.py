@@ -20,7 +20,11 @@ SPELT = re.compile(
     rf"\b(?:(?P<tens>{'|'.join(TENS)})(?:[- ](?P<one>{'|'.join(UNITS[1:10])}))?|(?P<unit>{'|'.join(UNITS)}))\b",
     re.IGNORECASE,
 )
-SPEAKS = re.compile(rf"\d|{SPELT.pattern}|\b(?:couple|pair|single|half|third|quarter)\b", re.IGNORECASE)
+SPEAKS = re.compile(
+    rf"\d|{SPELT.pattern}|\b(?:couple|pair|single|trio|threesome|quartet|foursome|half|third|quarter|"
+    r"(?:the|all)\s+(?:rest|remaining|remainder|others?))\b",
+    re.IGNORECASE,
+)
 SEXES = {"\u2640": " women", "\u2642": " men"}
 GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:[,'\u2019\u00a0\u2009\u202f]\d{3})+(?![\d,])")
 SPACED = re.compile(r"(?<![\w.,-])(?<!\d )(?P<head>\d{1,3})(?P<rest>(?: \d{3})+)(?=\s+[^\W\d_]|\s*[.,;)]|$)")

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from gel_airlock_jupyter.checks.digits import NO_PEOPLE as NO_RATE
+from gel_airlock_jupyter.checks.digits import RATE, fraction_in, tolerance
 from gel_airlock_jupyter.checks.figure_words import names_people
 from gel_airlock_jupyter.policy.model import Policy, fold
 
@@ -60,7 +62,10 @@ YEARS = re.compile(
     re.IGNORECASE,
 )
 SUBJECTS = re.compile(r"[^\W\d_]+")
-Told = Literal["of", "sentence", "in words"]
+ODDS = re.compile(
+    r"\bodds\b(?!\s*ratio)[^.;]{0,50}?(?<![\w.])(?P<number>\d*\.(?P<decimals>\d+))(?!\s*%)", re.IGNORECASE
+)
+Told = Literal["of", "sentence", "in words", "digits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,8 @@ class StatedShare:
     whole : int, optional
         People it is of (or person-years of a rate); None where the sentence does not say.
     told : str
-        "of": the words tie both; "sentence": the only number of people there; "in words": a fraction, never exact.
+        "of": the words tie both; "sentence": the only number of people there; "in words": a fraction, never exact;
+        "digits": no number of people is there, the many digits of the share are those of one fraction only.
     text : str
         The share as printed.
     words : str
@@ -111,7 +117,7 @@ def stated_shares(sentence: str, policy: Policy) -> tuple[StatedShare, ...]:
     sentence = INTERVAL.sub(" ", sentence)
     found: list[StatedShare] = []
     for match in PROPORTION.finditer(sentence):
-        half, value = Fraction(1, 2 * 10 ** len(match["decimals"])), Fraction(match["number"])
+        half, value = tolerance(len(match["decimals"])), Fraction(match["number"])
         whole, told = _whole(sentence, match.start("number"), match.end(), policy)
         found.append(StatedShare(max(Fraction(0), value - half), value + half, whole, told, match["number"], sentence))  # type: ignore[arg-type]
     for match in SHARE.finditer(sentence):
@@ -132,11 +138,38 @@ def stated_shares(sentence: str, policy: Policy) -> tuple[StatedShare, ...]:
             told = "in words"
         of = "" if whole is not None else _unnumbered(sentence, match.start(), match.end())
         found.append(StatedShare(low, high, whole, told, match[0].strip(), sentence, of))  # type: ignore[arg-type]
-    return (*found, *_fractions(sentence, policy))
+    exact = () if any(share.whole is not None for share in found) else _in_digits(sentence)
+    return (*found, *_fractions(sentence, policy), *_odds(sentence, policy), *exact)
+
+
+def _odds(sentence: str, policy: Policy) -> Iterator[StatedShare]:
+    """Yield odds as the share they are: 0.0417 to 1 is 1 of 25."""
+    for match in ODDS.finditer(sentence):
+        half, odds = tolerance(len(match["decimals"])), Fraction(match["number"])
+        low, high = max(Fraction(0), odds - half), odds + half
+        whole, _ = _whole(sentence, match.start("number"), match.end(), policy)
+        if whole is not None:
+            words = f"odds of {match['number']}"
+            yield StatedShare(low / (1 + low), high / (1 + high), whole, "sentence", words, sentence)
+
+
+def _in_digits(sentence: str) -> Iterator[StatedShare]:
+    """Yield the shares whose many digits are those of one fraction: 0.0434782609 is 1/23, and 4.3478261 % too."""
+    found = [(m, Fraction(m["number"]), len(m["decimals"])) for m in RATE.finditer(sentence)]
+    found = [one for one in found if (one[0]["what"] or "").casefold() not in NO_RATE]
+    for match in SHARE.finditer(sentence):
+        told = NO_SHARE.match(sentence, match.end()) or NO_PEOPLE.search(sentence[: match.start()])
+        if match["sign"] == "%" and match["decimals"] and not told:
+            found.append((match, Fraction(match["number"]) / 100, len(match["decimals"]) + 2))
+    for match, value, decimals in found:
+        exact = fraction_in(value, decimals)
+        if exact is not None:
+            text = match[0].strip() if "sign" in match.re.groupindex else match["number"]
+            yield StatedShare(exact, exact, exact.denominator, "digits", text, sentence)
 
 
 def _ends(match: re.Match[str]) -> tuple[Fraction, Fraction]:
-    half = Fraction(1, 2 * 10 ** len(match["decimals"] or ""))
+    half = tolerance(len(match["decimals"] or ""))
     number = Fraction(match["number"])
     base = {"%": 100, "\u2030": 1000}.get(match["sign"] or "") or int(re.sub(r"\D", "", match["base"]))
     return max(Fraction(0), number - half) / base, (number + half) / base

@@ -13,12 +13,21 @@ from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.subjects import FileView, TextView
 
+ONE = (
+    "girl|boy|infant|baby|newborn|neonate|child|man|woman|patient|proband|male|female|sibling|sister|brother|twin|son|"
+    "daughter|mother|father|aunt|uncle|cousin|carrier|participant|wife|husband|index case"
+)
 AGED = re.compile(
     r"\b(?:aged?|age at \w+(?: of| was|:)?)\s*(?:of |was |is |=|:)?\s*(\d{1,3})\b"
     r"(?!\.\d|\s*[-–]|\s*(?:to|and|or over|\+))|"
-    r"\b(\d{1,3})[- ]years?[- ]old\b|\bages?:?\s+(?:\d{1,3}\s*,\s*)+(?:and\s+)?\d{1,3}\b",
+    r"\b(\d{1,3})[- ]years?[- ]old\b|"
+    rf"\b\d{{1,3}}[- ](?:months?|weeks?|days?)[- ]old\s+(?:[^\W\d_]+\s+)?(?:{ONE})\b|"
+    rf"\b(?:{ONE})\s*\(\s*(?:aged?\s*)?\d{{1,3}}\s*(?:y|yrs?|years?)?\s*(?:old)?\s*\)|"
+    r"\bages?:?\s+(?:\d{1,3}\s*,\s*)+(?:and\s+)?\d{1,3}\b",
     re.IGNORECASE,
 )
+OLDEST = 120
+NO_AGE = re.compile(r"\s+non-null\b")  # `df.info()`
 OF_GROUP = re.compile(r"\b(?:mean|median|average)\b[^.;]{0,30}$", re.IGNORECASE)
 LIMIT = re.compile(
     r"\s*(?:years?(?: old| of age)?)?\s*(?:or|and)\s+(?:over|older|younger|under|above|below|more|less)\b",
@@ -131,7 +140,10 @@ def ages_in(view: TextView, context: Context) -> Iterator[Finding]:
 def _tells_age(line: str) -> bool:
     """Return whether a line gives an age that is no average ("median age was 43") and no limit ("aged 4 or older")."""
     return any(
-        not OF_GROUP.search(line[: match.start()]) and not LIMIT.match(line, match.end())
+        not OF_GROUP.search(line[: match.start()])
+        and not LIMIT.match(line, match.end())
+        and not NO_AGE.match(line, match.end())
+        and any(int(number) <= OLDEST for number in re.findall(r"\d+", match[0]))
         for match in AGED.finditer(line)
     )
 

@@ -16,6 +16,7 @@ from gel_airlock_jupyter.readers.held import HeldFile
 from gel_airlock_jupyter.readers.loose import as_frame, remedy
 from gel_airlock_jupyter.readers.notebooks import Displayed, views_of_displayed
 from gel_airlock_jupyter.readers.printed import tables_in
+from gel_airlock_jupyter.readers.untagged import untagged
 from gel_airlock_jupyter.subjects import TextView, View
 
 LONGEST_PATH = 1000  # bytes
@@ -45,7 +46,7 @@ def views_of(obj: Any, name: str) -> tuple[View, ...]:
     if isinstance(obj, os.PathLike) or (isinstance(obj, str) and looks_like_path(obj)):
         return views_of_file(Path(obj), name)
     if isinstance(obj, str):
-        return (TextView(name, obj), *tables_in(obj, name))
+        return (TextView(name, obj, words=untagged(obj)), *tables_in(obj, name))
     table = as_frame(obj)
     if table is not None:
         return (pandas.read(table, name),)

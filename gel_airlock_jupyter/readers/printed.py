@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from gel_airlock_jupyter.errors import Unreadable
+from gel_airlock_jupyter.readers.boxed import boxed_rows
 from gel_airlock_jupyter.readers.grids import grid_of, table_of
+from gel_airlock_jupyter.readers.literals import are_settings, literal_rows
 from gel_airlock_jupyter.readers.spaced import printed_rows
 from gel_airlock_jupyter.subjects import TableView
 
@@ -21,8 +23,11 @@ SHAPE = re.compile(r"\[\d+ rows x \d+ columns\]")
 TABULAR = re.compile(r"\\begin\{(?:tabular|longtable)\}.*?\\end\{(?:tabular|longtable)\}", re.DOTALL)
 COMMAND = re.compile(r"\\(?:begin|end)\{[^}]*\}(?:\{[^}]*\})?|\\(?:toprule|midrule|bottomrule|hline|label\{[^}]*\})")
 NAMED = re.compile(r"\s*[-*]?\s*(?P<label>[^:=]{1,80}?)\s*[:=]\s*(?P<count>\d[\d,]*)\s*")
+WORD = re.compile(r"[^\W\d_]{2}")
 WHOLE = re.compile(r"\d[\d,]*")
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?|<\s*\d+|NaN")
+TITLE = re.compile(r"(?<!\S)[^\W\d]\S*(?!\S)")
+DOTS = re.compile(r"(?:\.{2,3}\s*)+")  # rows that pandas leaves out
 FEWEST = 2  # lines of a list or table
 
 
@@ -46,7 +51,7 @@ def tables_in(text: str, name: str) -> tuple[TableView, ...]:
             f"'{name}' has more than {LONGEST:,} characters and is no table throughout; what it holds cannot be told.",
             "Only results leave: shorten it, or export a table as csv.",
         )
-    found = [*_of_markup(text), *_of_dict(text), *_of_lines(text)]
+    found = [*_of_markup(text), *literal_rows(text), *_of_lines(text)]
     parts = enumerate(found, 1)
     return tuple(table_of(grid_of(rows), name, f"table {number} in the text") for number, rows in parts)
 
@@ -63,37 +68,46 @@ def _of_markup(text: str) -> Iterator[Rows]:
             yield _with_header(rows)
 
 
-def _of_dict(text: str) -> Iterator[Rows]:
-    """Yield a printed dict of whole numbers, or of such dicts."""
-    plain = text.strip()
-    if not plain.startswith("{") or not plain.endswith("}"):
-        return
-    try:
-        value = ast.literal_eval(plain.replace("null", "None"))
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return
-    for title, part in [("", value), *(value.items() if isinstance(value, dict) else ())]:
-        counts = isinstance(part, dict) and part and all(type(count) is int for count in part.values())
-        if counts and (title or not _are_settings(map(str, part))):
-            yield [["", str(title) or "count"], *([str(key), str(count)] for key, count in part.items())]
-
-
-def _are_settings(labels: Iterable[str]) -> bool:
-    """Return whether labels are names in code: `max_depth` is a setting, no group of people."""
-    return any("_" in label for label in labels)
-
-
 def _of_lines(text: str) -> Iterator[Rows]:
-    """Yield tables of neighbouring lines, whichever way their cells are told apart."""
+    """Yield tables of neighbouring lines, whichever way their cells are told apart.
+
+    A line of titles may stand apart from the lines below it.
+    """
     block: list[str] = []
+    titles: list[str] = []
     for line in [*text.splitlines(), ""]:
         if line.strip():
             block.append(line)
             continue
-        rows = _markdown(block) or _aligned(block) or _separated(block) or _listed(block) or printed_rows(block)
+        ways = (_markdown, boxed_rows, _aligned, _separated, _listed, _indexed, printed_rows)
+        rows = next(filter(None, (way(block) for way in ways)), None)
+        if not rows and titles and block:
+            rows = _below(titles[0], block)
         if rows:
             yield rows
+        if block:
+            titles = block if len(block) == 1 and len(TITLE.findall(block[0])) > 1 else []
         block = []
+
+
+def _below(titles: str, block: Sequence[str]) -> Rows | None:
+    """Read lines of a label and as many numbers as a line of titles before them has words: a report of classes."""
+    names, cells = titles.split(), [line.split() for line in block]
+    labels = [" ".join(row[: -len(names)]) for row in cells]
+    figures = [row[-len(names) :] for row in cells]
+    if not all(labels) or not all(NUMBER.fullmatch(cell) for row in figures for cell in row):
+        return None
+    return [["", *names], *([label, *row] for label, row in zip(labels, figures, strict=True))]
+
+
+def _indexed(block: Sequence[str]) -> Rows | None:
+    """Read rows that pandas numbers: a number that rises, and as many words as the line of titles above has."""
+    cells = [line.split() for line in block if not DOTS.fullmatch(line.strip()) and not SHAPE.fullmatch(line.strip())]
+    if len(cells) < 3 or any(len(row) != len(cells[0]) + 1 or not row[0].isdecimal() for row in cells[1:]):
+        return None
+    numbers = [int(row[0]) for row in cells[1:]]
+    rises = all(before < after for before, after in pairwise(numbers))
+    return [["", *cells[0]], *cells[1:]] if rises and block[0][:1].isspace() else None
 
 
 def _markdown(block: Sequence[str]) -> Rows | None:
@@ -106,7 +120,7 @@ def _markdown(block: Sequence[str]) -> Rows | None:
 
 def _aligned(block: Sequence[str]) -> Rows | None:
     """Read what pandas prints: columns told apart by two blanks or more, an index without a title, a footer."""
-    lines = [line for line in block if not SHAPE.fullmatch(line.strip())]
+    lines = [line for line in block if not SHAPE.fullmatch(line.strip()) and not DOTS.fullmatch(line.strip())]
     footer = FOOTER.fullmatch(lines[-1].strip()) if lines else None
     lines = lines[:-1] if footer else lines
     cells = [GAP.split(line.strip()) for line in lines]
@@ -121,6 +135,8 @@ def _aligned(block: Sequence[str]) -> Rows | None:
     head, named = cells[0], cells[1][0] if body[0] > 1 and len(cells[1]) == 1 else ""
     if len(head) == width - 1:
         head = [named, *head]
+    elif named and len(head) == width:
+        head = [f"{named} \\ {head[0]}", *head[1:]]  # both axes have a name, as in a crosstab
     return [head, *cells[body[0] :]] if len(head) == width else None
 
 
@@ -128,6 +144,8 @@ def _separated(block: Sequence[str]) -> Rows | None:
     if len(block) < FEWEST or not all("," in line for line in block):
         return None
     rows = [[cell.strip() for cell in row] for row in csv.reader(block)]
+    if all(len(row) == 2 and WORD.search(row[0]) and WHOLE.fullmatch(row[1]) for row in rows):
+        return [["", "count"], *rows]
     whole = len({len(row) for row in rows}) == 1 and not any(map(NUMBER.fullmatch, rows[0]))
     return rows if whole and any(NUMBER.fullmatch(cell) for row in rows[1:] for cell in row) else None
 
@@ -139,7 +157,7 @@ def _listed(block: Sequence[str]) -> Rows | None:
     found = [match for line in lines if (match := NAMED.fullmatch(line))]
     if len(lines) < FEWEST or len(found) < len(lines):
         return None
-    if not title and _are_settings(match["label"] for match in found):
+    if not title and are_settings(match["label"] for match in found):
         return None
     return [["", title or "count"], *([match["label"], match["count"]] for match in found)]
 

@@ -13,6 +13,7 @@ from gel_airlock_jupyter.typed import ABSENT, NUMBER
 HEAD = 200  # lines that tell how a text is written
 COUNTED = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?%?|[<\u2264]=?\d+|NaN|NA|\*")
 WORD = re.compile(r"[^\W\d_]")
+SENTENCE = re.compile(r"[A-Z].*\s[a-z]{5,}[.!]")  # no line of titles
 COMMENT = "#"
 ROW_NAMES = "row"
 Rows = list[list[str]]
@@ -95,7 +96,7 @@ def printed_rows(block: Sequence[str]) -> Rows | None:
         return None
     if any(COUNTED.fullmatch(cell) for cell in cells[0]):
         return _without_header(cells, is_aligned=any("  " in line.strip() for line in block))
-    if len(cells) < 3:
+    if len(cells) < 3 or SENTENCE.fullmatch(" ".join(cells[0])):
         return None
     trailing = min(_trailing(row) for row in cells[1:])
     trailing = min(trailing, len(cells[0]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -194,3 +196,97 @@ def test_a_share_is_found_wherever_it_pins_few_people(whole: int, decimals: int,
 )
 def test_what_a_mask_means_gives_nothing_back(text: str) -> None:
     assert not _rules(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The relapse rate was 0.0434782609.",
+        "Relapse rate: 4.347826087%.",
+        "The prevalence among the participants was 0.0869565217.",
+    ],
+)
+def test_many_digits_tell_the_fraction_that_a_share_is(text: str) -> None:
+    assert ("CT-05", "review") in _rules(text)
+
+
+def test_many_digits_that_were_cut_off_are_as_good_as_rounded_ones() -> None:
+    assert ("CT-05", "fail") in _rules("Of the 23 women, a share of 0.0434782608 relapsed.")
+
+
+@given(st.integers(10, 900), st.integers(1, 4))
+@settings(max_examples=60, deadline=None)
+def test_a_share_in_full_precision_is_found_without_its_whole(whole: int, part: int) -> None:
+    found = _rules(f"The relapse rate was {part / whole:.12f}.")
+
+    assert ("CT-05", "review") in found or Fraction(part, whole).denominator < 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The learning rate was 0.0416666667.",
+        "Spearman's rho was 0.3333333333.",
+        "The random intercept explained 12.345678% of the variance.",
+        "The allele frequency was 0.0434782609.",
+        "The relapse rate was 0.123456.",
+        "The relapse rate was 0.250000.",
+    ],
+)
+def test_other_long_numbers_pass(text: str) -> None:
+    assert airlock.check(text, "text").verdict == "pass", airlock.check(text, "text")
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("A trio of patients did not respond.", "review"),
+        ("The male to female ratio was 47:3.", "review"),
+        ("Odds of relapse 1:24 among the patients.", "review"),
+        ("patients with the disease: 12; without: 3", "review"),
+        ("48 M, 2 F", "fail"),
+        ("2 F / 48 M", "fail"),
+    ],
+)
+def test_few_people_in_ratios_lists_and_words(text: str, severity: str) -> None:
+    assert ("CT-01", severity) in _rules(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A 1:3 matching of cases to controls was used.",
+        "The ratio of cases to controls was 1:4.",
+        "In the patients the M:F ratio was 3:2.",
+        "340 trios were sequenced.",
+        "One patient may have several tumours.",
+        "24 F / 48 M",
+    ],
+)
+def test_ratios_and_words_of_many_people_pass(text: str) -> None:
+    assert airlock.check(text, "text").verdict == "pass", airlock.check(text, "text")
+
+
+def test_odds_are_the_share_they_stand_for() -> None:
+    assert ("CT-05", "review") in _rules("The odds among 25 patients were 0.0417.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The cohort had 44 participants. Forty-one completed the study.",
+        "Of 50 participants, 30 had A and 17 had B; the rest had C.",
+        "There were 120 cases in total. Stage I: 60. Stage II: 57. The remaining were stage III.",
+    ],
+)
+def test_several_sentences_that_leave_few_people_are_asked_about(text: str) -> None:
+    assert ("CT-10", "review") in _rules(text)
+
+
+def test_the_rest_may_be_many() -> None:
+    assert airlock.check("Of 50 participants, 30 had A and 12 had B; the rest had C.", "text").verdict == "pass"
+
+
+def test_extremes_in_words_are_one_person_s_value() -> None:
+    assert ("CT-09", "warn") in _rules("The youngest participant was 17 and the oldest 91.")
+    assert ("CT-09", "warn") not in _rules("The oldest numpy version supported is 1.22.")

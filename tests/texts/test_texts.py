@@ -45,7 +45,17 @@ def test_other_numbers_pass(text: str) -> None:
     assert airlock.check(text, "text").verdict == "pass", airlock.check(text, "text")
 
 
-@pytest.mark.parametrize("text", ["A 34-year-old man", "aged 7 at onset", "born in 1980", "DOB: 01/02/1980"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A 34-year-old man",
+        "aged 7 at onset",
+        "born in 1980",
+        "DOB: 01/02/1980",
+        "a 5-month-old girl",
+        "the mother (41) and the father (43) are unaffected",
+    ],
+)
 def test_ages_and_births_of_a_person_ask_for_review(text: str) -> None:
     assert ("AG-01", "review") in _rules(text)
 
@@ -88,3 +98,13 @@ def test_a_note_below_a_table_or_in_a_column_of_comments_is_read(said: str) -> N
     assert "CT-01" in {finding.rule for finding in airlock.check(below).findings}
     assert "CT-01" in {finding.rule for finding in airlock.check(beside).findings}
     assert airlock.check(group).verdict == "pass"
+
+
+@pytest.mark.parametrize("text", ["The index case's postcode is LS1 4AP.", "Phone: 0113 496 0000"])
+def test_a_home_or_a_phone_that_a_text_names_fails(text: str) -> None:
+    assert ("ID-11", "fail") in _rules(text)
+
+
+@pytest.mark.parametrize("text", ["a 3-day-old backup", "0   age     686 non-null    int64", "patients (41)"])
+def test_other_things_have_ages_too(text: str) -> None:
+    assert "AG-01" not in {rule for rule, _ in _rules(text)}
