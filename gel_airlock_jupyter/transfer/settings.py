@@ -96,7 +96,8 @@ class TransferSettings:
         """Return the settings of a site's target: an address, a folder, or a mapping such as `{"url", "token_file"}`.
 
         Keys are those of the environment in small letters; what a target leaves out is not taken from the environment,
-        so that a token never goes to another service than its own: without a file it is `GEL_AIRLOCK_TRANSFER_TOKEN_NAME`.
+        so that a token never goes to another service than its own: without a file it is in the variable
+        `GEL_AIRLOCK_TRANSFER_TOKEN_NAME`.
         """
         if isinstance(target, str):
             target = {"url" if "://" in target else "folder": target}

@@ -82,6 +82,8 @@ def desk(page: Any, jupyter: Lab, request: pytest.FixtureRequest) -> Iterator[De
     # Each test starts with an empty store and the light theme.
     shutil.rmtree(jupyter.environment["GEL_AIRLOCK_STORE"], ignore_errors=True)
     (jupyter.home / "settings" / THEME).unlink(missing_ok=True)
+    shutil.rmtree(jupyter.home / "settings" / "gel-airlock-jupyter", ignore_errors=True)
+    Path(jupyter.environment["GEL_AIRLOCK_STORE"]).with_name("airlock-settings.json").unlink(missing_ok=True)
     desk = Desk(page, jupyter, SHOTS)
     failed = request.session.testsfailed
     yield desk

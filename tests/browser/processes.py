@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 TOKEN = "token-of-the-tests"
-BASE_URL = "/user/a%20b/"
+BASE_URL = "/user/a%20b%C3%A9/"  # as JupyterHub escapes a blank and a letter beyond ASCII
 QUIET = {
     "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False}
 }

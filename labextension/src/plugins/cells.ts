@@ -55,8 +55,11 @@ export const cells: JupyterFrontEndPlugin<void> = {
   id: CELLS_ID,
   description: 'Airlock: a button and a menu entry at cells that check what the cell shows.',
   autoStart: true,
-  requires: [IAirlock],
-  activate: (app: JupyterFrontEnd, airlock: IAirlock): void => {
+  optional: [IAirlock],
+  activate: (app: JupyterFrontEnd, airlock: IAirlock | null): void => {
+    if (!airlock) {
+      return; // the core is disabled
+    }
     const { tracker, trans } = airlock;
     app.commands.addCommand(CommandIDs.checkCell, {
       label: trans.__('Check This Output for Export'),

@@ -40,9 +40,12 @@ export const files: JupyterFrontEndPlugin<void> = {
   id: FILES_ID,
   description: 'Airlock: menu entries of the file browser that check and stage files, without a kernel.',
   autoStart: true,
-  requires: [IAirlock],
-  optional: [IFileBrowserFactory],
-  activate: (app: JupyterFrontEnd, { model, trans }: IAirlock, factory: IFileBrowserFactory | null): void => {
+  optional: [IAirlock, IFileBrowserFactory],
+  activate: (app: JupyterFrontEnd, airlock: IAirlock | null, factory: IFileBrowserFactory | null): void => {
+    if (!airlock) {
+      return; // the core is disabled
+    }
+    const { model, trans } = airlock;
     const wanted = (args: Asked): string[] => (args.paths ?? selected(factory)).filter(isCheckable);
     const isVisible = (args: Asked): boolean => wanted(args).length > 0;
     app.commands.addCommand(CommandIDs.checkFile, {

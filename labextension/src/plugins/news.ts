@@ -54,9 +54,11 @@ export const news: JupyterFrontEndPlugin<void> = {
   id: NEWS_ID,
   description: 'Airlock: notifications about requests.',
   autoStart: true,
-  requires: [IAirlock],
-  optional: [ISettingRegistry],
-  activate: (app: JupyterFrontEnd, airlock: IAirlock, registry: ISettingRegistry | null): void => {
+  optional: [IAirlock, ISettingRegistry],
+  activate: (app: JupyterFrontEnd, airlock: IAirlock | null, registry: ISettingRegistry | null): void => {
+    if (!airlock) {
+      return; // the core is disabled
+    }
     let before = airlock.model.state.requests;
     airlock.model.changed.connect((_, { requests }) => {
       if (requests !== before) {

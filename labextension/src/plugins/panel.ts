@@ -39,15 +39,18 @@ export const panel: JupyterFrontEndPlugin<void> = {
   id: PLUGIN_ID,
   description: 'Airlock: the sidebar with the outputs of the notebook, what is staged, and requests.',
   autoStart: true,
-  requires: [IAirlock],
-  optional: [ICommandPalette, ILayoutRestorer, ISettingRegistry],
+  optional: [IAirlock, ICommandPalette, ILayoutRestorer, ISettingRegistry],
   activate: (
     app: JupyterFrontEnd,
-    { model, tracker, trans }: IAirlock,
+    airlock: IAirlock | null,
     palette: ICommandPalette | null,
     restorer: ILayoutRestorer | null,
     registry: ISettingRegistry | null
   ): void => {
+    if (!airlock) {
+      return; // the core is disabled
+    }
+    const { model, tracker, trans } = airlock;
     const settings = 'settingeditor:open';
     const drop = (paths: string[], verb: 'stage' | 'check'): void => {
       const command = verb === 'stage' ? CommandIDs.stageFile : CommandIDs.checkFile;

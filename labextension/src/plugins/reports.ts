@@ -10,8 +10,11 @@ export const reports: JupyterFrontEndPlugin<void> = {
   id: REPORTS_ID,
   description: 'Airlock: reports under cells, with buttons to fix and to stage.',
   autoStart: true,
-  requires: [IRenderMimeRegistry, IAirlock],
-  activate: (app: JupyterFrontEnd, rendermime: IRenderMimeRegistry, airlock: IAirlock): void => {
-    rendermime.addFactory(reportRendererFactory({ ...airlock, show: () => show(app) }), 0);
+  requires: [IRenderMimeRegistry],
+  optional: [IAirlock],
+  activate: (app: JupyterFrontEnd, rendermime: IRenderMimeRegistry, airlock: IAirlock | null): void => {
+    if (airlock) {
+      rendermime.addFactory(reportRendererFactory({ ...airlock, show: () => show(app) }), 0);
+    }
   }
 };

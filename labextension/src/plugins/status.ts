@@ -11,10 +11,13 @@ export const status: JupyterFrontEndPlugin<void> = {
   id: STATUS_ID,
   description: 'Airlock: staged outputs and the newest request in the status bar.',
   autoStart: true,
-  requires: [IAirlock],
-  optional: [IStatusBar],
-  activate: (app: JupyterFrontEnd, { model, trans }: IAirlock, bar: IStatusBar | null): void => {
+  optional: [IAirlock, IStatusBar],
+  activate: (app: JupyterFrontEnd, airlock: IAirlock | null, bar: IStatusBar | null): void => {
+    if (!airlock || !bar) {
+      return; // the core is disabled, or there is no status bar
+    }
+    const { model, trans } = airlock;
     const item = ReactWidget.create(statusItem(model, trans, () => show(app)));
-    bar?.registerStatusItem(STATUS_ID, { item, align: 'left', rank: 90 });
+    bar.registerStatusItem(STATUS_ID, { item, align: 'left', rank: 90 });
   }
 };
