@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from gel_airlock_jupyter.fixing.cells import cells_of
+from gel_airlock_jupyter.fixing.percentiles import ends_of_values, quantiles
 from gel_airlock_jupyter.readers.altair.layers import Layer
 from gel_airlock_jupyter.readers.altair.marks import POINT_MARKS, number
-
-FEWEST_FOR_WHISKERS = 40  # so that two people lie beyond each end
 
 
 def summarised(spec: Mapping[str, Any], layer: Layer, threshold: int, *, people: bool) -> dict[str, Any] | None:
@@ -66,7 +65,7 @@ def _cells(spec: Mapping[str, Any], layer: Layer, threshold: int) -> dict[str, A
 
 
 def _boxes(spec: Mapping[str, Any], layer: Layer, threshold: int, *, sideways: bool) -> dict[str, Any]:
-    """Draw quartiles, and whiskers to the 5th and 95th percentile where two people lie beyond each."""
+    """Draw quartiles, and whiskers to percentiles beyond which as many people lie as a group must have."""
     along, across = ("x", "y") if sideways else ("y", "x")
     measured, grouping = layer.channel(along), layer.channel(across)
     groups: dict[str, list[float]] = {}
@@ -74,9 +73,9 @@ def _boxes(spec: Mapping[str, Any], layer: Layer, threshold: int, *, sideways: b
         value = number(row.get(measured.field))
         if value == value:
             groups.setdefault(str(row.get(grouping.field, "")), []).append(value)
-    rows = [_quantiles(name, values) for name, values in groups.items() if len(values) >= 2 * threshold]
+    rows = [_quantiles(name, values, threshold) for name, values in groups.items() if len(values) >= 2 * threshold]
     place = {across: {"field": "group", "type": "nominal", "title": grouping.label}}
-    shown = f"{measured.label} (5th, 25th, 50th, 75th and 95th percentile)"
+    shown = f"{measured.label} (median and quartiles; whiskers at percentiles)"
     title = {"type": "quantitative", "title": shown, "scale": {"zero": False}}
 
     def part(mark: Mapping[str, Any], low: str, high: str = "") -> dict[str, Any]:
@@ -91,7 +90,8 @@ def _boxes(spec: Mapping[str, Any], layer: Layer, threshold: int, *, sideways: b
     return {**_kept(spec), "data": {"values": rows}, "layer": layers}
 
 
-def _quantiles(name: str, values: list[float]) -> dict[str, Any]:
-    low, middle, high = np.percentile(values, (25, 50, 75)).tolist()
-    ends = np.percentile(values, (5, 95)).tolist() if len(values) >= FEWEST_FOR_WHISKERS else [low, high]
-    return {"group": name, "q1": low, "median": middle, "q3": high, "low": ends[0], "high": ends[1]}
+def _quantiles(name: str, values: list[float], threshold: int) -> dict[str, Any]:
+    low, middle, high = quantiles(np.array(values), (0.25, 0.5, 0.75), threshold).tolist()
+    ends = ends_of_values(values, threshold)
+    row = {"group": name, "q1": low, "median": middle, "q3": high}
+    return {**row, "low": ends.low if ends else low, "high": ends.high if ends else high}

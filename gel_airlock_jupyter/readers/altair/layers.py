@@ -246,5 +246,6 @@ def _data(data: Any, datasets: Mapping[str, Any]) -> tuple[Rows, str]:
     name = str(data.get("name") or "data")
     values = data.get("values", datasets.get(name))
     if isinstance(values, list):
-        return [row if isinstance(row, Mapping) else {"data": row} for row in values], name
+        own = name if "values" not in data else f"{name} {id(values)}"  # rows written beside a mark have no name
+        return [row if isinstance(row, Mapping) else {"data": row} for row in values], own
     return (), str(data.get("url") or name)
