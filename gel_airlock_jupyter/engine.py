@@ -18,6 +18,8 @@ from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.preview import preview_of
 from gel_airlock_jupyter.registry import Context
 from gel_airlock_jupyter.roles.model import Reading
+from gel_airlock_jupyter.sketched import Sketch
+from gel_airlock_jupyter.sketching import sketches_of
 from gel_airlock_jupyter.subjects import FigureView, TableView, View
 
 MOST_PREVIEWS = 10  # tables of a file, beside the first
@@ -52,6 +54,7 @@ def run(
         for rule, outcome in one.rules.items():
             rules[rule] = worse(rules.get(rule), outcome)
     findings.sort(key=lambda finding: (finding.severity.rank, finding.rule))
+    sketches = _sketches(views, findings, policy)
     if any(finding.rule in KINDS for finding in findings):
         findings = [_blanked(finding, policy) for finding in findings]
     main = views[0]
@@ -68,8 +71,16 @@ def run(
         shape=table.shape if table else None,
         preview=preview_of(table, findings, policy) if table else None,
         more_previews=_further(views, table, findings, policy),
+        sketches=sketches,
         milliseconds=(time.perf_counter() - started) * 1000,
     )
+
+
+def _sketches(views: Sequence[View], findings: Sequence[Finding], policy: Policy) -> tuple[Sketch, ...]:
+    """Return the figures as they were read; one that cannot be drawn takes nothing from what was found."""
+    with suppress(Exception):
+        return sketches_of(views, findings, policy)
+    return ()
 
 
 def _further(

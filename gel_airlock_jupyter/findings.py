@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from gel_airlock_jupyter._version import __version__
+from gel_airlock_jupyter.sketched import Sketch
 
 Verdict = Literal["pass", "review", "fail"]
 SCHEMA = 1
@@ -189,6 +190,7 @@ class Report:
     preview: Preview | None = None
     milliseconds: float = 0.0
     more_previews: tuple[Preview, ...] = ()
+    sketches: tuple[Sketch, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -205,7 +207,7 @@ class Report:
         return replace(self, name=name)
 
     def to_dict(self, preview: bool = True) -> dict[str, Any]:
-        """Return the JSON shape of docs/rest.md; `preview=False` leaves the cells out."""
+        """Return the JSON shape of docs/rest.md; `preview=False` leaves cells and sketches out."""
         data: dict[str, Any] = {
             "schema": SCHEMA,
             "name": self.name,
@@ -225,6 +227,8 @@ class Report:
             data["preview"] = self.preview.to_dict() if self.preview else None
             if self.more_previews:
                 data["more_previews"] = [further.to_dict() for further in self.more_previews]
+            if self.sketches:
+                data["sketches"] = [sketch.to_dict() for sketch in self.sketches]
         return data
 
     @classmethod
@@ -245,6 +249,7 @@ class Report:
             preview=Preview.from_dict(preview) if preview else None,
             milliseconds=data.get("milliseconds", 0.0),
             more_previews=tuple(Preview.from_dict(further) for further in data.get("more_previews", ())),
+            sketches=tuple(Sketch.from_dict(sketch) for sketch in data.get("sketches", ())),
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:

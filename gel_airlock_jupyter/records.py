@@ -66,12 +66,12 @@ class Item:
         return self.state == "staged"
 
     def to_dict(self, whole: bool = True) -> dict[str, Any]:
-        """Return the JSON shape; without `whole` the report leaves its preview out."""
+        """Return the JSON shape; without `whole` the report leaves its previews and sketches out."""
         data = asdict(self)
         report = dict(self.report)
         if not whole:
-            report.pop("preview", None)
-            report.pop("more_previews", None)
+            for shown in ("preview", "more_previews", "sketches"):
+                report.pop(shown, None)
         data["report"] = report
         shape = report.get("shape")
         data["shape"] = f"{shape[0]:,} x {shape[1]}" if shape else None

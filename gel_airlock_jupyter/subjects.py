@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -179,10 +179,19 @@ class FigureView:
         """Return the titles of the whole figure."""
         return tuple(text.text for text in self.texts if text.role == "figure title")
 
+    @cached_property
+    def _numbers(self) -> Mapping[int, int]:
+        """Return the number of every text, by identity: two texts may read the same."""
+        return {id(text): number for number, text in enumerate(self.texts)}
+
+    def place_of(self, text: FigureText) -> Location:
+        """Return the place of one of its texts; `row` is its number, which tells texts of one role apart."""
+        return replace(text.where, row=self._numbers.get(id(text)))
+
     def placed_texts(self) -> Iterator[PlacedText]:
         """Yield every text with its place."""
-        for text in self.texts:
-            yield PlacedText(text.text, text.where)
+        for number, text in enumerate(self.texts):
+            yield PlacedText(text.text, replace(text.where, row=number))
 
 
 @dataclass(frozen=True)

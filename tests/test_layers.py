@@ -15,7 +15,7 @@ NAME = PACKAGE.name
 # Lowest first. A module may import from lines above its own; those on one line do not know each other.
 LAYERS = """
 _version
-errors
+errors sketched
 findings
 atomic drawn fitted plain_text zip_names
 text_shapes typed
@@ -26,7 +26,7 @@ records form roles
 registry ledger form_templates
 proof rendering
 checks
-preview safe_zip
+preview safe_zip sketching
 declarations
 judging
 engine readers

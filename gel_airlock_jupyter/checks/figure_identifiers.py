@@ -64,7 +64,7 @@ def identifiers_in_figures(view: FigureView, context: Context) -> Iterator[Findi
     found[AXIS] = [t for t in view.texts if t.role in LABELS and is_identifier_name(t.text, context.policy)]
     for kind, texts in found.items():
         if texts:
-            yield _finding(context, kind, texts)
+            yield _finding(view, context, kind, texts)
 
 
 def _patterns(text: str, context: Context) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ def _words_around(view: FigureView, axes: int | None) -> set[str]:
     return {word for label in (*labels, *view.main_titles) for word in words_of(label)}
 
 
-def _finding(context: Context, kind: str, texts: Sequence[FigureText]) -> Finding:
+def _finding(view: FigureView, context: Context, kind: str, texts: Sequence[FigureText]) -> Finding:
     roles = some(dict.fromkeys(text.where.label for text in texts), 5)
     verb = "holds" if len(texts) == 1 else "hold"
     article = "an" if kind[0] in "aeiouN" else "a"
@@ -114,7 +114,7 @@ def _finding(context: Context, kind: str, texts: Sequence[FigureText]) -> Findin
     severity = Severity.WARN if weak else Severity.REVIEW if kind == AXIS else None
     return context.finding(
         f"{plural(len(texts), 'text')} of the figure ({roles}) {verb} {article} {kind}.",
-        tuple(text.where for text in texts[: context.limits.places]),
+        tuple(view.place_of(text) for text in texts[: context.limits.places]),
         "Remove or rename it: identifiers may not stand in a figure, seen or unseen.",
         severity=severity,
         places=len(texts),

@@ -117,7 +117,7 @@ def counts_in_texts(view: FigureView, context: Context) -> Iterator[Finding]:
             continue
         places = some(dict.fromkeys(_place(view, text) for text in texts))
         count = f"{plural(len(texts), 'text')} {'gives' if len(texts) == 1 else 'give'} 1-{threshold - 1}"
-        where = tuple(text.where for text in texts[: context.limits.places])
+        where = tuple(view.place_of(text) for text in texts[: context.limits.places])
         if known:
             hint = f"Write `<{threshold}`: `%airlock_fix {view.name}`."
             yield context.finding(f"{count} people ({places}).", where, hint, places=len(texts))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
+from types import MappingProxyType
 
 from gel_airlock_jupyter.findings import Finding
 from gel_airlock_jupyter.rendering.document import CLAIM, DECISIONS, SIGN_OFF, Facts, ReviewDocument, Sheet
 from gel_airlock_jupyter.rendering.escaping import escape, one_line, with_code
 from gel_airlock_jupyter.rendering.html import badge
+from gel_airlock_jupyter.rendering.sketch import Leads, leads, linked, sketches
 from gel_airlock_jupyter.rendering.style import CSS, ROOT
 from gel_airlock_jupyter.rendering.table import preview_table
 from gel_airlock_jupyter.rendering.words import counted, summary
 
 CHECKS = "Checks"
 SECURITY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+NOWHERE: Leads = MappingProxyType({})
 PAGE = """
 :root{color-scheme:light dark}
 body{margin:0 auto;max-width:100em;padding:16px 24px 48px;font:15px/1.5 system-ui,sans-serif;
@@ -95,9 +98,9 @@ def _judgement(document: ReviewDocument) -> str:
     return _section("Needs your judgement", body + page)
 
 
-def _finding(finding: Finding, document: ReviewDocument, where: str = "") -> str:
+def _finding(finding: Finding, document: ReviewDocument, where: str = "", known: Leads = NOWHERE) -> str:
     title = document.rules.get(finding.rule, "")
-    places = " · ".join(escape(one_line(place.label)) for place in finding.where)
+    places = " · ".join(linked(place, known) for place in finding.where)
     beyond = finding.places - len(finding.where)
     more = f" and {beyond:,} more" if finding.where and beyond > 0 else ""
     place = f'<div class="where"><span class="label">Where</span>{places}{more}</div>' if places else ""
@@ -111,14 +114,15 @@ def _finding(finding: Finding, document: ReviewDocument, where: str = "") -> str
 
 def _sheet(sheet: Sheet, document: ReviewDocument) -> str:
     report = sheet.report
-    findings = "".join(_finding(f, document) for f in sorted(report.findings, key=lambda f: f.severity.rank))
+    ordered, known = sorted(report.findings, key=lambda finding: finding.severity.rank), leads(report)
+    findings = "".join(_finding(finding, document, known=known) for finding in ordered)
     found = f'<ul class="findings">{findings}</ul>' if findings else '<p class="soft">No finding.</p>'
     counts = f'<span class="soft count">{escape(summary(report.counts))}</span>'
     heading = f"<h3>{badge(report.verdict)}<span>{sheet.number}. {escape(one_line(sheet.title))}</span>{counts}</h3>"
     return (
         f'<article id="output-{sheet.number}">{heading}'
         f"<p>{escape(sheet.description) or 'No description given.'}</p>"
-        f"{_reasons(sheet)}<div class='sides'><div>{_picture(sheet)}{_text(sheet)}{preview_table(report)}{found}</div>"
+        f"{_reasons(sheet)}<div class='sides'><div>{_picture(sheet)}{_text(sheet)}{preview_table(report)}{sketches(report)}{found}</div>"
         f"<div>{_facts(tuple(fact for fact in sheet.facts if fact[0] != CHECKS))}</div></div>{_columns(sheet)}"
         f"{_read_as(sheet)}{_checks(sheet)}</article>"
     )

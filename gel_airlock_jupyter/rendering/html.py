@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from gel_airlock_jupyter.findings import Finding, Report
 from gel_airlock_jupyter.rendering.escaping import escape, one_line, with_code
+from gel_airlock_jupyter.rendering.sketch import Leads, lead_of, leads, linked, sketches
 from gel_airlock_jupyter.rendering.style import CSS, ROOT
 from gel_airlock_jupyter.rendering.table import preview_table
 from gel_airlock_jupyter.rendering.words import MEANING, OUTCOME, SIGN, checked_by, counted, size, summary
@@ -51,27 +52,32 @@ def _header(report: Report) -> str:
 def _findings(report: Report) -> str:
     ordered = sorted(report.findings, key=lambda finding: finding.severity.rank)
     shown, rest = ordered[:FINDINGS], ordered[FINDINGS:]
-    more = f"<details><summary>{counted(len(rest), 'more finding')}</summary>{_list(rest)}</details>" if rest else ""
-    return (_list(shown) if shown else "") + more
+    known = leads(report)
+    folded = f"<summary>{counted(len(rest), 'more finding')}</summary>{_list(rest, known)}"
+    return (_list(shown, known) if shown else "") + (f"<details>{folded}</details>" if rest else "")
 
 
-def _list(findings: Sequence[Finding]) -> str:
-    return f'<ul class="findings">{"".join(_finding(finding) for finding in findings)}</ul>'
+def _list(findings: Sequence[Finding], known: Leads) -> str:
+    return f'<ul class="findings">{"".join(_finding(finding, known) for finding in findings)}</ul>'
 
 
-def _finding(finding: Finding) -> str:
+def _finding(finding: Finding, known: Leads) -> str:
     fix = f'<p class="fix"><span class="label">Fix</span>{with_code(finding.fix)}</p>' if finding.fix else ""
     return (
         f'<li class="{finding.severity}">{badge(finding.severity)}<span class="rule">{escape(finding.rule)}</span>'
-        f'<div class="what">{with_code(finding.message)}{_where(finding)}{fix}</div></li>'
+        f'<div class="what">{with_code(finding.message)}{_where(finding, known)}{fix}</div></li>'
     )
 
 
-def _where(finding: Finding) -> str:
-    """Return the places: the first ones in a line, the others kept folded, the rest counted."""
-    labels = [escape(one_line(place.label)) for place in finding.where]
+def _where(finding: Finding, known: Leads) -> str:
+    """Return the places: the first ones in a line, the others kept folded, the rest counted.
+
+    A place that a sketch shows is a link to it.
+    """
+    labels = [linked(place, known) for place in finding.where]
     total = max(finding.places, len(labels))
-    if not labels or (total == 1 and finding.where[0].label in finding.message):
+    said = total == 1 and bool(labels) and finding.where[0].label in finding.message
+    if not labels or (said and lead_of(finding.where[0], known) is None):
         return ""
     first, kept = labels[:PLACES], labels[PLACES:]
     beyond, unlisted = total - len(first), total - len(labels)
@@ -95,7 +101,7 @@ def _table(report: Report) -> str:
     folded = ""
     if table and 'class="sign"' not in table:
         table, folded = "", f"<details><summary>Table as checked</summary>{table}</details>"
-    return f'{table}<div class="folds">{folded}{_read_as(report)}{_rules(report)}</div>'
+    return f'{table}{sketches(report)}<div class="folds">{folded}{_read_as(report)}{_rules(report)}</div>'
 
 
 def _read_as(report: Report) -> str:

@@ -66,7 +66,34 @@ white-space:nowrap;max-width:24em;overflow:hidden;text-overflow:ellipsis;vertica
 @ .read>*{overflow-wrap:anywhere;margin:0}
 @ .caption{font-size:.88em;margin:2px 0 0}
 @ p{margin:3px 0 0}
-@media (forced-colors:active){@ .badge,@ .flag{border:1px solid}}
+@ .where a{color:inherit}
+@ figure.sketch{margin:6px 0 0}
+@ figure.sketch>ul{list-style:disc;padding-inline-start:1.3em;font-size:.88em}
+@ figure.sketch>p{font-size:.88em}
+@ svg{display:block;max-width:100%;height:auto;fill:none;stroke:none}
+@ svg text{fill:currentColor;font:10px system-ui,sans-serif}
+@ svg .title{font-size:12px;font-weight:600}
+@ svg .tick{font-size:9px;fill:var(--soft)}
+@ svg .frame{stroke:var(--soft);stroke-width:.7}
+@ svg .bar,@ svg .slice{fill:color-mix(in srgb,currentColor 32%,transparent);
+stroke:var(--jp-layout-color0,Canvas);stroke-width:.6}
+@ svg .bar-dense{fill:color-mix(in srgb,currentColor 45%,transparent)}
+@ svg .line{stroke:color-mix(in srgb,currentColor 60%,transparent);stroke-width:1.3}
+@ svg .dot,@ svg .hidden-dot{stroke:color-mix(in srgb,currentColor 50%,transparent);stroke-width:3;
+stroke-linecap:round}
+@ svg .hidden{stroke:currentColor;stroke-dasharray:3 2}
+@ svg .hidden-dot{opacity:.45}
+@ svg .shade-1{fill:color-mix(in srgb,currentColor 8%,transparent)}
+@ svg .shade-2{fill:color-mix(in srgb,currentColor 22%,transparent)}
+@ svg .shade-3{fill:color-mix(in srgb,currentColor 38%,transparent)}
+@ svg .shade-4{fill:color-mix(in srgb,currentColor 56%,transparent)}
+@ svg .shade-5{fill:color-mix(in srgb,currentColor 76%,transparent)}
+@ svg .spot{stroke:var(--tone);stroke-width:2;fill:color-mix(in srgb,var(--tone) 18%,transparent)}
+@ svg .open{fill:none}
+@ .spot.fail{--tone:#e53935}@ .spot.review{--tone:#c77700;stroke-dasharray:5 2}
+@ .spot.warn{--tone:#b59b00;stroke-dasharray:5 2}@ .spot.info{--tone:#718096;stroke-dasharray:2 2}
+@ .spot:focus,@ .spot:target{outline:2px solid Highlight;outline-offset:2px;stroke-width:4}
+@media (forced-colors:active){@ .spot{stroke:Highlight}@ .badge,@ .flag{border:1px solid}}
 @media (max-width:40em){@ ul.findings>li{grid-template-columns:auto 1fr}@ .what{grid-column:1/-1}}
 """
 

@@ -12,11 +12,14 @@ from gel_airlock_jupyter.findings import Finding, Location, PolicyRef, Preview, 
 from gel_airlock_jupyter.rendering.html import to_html
 from gel_airlock_jupyter.rendering.style import CSS, ROOT
 from gel_airlock_jupyter.rendering.text import to_text
+from gel_airlock_jupyter.sketched import Ink, Sketch, Spot, Word
 
 POLICY = PolicyRef("p", "1", "0" * 64)
 ALLOWED = frozenset(
-    "section style header span ul li div p code table thead tbody tr th td details summary".split()  # noqa: SIM905
+    "section style header span ul li div p code table thead tbody tr th td details summary a "  # noqa: SIM905
+    "figure figcaption svg g title path text".split()
 )
+LOCAL = re.compile(r"#airlock-[0-9a-f]{10}-\d+-\d+")
 HOSTILE = "<img src=x onerror=alert(1)>\"'`</style><script>alert(2)</script>"
 
 
@@ -34,7 +37,7 @@ class Elements(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
         self.open.append(tag)
-        self.attributes += [name for name, _ in attrs]
+        self.attributes += [name for name, value in attrs if not (name == "href" and LOCAL.fullmatch(value or ""))]
 
     def handle_endtag(self, tag):
         assert self.open.pop() == tag
@@ -49,8 +52,11 @@ def hostile_report(report: Report, text: str) -> Report:
         text, Severity.FAIL, text, (Location("cell", text, 0, 0), Location("column", text, None, 0)), text, 3
     )
     preview = Preview((text,), ((text,),), (1,), 0, ((0, 0, "fail"),), 1, 1)
+    words, spots = (Word(1, 1, text, text, text),), (Spot(text, text, text, text, 0),)
+    sketch = Sketch(9, 9, (Ink(text, text),), words, spots, (text,), text)
     return replace(
-        report, name=text, kind=text, findings=(finding,), preview=preview, read_as=(ReadAs(text, text, text),),
+        report, name=text, kind=text, findings=(finding,), preview=preview, sketches=(sketch,),
+        read_as=(ReadAs(text, text, text),),
         questions=(text,), declared={text: text},
     )  # fmt: skip
 
