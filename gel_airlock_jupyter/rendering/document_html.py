@@ -122,7 +122,8 @@ def _sheet(sheet: Sheet, document: ReviewDocument) -> str:
     return (
         f'<article id="output-{sheet.number}">{heading}'
         f"<p>{escape(sheet.description) or 'No description given.'}</p>"
-        f"{_reasons(sheet)}<div class='sides'><div>{_picture(sheet)}{_text(sheet)}{preview_table(report)}{sketches(report)}{found}</div>"
+        f"{_reasons(sheet)}<div class='sides'><div>{_picture(sheet)}{_text(sheet)}{preview_table(report)}"
+        f"{sketches(report)}{found}</div>"
         f"<div>{_facts(tuple(fact for fact in sheet.facts if fact[0] != CHECKS))}</div></div>{_columns(sheet)}"
         f"{_read_as(sheet)}{_checks(sheet)}</article>"
     )

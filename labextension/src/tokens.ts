@@ -1,6 +1,7 @@
 /** Names shared by the whole extension, and the words of the REST contract (docs/rest.md). */
 
 import type { OtherPlace, Setting } from './settingTokens';
+import type { Sketch } from './sketches';
 
 export const CORE_ID = 'gel-airlock-jupyter:core';
 export const PLUGIN_ID = 'gel-airlock-jupyter:plugin';
@@ -73,6 +74,8 @@ export interface Report {
   preview: Preview | null;
   /** The other tables of a file. */
   more_previews?: Preview[];
+  /** Figures, drawn from what was read of them. */
+  sketches?: Sketch[];
   milliseconds: number;
 }
 

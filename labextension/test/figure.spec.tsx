@@ -4,10 +4,12 @@ import { act } from 'react';
 import { Provider } from '../src/components/context';
 import { FigurePreview, labelsOf } from '../src/components/figurePreview';
 import { clock } from '../src/components/history';
+import { ReportView } from '../src/components/reportView';
 import { Templates } from '../src/components/templates';
 import type { AirlockModel } from '../src/model';
+import type { Sketch } from '../src/sketches';
 import type { Finding, FormTemplate, Picture } from '../src/tokens';
-import { finding, request, trans } from './samples';
+import { finding, report, request, trans } from './samples';
 
 (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
 
@@ -67,6 +69,76 @@ describe('a live figure', () => {
     const twice = [...findings, finding({ severity: 'warn', where: [bar] })];
 
     expect(labelsOf(twice).get(bar.label)).toBe('fail');
+  });
+});
+
+describe('a figure as it was read', () => {
+  const text = { kind: 'text', label: 'bar label, axes 1', row: 4, column: null };
+  const sketch: Sketch = {
+    width: 360,
+    height: 240,
+    inks: [{ look: 'bar', d: 'M1 2h3v4h-3z' }],
+    words: [{ x: 1, y: 2, text: 'MELAS', look: 'tick', anchor: 'middle', turned: false }],
+    spots: [
+      { label: bar.label, tone: 'fail', d: 'M1 2h3v4h-3z', note: '3', row: null },
+      { label: text.label, tone: 'fail', d: 'M9 9h3v4h-3z', note: 'n=4', row: 4 },
+      { label: text.label, tone: 'warn', d: 'M9 9L8 8', note: '', row: 5 }
+    ],
+    notes: ['1 mark is hidden in the figure: dashed here.'],
+    part: ''
+  };
+  const found = report({
+    kind: 'figure',
+    verdict: 'fail',
+    findings: [finding({ where: [bar, text] }), finding({ severity: 'warn', where: [{ ...text, row: 5 }] })],
+    sketches: [sketch]
+  });
+
+  it('is led to by the place of a finding, and leads back, also by the keyboard', async () => {
+    const host = await draw({}, <ReportView report={found} />);
+
+    const spots = host.querySelectorAll<SVGElement>('[role=option]');
+    expect([...spots].map(spot => spot.getAttribute('aria-label'))).toEqual([
+      "Fail: bar 'MELAS' of axes 1 (3)",
+      'Fail: bar label, axes 1 (n=4)',
+      'Warning: bar label, axes 1'
+    ]);
+    const places = host.querySelectorAll<HTMLButtonElement>('.jp-Airlock-place');
+    await act(async () => places[1]?.click());
+    expect(host.querySelectorAll('[data-marked]')).toHaveLength(1);
+    expect(spots[1]?.getAttribute('aria-selected')).toBe('true');
+
+    const press = async (key: string): Promise<void> => {
+      const event = new KeyboardEvent('keydown', { key, bubbles: true });
+      await act(async () => void document.activeElement?.dispatchEvent(event));
+    };
+    await act(async () => spots[0]?.focus());
+    await press('End');
+    expect(document.activeElement).toBe(spots[2]);
+    await press('Enter');
+    expect(spots[2]?.getAttribute('aria-selected')).toBe('true');
+    expect(places[2]?.getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('is not drawn from what a saved notebook cannot mean, and draws no path that is none', async () => {
+    const odd = { ...sketch, inks: [{ look: 'x" onload="', d: 'url(javascript:1)' }], spots: [] };
+    const broken = [null, 3, { width: 1 }] as unknown as Sketch[];
+
+    const none = await draw({}, <ReportView report={{ ...found, sketches: broken }} />);
+    const safe = await draw({}, <ReportView report={{ ...found, sketches: [odd] }} />);
+
+    expect(none.querySelector('svg[viewBox="0 0 360 240"]')).toBeNull();
+    const path = safe.querySelector('.jp-Airlock-sketch path');
+    expect([path?.getAttribute('d'), path?.getAttribute('data-look')]).toEqual(['', 'text']);
+  });
+
+  it('stands where the kernel draws no picture', async () => {
+    const model = { live: { picture: () => Promise.resolve(null) } };
+
+    const host = await draw(model, <ReportView report={found} figure={target} />);
+
+    expect(host.querySelectorAll('[role=option]')).toHaveLength(3);
+    expect(host.textContent).toContain('1 mark is hidden');
   });
 });
 

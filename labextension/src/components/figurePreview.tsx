@@ -22,6 +22,8 @@ interface Props {
   /** What a finding points at just now. */
   shown?: Location | null;
   name: string;
+  /** Shown until the picture is there, and where there is none. */
+  otherwise?: React.ReactNode;
 }
 
 function Box({
@@ -56,7 +58,8 @@ function Box({
 }
 
 /** A live figure, drawn small by its kernel, with a box around what findings name. Nothing of it is kept. */
-export function FigurePreview({ target, findings, shown = null, name }: Props): React.JSX.Element | null {
+export function FigurePreview(props: Props): React.JSX.Element | null {
+  const { target, findings, shown = null, name, otherwise = null } = props;
   const { trans, model } = useSurroundings();
   const [picture, setPicture] = React.useState<Picture | null | undefined>();
   const [trouble, setTrouble] = React.useState('');
@@ -76,13 +79,18 @@ export function FigurePreview({ target, findings, shown = null, name }: Props): 
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [model, question]);
   if (picture === null) {
-    return null;
+    return <>{otherwise}</>;
   }
   if (picture === undefined) {
     return (
-      <p className="jp-Airlock-quiet" role="status">
-        {trouble || trans.__('The figure is drawn as soon as the kernel is free…')}
-      </p>
+      <>
+        {(trouble || !otherwise) && (
+          <p className="jp-Airlock-quiet" role="status">
+            {trouble || trans.__('The figure is drawn as soon as the kernel is free…')}
+          </p>
+        )}
+        {otherwise}
+      </>
     );
   }
   const boxes = [...labels].filter(([label]) => picture.boxes[label] !== undefined);

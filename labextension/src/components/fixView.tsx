@@ -2,6 +2,7 @@ import * as React from 'react';
 import { changedCells } from '../places';
 import { toAirlockError } from '../request';
 import type { AirlockError } from '../request';
+import { sketchesOf } from '../sketches';
 import { declarations } from '../states';
 import type { Fixed, Report, Target } from '../tokens';
 import { useSurroundings } from './context';
@@ -9,6 +10,7 @@ import { FigurePreview } from './figurePreview';
 import { ErrorNote } from './notes';
 import { PreviewTable } from './preview';
 import { Prose } from './prose';
+import { SketchView } from './sketchView';
 import { VerdictBadge } from './verdict';
 
 interface Props {
@@ -37,7 +39,16 @@ function Side({
       </figcaption>
       {report.preview && <PreviewTable preview={report.preview} name={title} changed={changed} />}
       {report.kind === 'figure' && (
-        <FigurePreview target={figure} findings={report.findings} name={figure.name} />
+        <FigurePreview
+          target={figure}
+          findings={report.findings}
+          name={figure.name}
+          otherwise={sketchesOf(report)
+            .slice(0, 1)
+            .map(sketch => (
+              <SketchView key="sketch" sketch={sketch} name={title} isShut={false} />
+            ))}
+        />
       )}
     </figure>
   );
