@@ -19,7 +19,7 @@ from gel_airlock_jupyter.preview import preview_of
 from gel_airlock_jupyter.registry import Context
 from gel_airlock_jupyter.roles.model import Reading
 from gel_airlock_jupyter.sketched import Sketch
-from gel_airlock_jupyter.sketching import sketches_of
+from gel_airlock_jupyter.sketching import MOST_SKETCHES, sketches_of
 from gel_airlock_jupyter.subjects import FigureView, TableView, View
 
 MOST_PREVIEWS = 10  # tables of a file, beside the first
@@ -167,17 +167,10 @@ def joint(name: str, reports: Sequence[Report], together: Report | None = None) 
 
     `together` is the report of the outputs taken together, with the relations among them.
     """
-    findings = [
-        replace(
-            f,
-            where=tuple(replace(w, label=f"{report.name}: {w.label}") for w in f.where),
-            message=f"{report.name}: {f.message}",
-        )
-        for report in reports
-        for f in report.findings
-    ]
+    findings = [_about(finding, report) for report in reports for finding in report.findings]
     findings += together.findings if together else ()
     findings.sort(key=lambda finding: (finding.severity.rank, finding.rule))
+    previews = [_called(preview, report.name) for report in reports for preview in _previews(report)]
     rules: dict[str, str] = {}
     for report in (*reports, *([together] if together else [])):
         for entry in report.rules:
@@ -192,4 +185,42 @@ def joint(name: str, reports: Sequence[Report], together: Report | None = None) 
         questions=tuple(question for report in reports for question in report.questions),
         declared=dict(reports[0].declared),
         milliseconds=sum(report.milliseconds for report in reports),
+        preview=previews[0] if previews else None,
+        more_previews=tuple(previews[1 : MOST_PREVIEWS + 1]),
+        sketches=tuple(_sketch_called(sketch, report.name) for report in reports for sketch in report.sketches)[
+            :MOST_SKETCHES
+        ],
     )
+
+
+def _about(finding: Finding, report: Report) -> Finding:
+    """Return a finding that says which output it is about, as in a file of several parts."""
+    where = tuple(
+        replace(
+            place,
+            label=f"{report.name}: {place.label}",
+            row=None,
+            column=None,
+            part=_part(report.name, place.part),
+            at=place.at or (place.row, place.column),
+        )
+        for place in finding.where
+    )
+    return replace(finding, where=where, message=f"{report.name}: {finding.message}")
+
+
+def _part(name: str, part: str) -> str:
+    return f"{name}: {part}" if part else name
+
+
+def _previews(report: Report) -> tuple[Preview, ...]:
+    return (report.preview, *report.more_previews) if report.preview else report.more_previews
+
+
+def _called(preview: Preview, name: str) -> Preview:
+    return replace(preview, part=_part(name, preview.part))
+
+
+def _sketch_called(sketch: Sketch, name: str) -> Sketch:
+    spots = tuple(replace(spot, label=f"{name}: {spot.label}") for spot in sketch.spots)
+    return replace(sketch, spots=spots, part=_part(name, sketch.part))

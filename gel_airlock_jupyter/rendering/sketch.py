@@ -12,7 +12,7 @@ from gel_airlock_jupyter.rendering.words import SIGN
 from gel_airlock_jupyter.sketched import Sketch, Spot, Word
 
 Leads = Mapping[tuple[str, int | None], str]
-TITLE = "As it was read"
+TITLE = "The figure as it was read"
 SAID = "Drawn anew from what the check read of the figure, not the figure itself."
 PATH = re.compile(r"[MLHVAZamlhvz0-9 .\-]*")
 LOOK = re.compile(r"[a-z0-9-]+")
@@ -62,7 +62,7 @@ def anchor(report: Report, sketch: int, spot: int) -> str:
 
 
 def _sketch(report: Report, at: int, sketch: Sketch) -> str:
-    label = escape(f"{sketch.part or report.name}, {TITLE.lower()}")
+    label = escape(f"{sketch.part or report.name}, as it was read")
     inks = "".join(f'<path class="{_safe(LOOK, ink.look)}" d="{_safe(PATH, ink.d)}"/>' for ink in sketch.inks)
     words = "".join(map(_word, sketch.words))
     spots = "".join(_spot(spot, anchor(report, at, number)) for number, spot in enumerate(sketch.spots))

@@ -164,3 +164,16 @@ def test_the_page_links_a_place_to_its_outline_and_reads_back(judge: Callable[..
     assert lead
     assert f'<g id="{lead[1]}" class="spot fail" role="img" tabindex="0"' in page
     assert 'aria-label="fail: bar &#x27;MELAS&#x27; of axes 1 (3)"' in page
+
+
+def test_outputs_checked_together_show_each_with_its_places() -> None:
+    import gel_airlock_jupyter as airlock
+
+    table = pd.DataFrame({"disease": NAMES, "participants": COUNTS}).set_index("disease")
+    report = airlock.check({"cases": table, "chart": with_plotly()}, policy="genomics-england")
+
+    assert report.preview is not None
+    assert (report.preview.part, [one.part for one in report.sketches]) == ("cases", ["chart"])
+    cells = [place for one in report.findings for place in one.where if place.part == "cases" and place.kind == "cell"]
+    assert [(place.label, place.at) for place in cells] == [("cases: row 'MELAS', column 'participants'", (1, 1))]
+    assert spot(report.sketches[0], "chart: bar 'MELAS' of axes 1").note == "3"

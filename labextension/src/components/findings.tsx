@@ -106,25 +106,23 @@ export function Findings({
   const weighty = SEVERITIES.filter(severity => severity !== 'info').flatMap(severity =>
     findings.filter(finding => finding.severity === severity)
   );
+  const list = (name: string, entries: readonly Finding[]): React.JSX.Element => (
+    <ul aria-label={name}>
+      {entries.map((finding, index) => (
+        <FindingEntry key={index} finding={finding} show={show} here={here} />
+      ))}
+    </ul>
+  );
   return (
     <div className="jp-Airlock-findings">
-      {weighty.length > 0 && (
-        <ul aria-label={label}>
-          {weighty.map((finding, index) => (
-            <FindingEntry key={index} finding={finding} show={show} here={here} />
-          ))}
-        </ul>
-      )}
-      {notes.length > 0 && (
+      {weighty.length > 0 && list(label, weighty)}
+      {notes.length > 0 && weighty.length > 0 && (
         <details>
           <summary>{trans._n('%1 note', '%1 notes', notes.length)}</summary>
-          <ul aria-label={trans.__('Notes')}>
-            {notes.map((finding, index) => (
-              <FindingEntry key={index} finding={finding} show={show} here={here} />
-            ))}
-          </ul>
+          {list(trans.__('Notes'), notes)}
         </details>
       )}
+      {notes.length > 0 && weighty.length === 0 && list(trans.__('Notes'), notes)}
     </div>
   );
 }

@@ -10,7 +10,7 @@ import { FigurePreview } from './figurePreview';
 import { ErrorNote } from './notes';
 import { PreviewTable } from './preview';
 import { Prose } from './prose';
-import { SketchView } from './sketchView';
+import { Drawing } from './sketchView';
 import { VerdictBadge } from './verdict';
 
 interface Props {
@@ -46,7 +46,7 @@ function Side({
           otherwise={sketchesOf(report)
             .slice(0, 1)
             .map(sketch => (
-              <SketchView key="sketch" sketch={sketch} name={title} isShut={false} />
+              <Drawing key={sketch.part} sketch={sketch} name={title} />
             ))}
         />
       )}

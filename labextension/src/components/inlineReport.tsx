@@ -41,6 +41,15 @@ function Start({
   const { trans } = useSurroundings();
   const may = isStageable(report.verdict);
   const fixable = report.kind !== 'model';
+  if (report.kind === 'several') {
+    return (
+      <p className="jp-Airlock-quiet">
+        {trans.__(
+          'Each of these outputs is fixed and staged by itself; staged ones are checked together again.'
+        )}
+      </p>
+    );
+  }
   return (
     <div className="jp-Airlock-actions">
       {(may || fixable) && (
@@ -127,7 +136,7 @@ export function InlineReportView(props: Props): React.JSX.Element {
       </header>
       <ReportView
         report={report}
-        declare={declare}
+        declare={report.kind === 'several' ? undefined : declare}
         figure={
           report.kind === 'figure'
             ? { name: report.name, kernelId: kernelId() ?? data.kernel_id, declared: {} }

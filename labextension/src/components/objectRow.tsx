@@ -43,9 +43,12 @@ function about(row: Row): [string, string] {
   return [shape || object?.type || item?.kind || '', when ? Time.formatHuman(new Date(when)) : ''];
 }
 
+/** What the kernel's own list would name. */
+const LISTED = ['table', 'figure', 'model'];
+
 /** Whether a variable was checked that its kernel no longer holds: it was restarted, or the name is another's now. */
-function isGone({ object, name }: Row): boolean {
-  return object === null && /^[A-Za-z_]\w*$/.test(name);
+function isGone({ object, item, name }: Row): boolean {
+  return object === null && LISTED.includes(item?.kind ?? '') && /^[A-Za-z_]\w*$/.test(name);
 }
 
 /** Shape, the cell that made it, and when; the cell is one click away. */

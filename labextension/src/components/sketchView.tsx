@@ -10,8 +10,6 @@ interface Props {
   shown?: Spot | null;
   /** Points at a place, from the sketch itself. */
   point?: (spot: Spot) => void;
-  /** Whether it is folded at first: unless told, where no finding leads into it. */
-  isShut?: boolean;
 }
 
 /** What a path may hold, and a look: a saved report may say anything. */
@@ -105,15 +103,13 @@ function Spots({ sketch, name, shown, point }: Props): React.JSX.Element | null 
   );
 }
 
-/** A figure as the check read it: the same sketch for every library, with what findings name outlined. */
-export function SketchView(props: Props): React.JSX.Element {
-  const { sketch, name, shown = null, isShut = sketch.spots.length === 0 } = props;
+/** The drawing alone, such as one side of a fix. */
+export function Drawing(props: Props): React.JSX.Element {
+  const { sketch, name, shown } = props;
   const { trans } = useSurroundings();
-  const [open, setOpen] = React.useState(!isShut);
   const drawing = React.useRef<SVGSVGElement>(null);
   React.useEffect(() => {
     if (shown) {
-      setOpen(true);
       drawing.current
         ?.querySelector('[data-marked]')
         ?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
@@ -121,23 +117,38 @@ export function SketchView(props: Props): React.JSX.Element {
   }, [shown]);
   const title = sketch.part || name;
   return (
-    <details
+    <div
       className="jp-Airlock-sketch"
+      role="region"
+      tabIndex={0}
+      aria-label={trans.__('%1 as it was read', title)}
+    >
+      <svg ref={drawing} viewBox={`0 0 ${sketch.width} ${sketch.height}`} width={sketch.width}>
+        <Ground sketch={sketch} />
+        <Spots {...props} name={title} />
+      </svg>
+    </div>
+  );
+}
+
+/** A figure as the check read it: the same sketch for every library, with what findings name outlined. */
+export function SketchView(props: Props): React.JSX.Element {
+  const { sketch, shown = null } = props;
+  const { trans } = useSurroundings();
+  const [open, setOpen] = React.useState(sketch.spots.length > 0);
+  React.useEffect(() => {
+    if (shown) {
+      setOpen(true);
+    }
+  }, [shown]);
+  return (
+    <details
+      className="jp-Airlock-read"
       open={open}
       onToggle={event => setOpen((event.target as HTMLDetailsElement).open)}
     >
-      <summary>{trans.__('As it was read')}</summary>
-      <div
-        className="jp-Airlock-sketch-scroll"
-        role="region"
-        tabIndex={0}
-        aria-label={trans.__('%1 as it was read', title)}
-      >
-        <svg ref={drawing} viewBox={`0 0 ${sketch.width} ${sketch.height}`} width={sketch.width}>
-          <Ground sketch={sketch} />
-          <Spots {...props} name={title} />
-        </svg>
-      </div>
+      <summary>{trans.__('The figure as it was read')}</summary>
+      <Drawing {...props} />
       {shown && (
         <p role="status">
           {shown.label}
