@@ -141,7 +141,29 @@ def _try(path: Path, name: str, seconds: float) -> None:
 
 
 def _child(job: Mapping[str, Any], folder: Path, seconds: float) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-I", "-c", BOOT, json.dumps(import_paths())]
+    return run_child(__name__, job, folder, seconds)
+
+
+def run_child(module: str, job: Mapping[str, Any], folder: Path, seconds: float) -> subprocess.CompletedProcess[bytes]:
+    """Run `main` of a module in a clean child process, which takes its job by `received`; return what it answered.
+
+    Parameters
+    ----------
+    module : str
+        Where `main` is.
+    job : mapping
+        JSON for its standard input.
+    folder : Path
+        Where it runs.
+    seconds : float
+        Processor time it may use; the clock on the wall allows five times that.
+
+    Raises
+    ------
+    OSError, subprocess.TimeoutExpired
+        If it does not start, or does not end.
+    """
+    command = [sys.executable, "-I", "-c", BOOT, json.dumps(import_paths()), module]
     asked = json.dumps({**job, "seconds": seconds}).encode()
     wait = CROWDED * seconds
     return subprocess.run(command, input=asked, capture_output=True, timeout=wait, cwd=folder, check=False)
@@ -152,7 +174,7 @@ def is_out_of_time(status: int) -> bool:
     return hasattr(signal, "SIGXCPU") and status == -signal.SIGXCPU
 
 
-BOOT = "import json, sys; sys.path += json.loads(sys.argv[1]); from gel_airlock_jupyter.recheck import main; main()"
+BOOT = "import importlib, json, sys; sys.path += json.loads(sys.argv[1]); importlib.import_module(sys.argv[2]).main()"
 
 
 def import_paths() -> list[str]:
@@ -163,15 +185,21 @@ def import_paths() -> list[str]:
 
 def main() -> None:
     """Run as the child: a job on standard input, a report on standard output."""
-    limit()
-    job = json.load(sys.stdin)
-    limit(float(job.get("seconds") or SECONDS))
+    job = received()
     if job.get("only_read"):
         json.dump(_only_read(Path(job["path"]), job["name"]), sys.stdout)
         return
     figure = Path(job["figure"]) if job["figure"] else None
     report = judge_file(Path(job["path"]), job["name"], job["declared"], from_content(job["policy"]), figure)
     json.dump(report.to_dict(), sys.stdout)
+
+
+def received() -> dict[str, Any]:
+    """Return the job of this child, from its standard input, after setting its limits."""
+    limit()
+    job: dict[str, Any] = json.load(sys.stdin)
+    limit(float(job.get("seconds") or SECONDS))
+    return job
 
 
 def _only_read(path: Path, name: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from gel_airlock_jupyter.joint.published import Earlier
 from gel_airlock_jupyter.policy.load import from_content
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.readers.open import views_of_file
-from gel_airlock_jupyter.recheck import SECONDS, failed, import_paths, limit
+from gel_airlock_jupyter.recheck import SECONDS, failed, received, run_child
 from gel_airlock_jupyter.together import Part
 
 NAME = "the request"
@@ -27,10 +27,6 @@ MEANT = ("n", "counts", "index", "unit", "genetic", "relations", "roles", "row_i
 LARGEST = 20 << 20
 FORM = "the form"
 SAYING = ("description", "aim", "justification", "comments")
-BOOT = (
-    "import json, sys; sys.path += json.loads(sys.argv[1]); "
-    "from gel_airlock_jupyter.recheck_together import main; main()"
-)
 
 
 @dataclass(frozen=True)
@@ -98,19 +94,19 @@ def in_child(
     earlier: Mapping[str, Any],
     seconds: float = SECONDS,
 ) -> Report:
-    """Judge frozen outputs together in a clean child process; a child that fails gives a report that fails."""
+    """Judge frozen outputs together in a clean child process; a child that fails gives a report that fails.
+
+    `seconds` are of processor time, as in `recheck.in_child`.
+    """
     job = {
         "outputs": [frozen.to_dict() for frozen in outputs],
         "form": dict(form),
         "policy": policy.content,
         "earlier": dict(earlier),
     }
-    command = [sys.executable, "-I", "-c", BOOT, json.dumps(import_paths())]
     try:
         with tempfile.TemporaryDirectory(prefix="airlock-") as folder:
-            done = subprocess.run(
-                command, input=json.dumps(job).encode(), capture_output=True, timeout=seconds, cwd=folder, check=False
-            )
+            done = run_child(__name__, job, Path(folder), seconds)
         if done.returncode:
             raise ValueError("the child failed")
         return Report.from_dict(json.loads(done.stdout))
@@ -121,7 +117,6 @@ def in_child(
 
 def main() -> None:
     """Run as the child: a job on standard input, a report on standard output."""
-    limit()
-    job = json.load(sys.stdin)
+    job = received()
     outputs = [Frozen.from_dict(entry) for entry in job["outputs"]]
     json.dump(judge(outputs, job["form"], from_content(job["policy"]), job["earlier"]).to_dict(), sys.stdout)
