@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from gel_airlock_jupyter.checks.figure_order import is_in_order, is_matrix
 from gel_airlock_jupyter.checks.figure_survival import is_censor_ticks
 from gel_airlock_jupyter.checks.figure_units import names_several, words_of
 from gel_airlock_jupyter.registry import Context
@@ -13,6 +14,7 @@ from gel_airlock_jupyter.subjects import AxesInfo, FigureView, Mark, Points
 
 MANY_POINTS = 10
 FEW_COLUMNS = 5
+IN_ROWS = ("cells", "spans", "segments")  # heat-maps, spans of time, dendrograms
 GENE = re.compile(r"[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)?|C\d+orf\d+")
 NUMBERED = re.compile(r"^\W*([^\W\d_]+)\W*\d+\W*$")
 
@@ -45,7 +47,8 @@ def _clouds_of(view: FigureView, context: Context) -> Iterator[Cloud]:
         here = [p for p in view.points if p.axes == info.index and p.visible and p.drawn and p.count > p.outside]
         boxes = any(p.kind == "box" for p in here)
         points = tuple(p for p in here if p.kind == "points" and not is_censor_ticks(p, view))
-        if points:
+        points += tuple(p for p in here if p.kind == "estimates" and p.count >= MANY_POINTS and not is_in_order(p))
+        if points and not (is_matrix(points) and "words" in (info.x_kind, info.y_kind)):
             yield Cloud(info.index, "flier" if boxes else "point", points)
         rugs = tuple(
             p for p in here if p.kind == "segments" and 1 in (len(set(_rounded(p.x))), len(set(_rounded(p.y))))
@@ -81,8 +84,8 @@ def _bars_of_people(view: FigureView, info: AxesInfo, context: Context) -> tuple
 def _columns_of_people(
     view: FigureView, here: Sequence[Points], info: AxesInfo, context: Context
 ) -> tuple[Points, ...]:
-    """Return the rows or columns of a grid called "Patient 1", "Patient 2"; beside genes they show no phenotype."""
-    if not any(points.kind == "cells" for points in here):
+    """Return the rows or columns of a drawing called "Patient 1", "Patient 2"; beside genes they show no phenotype."""
+    if not any(points.kind in IN_ROWS for points in here):
         return ()
     names = {text.text for text in view.texts if text.axes == info.index and text.role == "category"}
     people = _numbered(names, context)

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from gel_airlock_jupyter.checks.figure_units import Measure, Unit, info_of, measure_of, terms_of
+from gel_airlock_jupyter.checks.figure_units import Measure, Unit, info_of, measure_of, names_several, terms_of
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.subjects import AxesInfo, FigureView, Mark, Points
@@ -164,8 +164,7 @@ def _counts(label: str, context: Context) -> bool:
     """Return whether a label says how many people: "Patients", "n"; "Patient number" names one."""
     terms = terms_of(label)
     people = terms & context.policy.words("people_words")
-    several = any(word.endswith("s") or word in ("people", "children", "men", "women") for word in people)
-    return several or (not people and bool(terms & context.policy.words("count_label_words")))
+    return names_several(people) or (not people and bool(terms & context.policy.words("count_label_words")))
 
 
 @rule("FG-01", FigureView, title="A bar or other count mark shows 1-4 people")

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from gel_airlock_jupyter.checks.figure_boxes import whiskers
 from gel_airlock_jupyter.checks.figure_clouds import MANY_POINTS, Cloud, clouds_of
+from gel_airlock_jupyter.checks.figure_order import is_in_order, times_differ
 from gel_airlock_jupyter.checks.figure_proof import Proof, proof_of
 from gel_airlock_jupyter.checks.figure_survival import survival_curves
-from gel_airlock_jupyter.checks.figure_units import info_of, terms_of, words_of
+from gel_airlock_jupyter.checks.figure_told import ages_told, few_named
+from gel_airlock_jupyter.checks.figure_units import info_of, names_several, terms_of, words_of
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule
 from gel_airlock_jupyter.subjects import AxesInfo, FigureView, Points
 
 FEW_POINTS = 3
+MANY_GROUPS = 40  # more marks than a figure shows groups
 GROUPS = frozenset(  # what nobody is or has several of
     {"participants", "patients", "people", "persons", "individuals", "probands", "subjects", "cases", "controls"}
 )
@@ -47,18 +51,50 @@ def is_summary(info: AxesInfo, context: Context) -> bool:
     """Return whether an axis names a statistic, so that a point is a group and not a person."""
     if all(side & {"quantile", "quantiles"} for side in axis_words(info)):  # each point is one person's value
         return False
+    if "autocorrelation" in words_of(info.title):  # statsmodels labels no axis of it
+        return True
     statistics = context.policy.words("statistic_names") - {"n", "p", "t", "z", "r", "q", "or", "k"}
     statistics |= context.policy.words("statistic_words")
     both = axis_words(info)
-    counting = any(side & context.policy.words("count_label_words") for side in both)
+    counting = any(side & (context.policy.words("count_label_words") - {"total"}) for side in both)
     groups = any(side & context.policy.words("people_words") and not _names_one(side, context) for side in both)
     return any(side & statistics for side in both) or counting or groups
+
+
+def _contradicts(cloud: Cloud, info: AxesInfo, context: Context) -> bool:
+    """Return whether marks are too many and too scattered for groups, whatever a label names: "Mean arterial pressure".
+
+    A group has one point at its place, and groups stand in regular order; where they do not, points beside an axis of a
+    phenotype are people, and so are very many.
+    """
+    both = axis_words(info)
+    words = context.policy.words("genetic_axis_words") | context.policy.words("genetic_words")
+    if cloud.what == "tick of a rug":
+        return True
+    if any(side & GROUPS for side in both):
+        return False
+    if any(_names(side, words) for side in both):
+        return _scattered(cloud) >= MANY_POINTS and cloud.what == "point" and _phenotype_alone(info, context)
+    if cloud.what == "line":
+        return cloud.count >= MANY_GROUPS
+    scattered = _scattered(cloud)
+    return scattered >= MANY_GROUPS or (scattered >= MANY_POINTS and _phenotype_alone(info, context))
+
+
+def _scattered(cloud: Cloud) -> int:
+    return sum(part.count for part in cloud.parts if not is_in_order(part))
+
+
+def _phenotype_alone(info: AxesInfo, context: Context) -> bool:
+    """Return whether an axis shows a phenotype itself and not a statistic of it: "Age", not "Mean age"."""
+    sides = (replace(info, x_label="", colour_label=""), replace(info, y_label="", colour_label=""))
+    return any(names_phenotype(side, context) and not is_summary(side, context) for side in sides)
 
 
 def _names_one(side: set[str], context: Context) -> bool:
     """Return whether a label names one person or sample at a time ("Patient"), not how many ("Patients")."""
     people = side & context.policy.words("people_words")
-    return bool(people) and not any(name.endswith("s") or name in ("people", "children", "men") for name in people)
+    return bool(people) and not names_several(people)
 
 
 def _phenotype_of_colour(cloud: Cloud, info: AxesInfo, context: Context) -> str:
@@ -125,8 +161,10 @@ def single_people(view: FigureView, context: Context) -> Iterator[Finding]:
         is_plain = not said and not proof and cloud.what not in ("flier", "bar")
         shade = _phenotype_of_colour(cloud, info, context)
         if is_genetic(info, context) and not _exact_names(proof.columns, context) and not shade:
+            yield from few_named(cloud, info, context)
             continue
-        if is_plain and (is_summary(info, context) or _sized_by_people(view, cloud, context)):
+        summary = is_summary(info, context) and not _contradicts(cloud, info, context)
+        if is_plain and (summary or _sized_by_people(view, cloud, context)):
             continue
         proof = proof or Proof("declared" if said else "", (shade,) if shade else ())
         finding = _judged(view, context, cloud, info, proof)
@@ -134,6 +172,7 @@ def single_people(view: FigureView, context: Context) -> Iterator[Finding]:
             yield finding
     if said != "other":
         yield from _extremes(view, context)
+    yield from ages_told(view, context)
 
 
 def said_of_rows(context: Context) -> str:
@@ -154,7 +193,7 @@ def _judged(view: FigureView, context: Context, cloud: Cloud, info: AxesInfo, pr
         return None
     severity = None if sure or cloud.count >= MANY_POINTS else "warn"
     about = ""
-    if exact and sure and cloud.what != "line":
+    if exact and sure and (cloud.what != "line" or times_differ(cloud)):
         severity = context.setting("exact_severity", "fail")
         about = f", with exact ages or dates on the {' and '.join(axes)} axis" if axes else ", with exact ages or dates"
     noun, many = cloud.what, cloud.what.replace("tick of", "ticks of") if " of " in cloud.what else None

@@ -14,6 +14,7 @@ from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.subjects import FigureText, FigureView, Points
 
 NUMBER_AT_END = re.compile(r"(?:^|\s)(\d+)\s*$")
+AT_RISK = re.compile(r"\b(?:n(?:o|umbers?)?\.? )?at[ -]risk\b|unter risiko|à risque", re.IGNORECASE)
 NEAR = 1e-9
 ROUNDED = 5e-3  # how far a level may lie from the exact one, for curves written with two decimals
 
@@ -118,6 +119,8 @@ def _tables(view: FigureView, context: Context, threshold: int, has_curves: bool
             f"Hide a second number at those times: `%airlock_fix {view.name}`.",
             places=len(back),
         )
+    if has_curves or _speaks_of_risk(view):
+        yield from _in_table(view, context, threshold)
     notes = small_notes(view, threshold) if has_curves else []
     if notes:
         yield context.finding(
@@ -126,6 +129,23 @@ def _tables(view: FigureView, context: Context, threshold: int, has_curves: bool
             tuple(note.where for note in notes),
             f"Write `<{threshold}`.",
             places=len(notes),
+        )
+
+
+def _speaks_of_risk(view: FigureView) -> bool:
+    return any(text.visible and AT_RISK.search(text.text) for text in view.texts)
+
+
+def _in_table(view: FigureView, context: Context, threshold: int) -> Iterator[Finding]:
+    """Find small numbers in tables drawn below survival curves."""
+    small = [t for t in view.texts if t.visible and t.role == "table cell" and _is_small(t.text, threshold)]
+    if small:
+        yield context.finding(
+            f"{plural(len(small), 'number')} of the at-risk table {'is' if len(small) == 1 else 'are'} "
+            f"1-{threshold - 1}.",
+            tuple(text.where for text in small),
+            f"Write `<{threshold}`, and hide what gives it back: `%airlock_fix {view.name}`.",
+            places=len(small),
         )
 
 

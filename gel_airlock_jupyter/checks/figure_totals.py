@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gel_airlock_jupyter.checks.figure_counts import Group, Sized, groups_of, is_whole
+from gel_airlock_jupyter.checks.figure_tables import given_back
 from gel_airlock_jupyter.checks.figure_texts import UNSEEN
-from gel_airlock_jupyter.checks.figure_units import Unit, info_of, measure_of, terms_of
+from gel_airlock_jupyter.checks.figure_units import Unit, declared_measure, info_of, measure_of, terms_of
 from gel_airlock_jupyter.checks.figure_words import Stated, stated_counts
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.subjects import FigureText, FigureView
 
-MASK = re.compile(r"(?:<|&lt;|≤|less than|fewer than|under)\s*(\d+)|(?<![\d.])1\s*[-–]\s*4(?![\d.])", re.IGNORECASE)
+MASK = re.compile(
+    r"(?:<|&lt;|≤|less than|fewer than|under|weniger als|unter|moins de)\s*(\d+)|(?<![\d.])1\s*[-–]\s*4(?![\d.])",
+    re.IGNORECASE,
+)
 SPEAKS = ("named", "with noun")
 RISING = ("line", "line with points", "points", "steps")
 
@@ -142,6 +146,11 @@ def totals_in(view: FigureView, axes: int, context: Context) -> Iterator[tuple[F
                 yield text, stated
 
 
+def _may_count_people(context: Context) -> bool:
+    measure = declared_measure(context)
+    return measure is None or measure.unit is Unit.PEOPLE
+
+
 @rule("FG-03", FigureView, title="A masked bar can be worked back from a total")
 def recoverable_bars(view: FigureView, context: Context) -> Iterator[Finding]:
     """Look for masked bars that a total in a text gives back.
@@ -170,6 +179,14 @@ def recoverable_bars(view: FigureView, context: Context) -> Iterator[Finding]:
             (total.text.where,),
             f"Write the total as {total.range(threshold)}, or mask one more bar: `%airlock_fix {view.name}`.",
             severity=None if exact else "warn",
+        )
+    tables = list(given_back(view, threshold)) if _may_count_people(context) else []
+    if tables:
+        yield context.finding(
+            f"{plural(len(tables), 'masked cell')} of a table in the figure can be worked back from a total.",
+            tuple(text.where for text, _ in tables),
+            "Write the total as a range, or mask a second cell of that row or column.",
+            places=len(tables),
         )
     for path, small in small_rises(view, context, threshold):
         yield context.finding(

@@ -11,7 +11,19 @@ from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.registry import Context
 from gel_airlock_jupyter.subjects import AxesInfo, FigureView
 
+SEVERAL = frozenset(  # plurals that do not end in s, as labels of figures have them
+    {
+        *("people", "children", "men", "women"),
+        *("patienten", "patientinnen", "teilnehmer", "teilnehmerinnen", "teilnehmende", "probanden", "personen"),
+        *("kinder", "frauen", "manner", "falle", "todesfalle", "verstorbene", "betroffene"),
+        *("pazienti", "partecipanti", "persone", "casi", "donne", "uomini", "soggetti"),
+    }
+)
 WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?|%|#")
+COUNTED = re.compile(  # what a title says is counted
+    r"\b(?:numbers?|counts?|overlaps?|intersections?|sets?) (?:of|between)((?: [^\W\d_]+){1,3})", re.IGNORECASE
+)
+ELIDED = re.compile(r"\b[dl]['’]", re.IGNORECASE)  # "Nombre d'enfants"
 MATHS = re.compile(r"\$[^$]*\$")
 PER = re.compile(r"\b(?:per|by|in each|for each)\b.*", re.IGNORECASE | re.DOTALL)
 
@@ -36,7 +48,13 @@ class Measure:
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a label, folded; `#` counts as "number", and mathematical markup is taken away."""
     plain = MATHS.sub(lambda maths: re.sub(r"[$\\{}_^]|mathrm|mathit", "", maths[0]), text)
-    return tuple("number" if word == "#" else fold(word) for word in WORD.findall(plain.replace("_", " ")))
+    plain = ELIDED.sub("", plain.replace("_", " "))
+    return tuple("number" if word == "#" else fold(word) for word in WORD.findall(plain))
+
+
+def names_several(words: set[str]) -> bool:
+    """Return whether one of some words for people is a plural: "Patients", "children", "Patienten"."""
+    return any(word.endswith("s") or word in SEVERAL for word in words)
 
 
 def terms_of(text: str) -> set[str]:
@@ -108,12 +126,21 @@ def _by_label(label: str, around: str, policy: Policy) -> Measure:
     return _without_people(label, words, bool(counted), around, policy)
 
 
+def _counts_genes(around: str, policy: Policy) -> bool:
+    """Return whether a title says that variants or genes are counted: "Number of variants", "Overlap of genes"."""
+    return any(
+        fold(noun) in policy.words("genetic_words") for match in COUNTED.finditer(around) for noun in match[1].split()
+    )
+
+
 def _without_people(label: str, words: set[str], counted: bool, around: str, policy: Policy) -> Measure:
     context = set(words_of(around))
     if words & policy.words("not_people_words") and not counted:
         return Measure(Unit.OTHER, f"label '{label}'")
     if counted or not words:
         if context & policy.words("genetic_words") and not context & policy.words("people_words"):
+            if not label and _counts_genes(around, policy):
+                return Measure(Unit.OTHER, "the title says that variants or genes are counted")
             return Measure(Unit.UNKNOWN, "the title names variants or genes, the axis does not say what it counts")
         return Measure(Unit.PEOPLE, f"label '{label}'" if label else "no label, whole numbers")
     return Measure(Unit.UNKNOWN, f"label '{label}' does not say what it counts")

@@ -127,7 +127,7 @@ def dates_in(view: TextView, context: Context) -> Iterator[Finding]:
 
 def ages_in(view: TextView, context: Context) -> Iterator[Finding]:
     """Find the exact age or birth of one person in running text: "a 34-year-old woman", "aged 7", "born in 1980"."""
-    lines = [n for n, line in enumerate(view.prose.splitlines(), 1) if _tells_age(line) or BORN.search(line)]
+    lines = [n for n, line in enumerate(view.prose.splitlines(), 1) if tells_age(line) or BORN.search(line)]
     if lines:
         yield context.finding(
             f"{plural(len(lines), 'line')} ({some(map(str, lines))}) may give the exact age or birth of a person.",
@@ -137,7 +137,7 @@ def ages_in(view: TextView, context: Context) -> Iterator[Finding]:
         )
 
 
-def _tells_age(line: str) -> bool:
+def tells_age(line: str) -> bool:
     """Return whether a line gives an age that is no average ("median age was 43") and no limit ("aged 4 or older")."""
     return any(
         not OF_GROUP.search(line[: match.start()])

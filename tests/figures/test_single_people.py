@@ -28,7 +28,7 @@ def scatter(x_label, y_label, size=120):
         ("UMAP 1", "UMAP 2", {("FG-07", "info")}),
         ("Chromosome", r"$-\log_{10}(p)$", {("FG-07", "info")}),
         ("log2 fold change", "-log10(p)", {("FG-07", "info")}),
-        ("Year", "Mean survival", set()),
+        ("Centre", "Mean arterial pressure", {("FG-06", "review")}),
     ],
 )
 def test_what_a_point_may_be_is_read_from_the_axes(found, x_label, y_label, expected):

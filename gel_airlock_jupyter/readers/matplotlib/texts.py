@@ -77,9 +77,11 @@ def _known(figure: Any, panels: Sequence[Panel]) -> Iterator[Written]:
         yield from _of_axes(panel)
         yield from _of_ticks(panel)
         yield from _of_annotations(panel)
-        for table in panel.tables:
-            for place in sorted(table.get_celld()):
-                yield from _written(table.get_celld()[place].get_text(), "table cell", panel)
+        for number, table in enumerate(panel.tables, 1):
+            cells = table.get_celld()
+            for row, column in sorted(cells):
+                name = f"axes {panel.index + 1}, table {number}, row {row}, column {column}"
+                yield from _written(cells[row, column].get_text(), "table cell", panel, beside=name)
 
 
 def _of_figure(figure: Any) -> Iterator[Written]:

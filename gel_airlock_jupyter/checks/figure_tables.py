@@ -1,0 +1,90 @@
+"""Tables drawn into a figure: their cells by place, and masked ones that a total gives back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from gel_airlock_jupyter.checks.figure_units import words_of
+from gel_airlock_jupyter.subjects import FigureText, FigureView
+
+PLACE = re.compile(r"(?P<table>axes \d+, table \d+), row (?P<row>-?\d+), column (?P<column>-?\d+)")
+NUMBER = re.compile(r"\s*(\d{1,3}(?:,\d{3})+|\d+)\b(?!\s*[-–.])")
+MASKED = re.compile(r"\s*(?:[<≤]\s*\d+|\*+|[-–—])\s*")
+TOTALS = frozenset(
+    {"total", "totals", "all", "overall", "sum", "everyone", "gesamt", "summe", "alle", "ensemble", "tous"}
+)
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnTable:
+    """The cells of one table by row and column, -1 for labels of rows."""
+
+    name: str
+    cells: Mapping[tuple[int, int], FigureText]
+
+    def lines(self) -> Iterator[tuple[FigureText, ...]]:
+        """Yield each row and each column of numbers, without its label, that ends in or begins with a total."""
+        first = self._first_row()
+        for side in (0, 1):
+            for place in sorted({where[side] for where in self.cells}):
+                line = {w[1 - side]: text for w, text in self.cells.items() if w[side] == place}
+                total = [at for at in line if self._is_total(1 - side, at)]
+                if len(total) == 1 and total[0] in line:
+                    own = [at for at in sorted(line) if at != total[0] and (side == 0 or at >= first)]
+                    rest = [line[at] for at in own if _is_cell(line[at])]
+                    yield (line[total[0]], *rest)
+
+    def _first_row(self) -> int:
+        """Return the first row below the header, which has no label of its own, or holds words."""
+        labelled = any(column == -1 for _, column in self.cells)
+        header = [text for (row, _), text in self.cells.items() if row == 0]
+        above = (0, -1) not in self.cells if labelled else any(not _is_cell(text) for text in header)
+        return int(above)
+
+    def _is_total(self, side: int, place: int) -> bool:
+        """Return whether the label of a row (side 0) or column (side 1) says that it is a total."""
+        labels = [where for where in self.cells if where[side] == place]
+        label = min(labels, key=lambda where: where[1 - side], default=None)
+        return label is not None and bool(set(words_of(self.cells[label].text)) & TOTALS)
+
+
+def tables_in(view: FigureView) -> tuple[DrawnTable, ...]:
+    """Return the tables of a figure whose cells can be seen."""
+    found: dict[str, dict[tuple[int, int], FigureText]] = {}
+    for text in view.texts:
+        place = PLACE.fullmatch(text.beside) if text.role == "table cell" and text.visible else None
+        if place:
+            found.setdefault(place["table"], {})[int(place["row"]), int(place["column"])] = text
+    return tuple(DrawnTable(name, cells) for name, cells in found.items())
+
+
+def given_back(view: FigureView, threshold: int) -> Iterator[tuple[FigureText, int]]:
+    """Yield masked cells that their row's or column's total gives back, with their number of people.
+
+    Parameters
+    ----------
+    view : FigureView
+        A figure with tables drawn into it.
+    threshold : int
+        Smallest count that may be shown, in people.
+    """
+    for table in tables_in(view):
+        for total, *cells in table.lines():
+            masked = [cell for cell in cells if MASKED.fullmatch(cell.text)]
+            shown = [_number(cell) for cell in cells if not MASKED.fullmatch(cell.text)]
+            whole = _number(total)
+            if len(masked) == 1 and whole is not None and None not in shown:
+                left = whole - sum(number for number in shown if number is not None)
+                if 1 <= left < threshold:
+                    yield masked[0], left
+
+
+def _is_cell(text: FigureText) -> bool:
+    return bool(NUMBER.match(text.text) or MASKED.fullmatch(text.text))
+
+
+def _number(text: FigureText) -> int | None:
+    found = NUMBER.match(text.text)
+    return int(found[1].replace(",", "")) if found else None
