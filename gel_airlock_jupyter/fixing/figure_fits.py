@@ -10,15 +10,12 @@ from numpy.typing import NDArray
 
 from gel_airlock_jupyter.checks.figure_clouds import Cloud
 from gel_airlock_jupyter.fixing.figure_artists import take_out
-from gel_airlock_jupyter.fixing.percentiles import ends_of_values, quantiles
+from gel_airlock_jupyter.fixing.fits import FEWEST, fitted_anew
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
 from gel_airlock_jupyter.registry import plural
-from gel_airlock_jupyter.subjects import FigureView, Points
+from gel_airlock_jupyter.subjects import FigureView
 
 Floats = NDArray[np.float64]
-FEWEST = 12  # points behind a fit: ten degrees of freedom beside a slope and an intercept (ACRO's rule)
-PLACES = 50  # at which a curve is drawn anew, so that none of its corners is a person's
-MEETING = 0.5  # share of a line's corners that lie on points and so join them
 
 
 def mend_fits(view: FigureView, panel: Panel, cloud: Cloud, artists: Mapping[str, Any], threshold: int) -> list[str]:
@@ -47,8 +44,7 @@ def mend_fits(view: FigureView, panel: Panel, cloud: Cloud, artists: Mapping[str
         if part.axes != cloud.axes or part.kind not in ("line", "line with points", "area") or artist is None:
             continue
         behind = _behind(cloud, artist, artists)
-        kept = len(behind) >= FEWEST and not _joins(part, behind)
-        kept = kept and _redrawn(panel, artist, part.kind, *_middle(behind[:, 0], threshold))
+        kept = _redrawn(panel, artist, part.kind, behind, threshold)
         if not kept:
             take_out([artist])
         done["redrawn" if kept else "removed"] += 1
@@ -61,13 +57,6 @@ def mend_fits(view: FigureView, panel: Panel, cloud: Cloud, artists: Mapping[str
         number = plural(done["removed"], "line or band", "lines and bands")
         changes.append(f"{number} of {place} removed: fewer than {FEWEST} points are behind it, or it joins them")
     return changes
-
-
-def _middle(places: Floats, threshold: int) -> tuple[float, float]:
-    """Return the places between which a fit is drawn."""
-    ends = ends_of_values(places, threshold)
-    low, high = (ends.low, ends.high) if ends else quantiles(places, (0.25, 0.75), threshold)
-    return float(low), float(high)
 
 
 def _behind(cloud: Cloud, artist: Any, artists: Mapping[str, Any]) -> Floats:
@@ -89,54 +78,31 @@ def _colour(artist: Any) -> str:
     return shades.pop() if len(shades) == 1 else ""
 
 
-def _joins(part: Points, behind: Floats) -> bool:
-    """Return whether most corners of a line are points themselves."""
-    if part.kind == "area" or not part.x:
-        return False
-    known = {(float(f"{x:.9g}"), float(f"{y:.9g}")) for x, y in behind.tolist()}
-    on = sum((float(f"{x:.9g}"), float(f"{y:.9g}")) in known for x, y in zip(part.x, part.y, strict=True))
-    return on >= MEETING * len(part.x)
-
-
-def _redrawn(panel: Panel, artist: Any, kind: str, low: float, high: float) -> bool:
-    """Draw a line or band anew between two places; return whether that could be done."""
+def _redrawn(panel: Panel, artist: Any, kind: str, behind: Floats, threshold: int) -> bool:
+    """Draw a line or band anew over the middle of its points; return whether that could be done."""
     curves = _curves_of(artist, kind)
-    if curves is None or not curves[0].size or high <= low:
+    log = panel.axes.get_xscale() == "log"
+    found = fitted_anew(curves[0], curves[1:], behind, threshold, log=log) if curves is not None else None
+    if found is None:
         return False
-    x = curves[0]
-    start, end = max(low, float(x[0])), min(high, float(x[-1]))
-    if end <= start:
-        return False
-    places = np.linspace(start, end, PLACES)
-    if panel.axes.get_xscale() == "log" and start > 0:
-        places = np.geomspace(start, end, PLACES)
-    found = [np.interp(places, x, curve) for curve in curves[1:]]
+    places = found[0]
     if kind == "area":
-        corners = np.concatenate([np.column_stack([places, found[0]]), np.column_stack([places, found[1]])[::-1]])
+        corners = np.concatenate([np.column_stack([places, found[1]]), np.column_stack([places, found[2]])[::-1]])
         artist.set_verts([corners])
     else:
-        artist.set_data(places, found[0])
+        artist.set_data(places, found[1])
     return True
 
 
 def _curves_of(artist: Any, kind: str) -> Sequence[Floats] | None:
-    """Return x in rising order and the curves over it; None for a band that is no function of x."""
+    """Return x and the curves over it; None for a band that is no function of x."""
     if kind != "area":
         corners = np.asarray(artist.get_xydata(), dtype=float)
-        return _rising(corners[:, 0], corners[:, 1])
+        return [corners[:, 0], corners[:, 1]]
     paths = artist.get_paths()
     corners = np.asarray(paths[0].vertices, dtype=float) if len(paths) == 1 else np.empty((0, 2))
     half = (len(corners) - 3) // 2
     if half < 2 or len(corners) != 2 * half + 3:
         return None
     lower, upper = corners[1 : half + 1], corners[half + 2 : 2 * half + 2][::-1]
-    if not np.allclose(lower[:, 0], upper[:, 0]):
-        return None
-    return _rising(lower[:, 0], lower[:, 1], upper[:, 1])
-
-
-def _rising(x: Floats, *curves: Floats) -> Sequence[Floats]:
-    order = np.argsort(x, kind="stable")
-    present = order[np.isfinite(x[order])]
-    places, first = np.unique(x[present], return_index=True)
-    return [places, *(curve[present][first] for curve in curves)]
+    return [lower[:, 0], lower[:, 1], upper[:, 1]] if np.allclose(lower[:, 0], upper[:, 0]) else None

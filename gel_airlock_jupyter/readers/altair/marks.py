@@ -100,9 +100,15 @@ def size_channel(layer: Layer) -> tuple[Channel | None, bool]:
     for name in SIZES[layer.mark]:
         channel = layer.channel(name)
         measured = channel.kind == "quantitative" and bool(channel.field) and not channel.is_binned
-        if channel.aggregate or measured:
+        if channel.aggregate or (measured and not _is_interval(layer, name)):
             return channel, name == "x"
     return None, False
+
+
+def _is_interval(layer: Layer, name: str) -> bool:
+    """Return whether a bar spans an interval along an axis, such as a bin, and has its size along the other one."""
+    across = layer.channel({"x": "y", "y": "x"}.get(name, ""))
+    return f"{name}2" in layer.channels and bool(across.field or across.aggregate) and across.kind == "quantitative"
 
 
 def _marks(layer: Layer, values: list[tuple[str, float]], *, is_sideways: bool) -> Iterator[Mark | Points]:
