@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import re
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from gel_airlock_jupyter.readers import altair, bokeh, matplotlib, plotly
+from gel_airlock_jupyter.readers import altair, bokeh, matplotlib, plotly, widgets
 from gel_airlock_jupyter.readers.held import HeldFile
 from gel_airlock_jupyter.readers.images import decoded
 from gel_airlock_jupyter.readers.notebooks import Displayed
@@ -16,7 +20,11 @@ PICTURE = "let the figure itself be the cell's last line, or check it by its nam
 IMAGES = {"image/png": ".png", "image/jpeg": ".jpg", "image/svg+xml": ".svg"}
 ECHO = re.compile(r"^Out\[\d+\]:.*", re.MULTILINE | re.DOTALL)  # a terminal prints the result too
 LOADS = "application/vnd.bokehjs_load.v0+json"
-READ_FIRST = ("text/html", "text/markdown", "text/latex", "text/plain")
+WORDED = ("text/html", "text/markdown", "text/latex")
+NUMBER = re.compile(r"\d+")
+PLAIN = "text/plain"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+LOADING = re.compile(r"<(?:iframe|embed|object|audio|video|img|svg|canvas|frame|link)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,10 @@ def run_and_capture(shell: Any, cell: str) -> Ran:
 
     shell.display_pub, shell.display_formatter.format = kept, formatted
     try:
-        with untyped.capture_output(stdout=True, stderr=False, display=False) as printed:
+        with (
+            _overheard() as warned,
+            untyped.capture_output(stdout=True, stderr=False, display=False) as printed,
+        ):
             result = shell.run_cell(cell)
     finally:
         shell.display_pub, shell.display_formatter.format = publisher, formatter
@@ -76,8 +87,51 @@ def run_and_capture(shell: Any, cell: str) -> Ran:
     text = ECHO.sub("", printed.stdout)
     if text.strip():
         outputs["printed text"] = text
+    if warned.getvalue().strip():
+        outputs["messages"] = warned.getvalue()
+    error = result.error_before_exec or result.error_in_exec
+    if error is not None:
+        outputs["error"] = f"{type(error).__name__}: {error}"
     pictures = _add_displayed(outputs, kept.outputs, drawn)
     return Ran(bool(result.success), outputs, pictures)
+
+
+class _Overhearing(io.TextIOBase):
+    """A stream that writes where it always did, and keeps a copy: messages are seen while the cell runs."""
+
+    def __init__(self, stream: Any, copy: io.StringIO) -> None:
+        self._stream, self._copy = stream, copy
+
+    def write(self, text: str) -> int:
+        self._copy.write(text)
+        return int(self._stream.write(text) or 0)
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def _overheard() -> Iterator[io.StringIO]:
+    """Keep what goes to the standard error stream: messages of `logging`, warnings, progress bars."""
+    copy, stream = io.StringIO(), sys.stderr
+    overhearing = _Overhearing(stream, copy)
+    known = [
+        logging.root,
+        *(log for log in logging.root.manager.loggerDict.values() if isinstance(log, logging.Logger)),
+    ]
+    handlers = [one for log in known for one in log.handlers if getattr(one, "stream", None) is stream]
+    sys.stderr = overhearing
+    for handler in handlers:
+        handler.stream = overhearing  # type: ignore[attr-defined]
+    try:
+        yield copy
+    finally:
+        sys.stderr = stream if sys.stderr is overhearing else sys.stderr
+        for handler in handlers:
+            handler.stream = stream  # type: ignore[attr-defined]
 
 
 def _add_displayed(
@@ -102,10 +156,32 @@ def _add_displayed(
         elif any("script" in kind for kind in data) or "<script" in str(data.get("text/html", "")):
             if not _is_library(data):
                 outputs[f"display {number}"] = Displayed(data)
+        elif WIDGET in data and widgets.handles(source):
+            outputs[f"display {number}"] = source
         else:
-            shown = next((data[kind] for kind in READ_FIRST if isinstance(data.get(kind), str)), None)
-            outputs |= {f"display {number}": shown} if shown else {}
+            outputs |= _said(data, f"display {number}")
     return tuple(unknown)
+
+
+def _said(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return what the media types of a display say: its texts, and all else as what it is, for a person if unknown."""
+    worded = {kind: data[kind] for kind in WORDED if isinstance(data.get(kind), str) and data[kind]}
+    other = {kind: data[kind] for kind in data if kind not in worded and kind != PLAIN}
+    other |= {kind: worded.pop(kind) for kind in tuple(worded) if LOADING.search(worded[kind])}
+    found: dict[str, Any] = {name: Displayed(other)} if other else {}
+    texts = list(worded.values())
+    plain = data.get(PLAIN)
+    if isinstance(plain, str) and plain and not other and not _repeats(plain, texts):
+        texts.append(plain)
+    for text in texts:
+        found[name if name not in found else f"{name} ({len(found) + 1})"] = text
+    return found
+
+
+def _repeats(plain: str, texts: Sequence[str]) -> bool:
+    """Return whether a plain text has no number besides those of what stands beside it."""
+    told = set(NUMBER.findall(" ".join(texts)))
+    return bool(texts) and set(NUMBER.findall(plain)) <= told
 
 
 def _is_library(data: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from gel_airlock_jupyter.errors import AirlockError, Unreadable, short_traceback
-from gel_airlock_jupyter.readers import altair, bokeh, matplotlib, models, narwhals, pandas, plotly
+from gel_airlock_jupyter.readers import altair, bokeh, matplotlib, models, narwhals, pandas, plotly, widgets
 from gel_airlock_jupyter.readers.files import TYPES
 from gel_airlock_jupyter.readers.files import views_of_file as views_of_file
 from gel_airlock_jupyter.readers.held import HeldFile
@@ -36,6 +36,8 @@ def views_of(obj: Any, name: str) -> tuple[View, ...]:
     for reader in (pandas, narwhals, matplotlib, plotly, altair, bokeh):
         if reader.handles(obj):
             return (_read(reader.read, obj, name),)
+    if widgets.handles(obj):
+        return widgets.read(obj, name)
     found = models.views_of(obj, name)
     if found:
         return found

@@ -100,3 +100,79 @@ def test_a_bokeh_plot_that_is_shown_is_read_from_its_script(shell):
 
     assert verdict == "fail"
     assert "FG-01" in rules
+
+
+def test_messages_are_judged_and_still_seen(shell, capsys):
+    ran = _shown(shell, "import sys; print('excluded 3 patients', file=sys.stderr)")
+
+    assert list(ran.outputs) == ["messages"]
+    assert _rules(ran)[0] == "fail"
+    assert "3 patients" in capsys.readouterr().err
+
+
+def test_a_handler_that_stood_before_the_cell_is_heard_and_left_as_it_was(shell):
+    import io
+    import logging
+    import sys
+
+    stream = sys.stderr = io.StringIO()
+    handler = logging.StreamHandler()
+    logger = logging.getLogger("stood before")
+    logger.addHandler(handler)
+
+    ran = _shown(shell, "import logging; logging.getLogger('stood before').error('2 participants left')")
+    logger.removeHandler(handler)
+
+    assert "2 participants" in ran.outputs["messages"]
+    assert handler.stream is stream
+    sys.stderr = sys.__stderr__
+
+
+def test_an_error_is_judged_by_what_it_says(shell):
+    from gel_airlock_jupyter.magic_cell import run_and_capture
+
+    ran = run_and_capture(shell, "raise KeyError('LP1000999-DNA_A01')")
+
+    assert not ran.success
+    assert "ID-01" in _rules(ran)[1]
+
+
+@pytest.mark.parametrize(
+    ("data", "verdict"),
+    [
+        ({"text/html": "<p>686 women</p>", "text/plain": "<HTML object>"}, "pass"),
+        ({"text/html": "<p>We saw <b>3</b> patients</p>", "text/plain": "x"}, "fail"),
+        ({"text/html": "<p>ok</p>", "text/plain": "3 patients"}, "fail"),
+        ({"text/html": "<p>ok</p>", "text/markdown": "- Deaths: 3"}, "fail"),
+        ({"text/latex": "We saw $n=3$ patients"}, "fail"),
+        ({"application/json": {"n_patients": 3}}, "fail"),
+        ({"application/json": {"auc": 0.81}, "text/plain": "x"}, "pass"),
+        ({"application/x-nobody-knows": "abc", "text/plain": "ok"}, "review"),
+        ({"video/mp4": "AAAA"}, "review"),
+        ({"application/vnd.jupyter.widget-view+json": {"model_id": "abc"}, "text/plain": "Chart()"}, "review"),
+        ({"text/html": "<iframe src='https://example.org/?p=1'></iframe>", "text/plain": "x"}, "fail"),
+    ],
+)
+def test_every_media_type_of_a_display_is_judged_and_unknown_ones_wait_for_a_person(shell, data, verdict):
+    ran = _shown(shell, f"from IPython.display import display\ndisplay({data!r}, raw=True)")
+
+    assert _rules(ran)[0] == verdict, airlock.check(dict(ran.outputs), "cell")
+
+
+def test_widgets_are_read_with_what_is_in_them(shell):
+    widgets = pytest.importorskip("ipywidgets")
+    box = widgets.VBox([widgets.Label("686 women"), widgets.IntText(description="Deaths", value=3)])
+
+    assert ("CT-01", "fail") in {(f.rule, str(f.severity)) for f in airlock.check(box, "box").findings}
+    assert airlock.check(widgets.VBox([widgets.HTML("<b>686</b> women")]), "box").verdict == "pass"
+    shell.user_ns["box"] = box
+    assert _rules(_shown(shell, "from IPython.display import display\ndisplay(box)"))[0] == "fail"
+
+
+def test_a_widget_that_nobody_knows_waits_for_a_person():
+    widgets = pytest.importorskip("ipywidgets")
+
+    class Chart(widgets.DOMWidget):
+        """Of another package."""
+
+    assert airlock.check(Chart(), "chart").verdict == "review"
