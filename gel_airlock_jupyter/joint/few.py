@@ -14,7 +14,7 @@ from gel_airlock_jupyter.joint.published import Place, Published
 from gel_airlock_jupyter.joint.remainder import Counted
 from gel_airlock_jupyter.joint.same import Names
 from gel_airlock_jupyter.joint.shares import is_of_shares
-from gel_airlock_jupyter.joint.stating import names_all
+from gel_airlock_jupyter.joint.stating import told_by, values_in
 
 NEED = 3.0
 """Bits asked of a table of percentages: that all of them are whole numbers of people of one number is hardly chance."""
@@ -48,13 +48,14 @@ def few(
     Of a percentage in words the whole is what the words name; of a table of percentages any number of all people of
     which every percentage is a whole number of people.
     """
-    wholes = _wholes(outputs, names)
+    wholes, values = _wholes(outputs, names), values_in(names)
     for number, output in enumerate(outputs):
         for one in output.spoken:
             spoken = f" {fold(one.whole)} "
             of_people = bool(set(spoken.split()) & PEOPLE)
-            for other, place, conditions in _places(names, number):
-                is_named = names_all(spoken, conditions) if conditions else of_people
+            told = told_by(spoken, values)
+            for other, place, conditions in _places(names, number) if told or of_people else ():
+                is_named = told.issuperset(value for _, value in conditions) if conditions else of_people
                 counted = _counted(outputs[other], other, place) if is_named else None
                 if counted is not None:
                     yield from _told(number, one.where, one.percent, counted, at_hand, threshold)

@@ -11,7 +11,7 @@ from gel_airlock_jupyter.joint.declared import Declared
 from gel_airlock_jupyter.joint.naming import Conditions, says_only_people
 from gel_airlock_jupyter.joint.published import Number, Place, Published
 from gel_airlock_jupyter.joint.same import Link, Names
-from gel_airlock_jupyter.joint.stating import says, spoken_of
+from gel_airlock_jupyter.joint.stating import spoken_of, told_by, values_in
 from gel_airlock_jupyter.joint.wider import Nest
 
 FREE = 4
@@ -204,10 +204,10 @@ def _with_words(cells: Cells, at_hand: frozenset[int]) -> Pairs:
     if not stated:
         return {}
     found: Pairs = {}
-    values = {value for held in cells.held for conditions in held for _, value in conditions}
+    values = values_in(cells.names)
     for number, said in stated:
         spoken = spoken_of(said)
-        told = {value for value in values if says(spoken, value)}
+        told = told_by(spoken, values)
         own = Counted(number, None, (said.words,), said.value)
         for other in range(len(cells.names)):
             if other == number or (number not in at_hand and other not in at_hand):
@@ -220,7 +220,7 @@ def _with_words(cells: Cells, at_hand: frozenset[int]) -> Pairs:
     return found
 
 
-def _beside_table(cells: Cells, said: tuple[Counted, Number, set[str]], other: int, found: Pairs) -> None:
+def _beside_table(cells: Cells, said: tuple[Counted, Number, frozenset[str]], other: int, found: Pairs) -> None:
     """Add what a stated number leaves beside the cells of an output; `told` are the values that its words name."""
     own, number, told = said
     is_whole = number.is_whole and not told

@@ -5,12 +5,61 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
-from gel_airlock_jupyter.joint.naming import fold
+from gel_airlock_jupyter.disclosure.quantities import Quantity
+from gel_airlock_jupyter.joint.naming import Conditions, fold
 from gel_airlock_jupyter.joint.published import Number, Place, Published, Spoken
 from gel_airlock_jupyter.joint.same import Names
-from gel_airlock_jupyter.joint.stating import names_all, says
-from gel_airlock_jupyter.joint.sums import POSSIBLE_BITS, SURE_BITS, Margin, Sum, can_be_one, weigh
+from gel_airlock_jupyter.joint.stating import names_all, says, told_by, values_in
+from gel_airlock_jupyter.joint.sums import (
+    POSSIBLE_BITS,
+    SURE_BITS,
+    Margin,
+    Sum,
+    can_be_one,
+    summed,
+    weigh,
+    weigh_sum,
+)
+
+
+class Added(NamedTuple):
+    """Cells that differ in some attributes only: the rest of their name, the total printed for them, and their sum."""
+
+    rest: Conditions
+    places: tuple[Place, ...]
+    printed: Quantity | None
+    summed: Quantity | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """An output as stated numbers are compared with it: its hidden cells with their names, and its sums."""
+
+    number: int
+    hidden: tuple[tuple[Place, Quantity, Conditions], ...]
+    sums: tuple[Added, ...]
+
+    @cached_property
+    def wholes(self) -> tuple[Added, ...]:
+        """Return the sums of all people."""
+        return tuple(one for one in self.sums if not one.rest)
+
+
+def _table(number: int, output: Published, named: Names, margins: Sequence[Margin]) -> Table:
+    cells = [(place, output.cell(place), conditions) for place, conditions in named.items()]
+    hidden = tuple((place, cell, c) for place, cell, c in cells if c and cell is not None and not cell.is_exact)
+    own = {conditions: cell for _, cell, conditions in cells}
+    sums = []
+    for margin in margins:
+        for rest, places in margin.groups.items():
+            parts = [output.cell(place) for place in places]
+            total = None if any(part is None for part in parts) else summed(parts)
+            sums.append(Added(rest, places, own.get(rest), total))
+    return Table(number, hidden, tuple(sums))
 
 
 def stated_totals(
@@ -20,43 +69,35 @@ def stated_totals(
     stated = [(o, k, n) for o, output in enumerate(outputs) for k, n in enumerate(output.numbers)]
     if not stated:
         return
+    values = values_in(names)
+    told = [told_by(_folded(said.words), values) for _, _, said in stated]
     for number, named in enumerate(names):
-        for other, position, said in stated:
-            yield from _stated(outputs, number, named, margined[number], (other, position, said), len(stated))
+        table = _table(number, outputs[number], named, margined[number])
+        for one, named_in_it in zip(stated, told, strict=True):
+            yield from _stated(outputs, table, one, named_in_it, len(stated))
 
 
 def _stated(
-    outputs: Sequence[Published],
-    number: int,
-    named: Names,
-    found: Sequence[Margin],
-    stated: tuple[int, int, Number],
-    tested: int,
+    outputs: Sequence[Published], table: Table, stated: tuple[int, int, Number], told: frozenset[str], tested: int
 ) -> Iterator[Sum]:
+    """Yield what a stated number may be in one table; `told` are the values that its words name."""
     other, position, said = stated
-    total = said.quantity
+    number, total, called = table.number, said.quantity, outputs[table.number].called
     key = (other, "number", position)
     read = f"read '{said.words}' ({said.where} of {outputs[other].called})"
-    spoken = _folded(said.words)
-    for place, conditions in named.items():
-        cell = outputs[number].cell(place)
-        if not conditions or cell is None or cell.is_exact or weigh(total, [cell]) is None:
+    for place, cell, conditions in table.hidden if told else ():
+        if told.issuperset(value for _, value in conditions) and weigh(total, [cell]) is not None:
+            yield Sum(key, ((number, *place),), False, f"{read} as the number masked in {called}")
+    for one in table.sums if told else table.wholes:
+        if not told.issuperset(value for _, value in one.rest) or not can_be_one(one.printed, total):
+            continue  # of others, or the table prints another total itself
+        weight = 0.0 if one.summed is None else weigh_sum(total, one.summed)
+        if weight is None:
             continue
-        if names_all(spoken, conditions):
-            words = f"{read} as the number masked in {outputs[number].called}"
-            yield Sum(key, ((number, *place),), False, words)
-    own = {conditions: place for place, conditions in named.items()}
-    for margin in found:
-        for rest, places in margin.groups.items():
-            if rest in own and not can_be_one(outputs[number].cell(own[rest]), total):
-                continue  # the table prints another total itself
-            weight = weigh(total, [outputs[number].cell(p) for p in places])
-            if weight is None or not names_all(spoken, rest):
-                continue
-            words = f"{read} as the sum of {len(places)} cells of {outputs[number].called}"
-            sure = weight >= SURE_BITS + math.log2(tested)
-            if weight > POSSIBLE_BITS or sure:
-                yield Sum(key, tuple((number, *p) for p in places), sure, words)
+        sure = weight >= SURE_BITS + math.log2(tested)
+        if weight > POSSIBLE_BITS or sure:
+            words = f"{read} as the sum of {len(one.places)} cells of {called}"
+            yield Sum(key, tuple((number, *place) for place in one.places), sure, words)
 
 
 def spoken_shares(
@@ -67,20 +108,28 @@ def spoken_shares(
     The words have to name all that the count counts, and the whole all of it but one thing. Only labels tell so; what
     follows is possible, never sure.
     """
+    values = values_in(names) if any(output.spoken for output in outputs) else set()
     for number, output in enumerate(outputs):
         for one in output.spoken:
-            for other, named in enumerate(names):
-                yield from _spoken(outputs, number, one, other, named, margined[other])
+            told = told_by(_folded(one.words), values)
+            for other, named in enumerate(names) if told else ():
+                yield from _spoken(outputs, number, (one, told), other, named, margined[other])
 
 
 def _spoken(
-    outputs: Sequence[Published], number: int, one: Spoken, other: int, named: Names, found: Sequence[Margin]
+    outputs: Sequence[Published],
+    number: int,
+    spoken: tuple[Spoken, frozenset[str]],
+    other: int,
+    named: Names,
+    found: Sequence[Margin],
 ) -> Iterator[Sum]:
+    one, told = spoken
     own = {conditions: place for place, conditions in named.items()}
-    spoken, of = _folded(one.words), _folded(one.whole)
+    of = _folded(one.whole)
     for place, conditions in named.items():
         cell = outputs[other].cell(place)
-        if not conditions or cell is None or cell.is_exact or not names_all(spoken, conditions):
+        if not conditions or cell is None or cell.is_exact or not told.issuperset(v for _, v in conditions):
             continue
         for condition in conditions:
             rest = conditions - {condition}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gel_airlock_jupyter.joint.naming import Conditions, fold
@@ -50,14 +50,14 @@ def slips(
     stated = [(o, n) for o, output in enumerate(outputs) for n in output.numbers[:MOST_NUMBERS] if n.is_exact]
     if not stated:
         return
-    values = {condition[1] for named in names for found in named.values() for condition in found}
+    values = values_in(names)
     wholes = [(o, total) for o, output in enumerate(outputs) if (total := _whole(output, names[o])) is not None]
     printed = {total for _, total in wholes}
     said = {number.value for _, number in stated}
     tried = math.log2(max(1, len({n.value for _, n in stated}) * max(1, len(printed))))
     for first, number in stated:
         spoken = spoken_of(number)
-        part = any(says(spoken, value) for value in values)
+        part = bool(told_by(spoken, values))
         for second, total in wholes:
             near = 1 <= abs(number.value - total) <= most and number.value not in printed and total not in said
             if not part and near and _counts(first, second, at_hand) and _bits(number.value, total) - tried >= NEED:
@@ -123,6 +123,16 @@ def _cells(
 def says(spoken: str, value: str) -> bool:
     """Return whether folded words between blanks name a value, singular or plural."""
     return f" {value} " in spoken or f" {value}s " in spoken
+
+
+def values_in(names: Sequence[Names]) -> set[str]:
+    """Return every value in the name of some cell."""
+    return {value for named in names for conditions in named.values() for _, value in conditions}
+
+
+def told_by(spoken: str, values: Iterable[str]) -> frozenset[str]:
+    """Return the values that folded words name; what names none of them names no cell."""
+    return frozenset(value for value in values if says(spoken, value))
 
 
 def names_all(spoken: str, conditions: Conditions) -> bool:

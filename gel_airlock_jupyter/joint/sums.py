@@ -228,7 +228,11 @@ def weigh(total: Quantity | None, parts: Sequence[Quantity | None]) -> float | N
     """Return the evidence that a number is a sum (bits), or None where it cannot be."""
     if total is None or any(part is None for part in parts):
         return 0.0
-    parted = summed(parts)
+    return weigh_sum(total, summed(parts))
+
+
+def weigh_sum(total: Quantity, parted: Quantity) -> float | None:
+    """Return the same where all parts are printed, and added up."""
     low, high = int(parted.lower or 0), None if parted.upper is None else int(parted.upper)
     least, most = int(total.lower or 0), None if total.upper is None else int(total.upper)
     if (high is not None and least > high) or (most is not None and most < low):
