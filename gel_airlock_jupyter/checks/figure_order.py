@@ -34,7 +34,7 @@ def _is_regular(values: Sequence[float]) -> bool:
 
 def is_matrix(parts: Sequence[Points]) -> bool:
     """Return whether points fill every crossing of some rows and columns, as the dots under an UpSet plot do."""
-    spots = [spot for part in parts for spot in zip(part.x, part.y, strict=True)]
+    spots = [spot for part in parts for spot in zip(part.x, part.y, strict=False)]
     columns, rows = ({spot[side] for spot in spots} for side in (0, 1))
     return min(len(columns), len(rows)) > 1 and len(spots) == len(set(spots)) == len(columns) * len(rows)
 
