@@ -30,7 +30,7 @@ def with_facets(spec: Mapping[str, Any]) -> dict[str, Any]:
 
 def as_histogram(spec: dict[str, Any]) -> dict[str, Any]:
     """Return a smoothed density as the histogram of the same field, whose counts can be drawn without the rows."""
-    steps = spec.get("transform") or ()
+    steps: list[Any] = list(spec.get("transform") or ())
     if len(steps) != 1 or "density" not in steps[0]:
         return spec
     step, encoding = steps[0], dict(spec.get("encoding") or {})

@@ -6,18 +6,24 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from gel_airlock_jupyter.checks.figure_counts import groups_of
 from gel_airlock_jupyter.checks.figure_shares import known_shares
 from gel_airlock_jupyter.checks.figure_units import Unit
+from gel_airlock_jupyter.fixing.bokeh_rows import found, leave_out, source_of, write
 from gel_airlock_jupyter.fixing.figure_shares import is_density, merged_runs, with_complement
 from gel_airlock_jupyter.readers.bokeh import read
-from gel_airlock_jupyter.readers.bokeh.columns import column, field_of, numbers, stacked_fields
-from gel_airlock_jupyter.readers.bokeh.figure import models_of, plots_of
+from gel_airlock_jupyter.readers.bokeh.columns import column, field_of, listed, numbers, stacked_fields
+from gel_airlock_jupyter.readers.bokeh.glyphs import MARKERS
 from gel_airlock_jupyter.registry import Context, plural
 
 BARS = {"VBar": ("top", "bottom"), "HBar": ("right", "left"), "Quad": ("top", "bottom")}
 AREAS = {"VArea": ("y2", "y1"), "HArea": ("x2", "x1"), "VAreaStep": ("y2", "y1"), "HAreaStep": ("x2", "x1")}
 HIDDEN = "–"
+GRIDS = ("Image", "MultiLine")  # one array a row
+CELLS = ("Rect", "Block", "HexTile", "Patches", "MultiPolygons")
+SIDE = (", sizes", ", shown")  # what the size of a point, or a pointer, says
 
 
 def mask_sizes(copy: Any, name: str, context: Context, threshold: int, *, floor: bool) -> Iterator[str]:
@@ -37,22 +43,30 @@ def mask_sizes(copy: Any, name: str, context: Context, threshold: int, *, floor:
         Whether small bars are drawn at the threshold rather than hidden.
     """
     small: dict[str, list[int]] = {}
+    coloured: dict[str, set[int]] = {}
     for group in groups_of(read(copy, name), context):
         if group.is_whole and group.measure.unit not in (Unit.OTHER, Unit.SHARE):
             for mark in group.small(threshold):
                 path, _, bar = mark.path.partition(", bar ")
-                small.setdefault(path, []).append(int(bar) - 1 if bar else mark.place)
+                place = int(bar) - 1 if bar else mark.place
+                if path.endswith(SIDE) or (group.coloured and type(found(copy, path)[1].glyph).__name__ in MARKERS):
+                    coloured.setdefault(", ".join(path.split(", ")[:2]), set()).add(place)
+                else:
+                    small.setdefault(path, []).append(place)
     for path, places in small.items():
-        plot, renderer = _at(copy, path)
+        plot, renderer = found(copy, path)
         kind, value = type(renderer.glyph).__name__, float(threshold) if floor else 0.0
         if kind in BARS or kind in AREAS:
             _resize(renderer, dict.fromkeys(places, value), {**BARS, **AREAS}[kind])
             if kind in BARS:
                 _label(plot, renderer, places, [f"<{threshold}"] * len(places), kind)
         else:
-            _blank(renderer, places, value if floor else math.nan)
+            _blank(renderer, path, places, value if floor else math.nan)
             _note(plot, f"grey or blank: fewer than {threshold}")
         yield f"{plural(len(places), 'mark')} of {path} {f'drawn at {threshold}' if floor else 'hidden'}"
+    for path, points in coloured.items():
+        leave_out(found(copy, path)[1], sorted(points))
+        yield f"{plural(len(points), 'mark')} of {path} left out"
 
 
 def mask_shares(copy: Any, name: str, context: Context, threshold: int) -> Iterator[str]:
@@ -62,7 +76,7 @@ def mask_shares(copy: Any, name: str, context: Context, threshold: int) -> Itera
         paths = {share.mark.path.partition(", bar ")[0] for share in shares}
         if not small or len(paths) != 1 or any(share.mark.measure for share in shares):
             continue
-        plot, renderer = _at(copy, next(iter(paths)))
+        plot, renderer = found(copy, next(iter(paths)))
         kind = type(renderer.glyph).__name__
         if kind == "Quad" and renderer.data_source.data:
             runs = merged_runs(people, threshold)
@@ -75,44 +89,40 @@ def mask_shares(copy: Any, name: str, context: Context, threshold: int) -> Itera
             yield f"{plural(len(chosen), 'share')} of axes {axes + 1} hidden"
 
 
-def _at(copy: Any, path: str) -> tuple[Any, Any]:
-    """Return plot and renderer that the reader named "axes 1, glyph 2"."""
-    axes, glyph = (int(part.rpartition(" ")[2]) - 1 for part in path.split(", ")[:2])
-    plot = plots_of(models_of(copy))[axes]
-    return plot, plot.renderers[glyph]
-
-
 def _resize(renderer: Any, values: Mapping[int, float], ends: tuple[str, str]) -> None:
     """Write new sizes into the column behind the far end; of a stack only the glyph's own column is changed."""
     glyph, source = renderer.glyph, renderer.data_source
     far, near = (getattr(glyph, end) for end in ends)
     own = [key for key in stacked_fields(far) if key not in stacked_fields(near)]
     if own:
-        _write(source, own[0], values)
+        write(source, own[0], values)
         return
     feet = numbers(column(source.data, glyph, ends[1]))
     named = field_of(far)
     shifted = {place: value + (feet[place] if place < len(feet) else 0.0) for place, value in values.items()}
     if named is not None:
-        _write(source, named, shifted)
+        write(source, named, shifted)
 
 
-def _write(source: Any, key: str, values: Mapping[int, float]) -> None:
-    changed = [float(value) for value in numbers(source.data[key])]
-    for place, value in values.items():
-        changed[place] = value
-    source.data = {**source.data, key: changed}
-
-
-def _blank(renderer: Any, places: Sequence[int], value: float) -> None:
+def _blank(renderer: Any, path: str, places: Sequence[int], value: float) -> None:
     """Blank cells by their colour, corners of lines and points by their height."""
     glyph, source = renderer.glyph, renderer.data_source
-    shade = field_of(getattr(glyph, "fill_color", None)) if "fill_color" in glyph.properties() else None
-    key = shade if type(glyph).__name__ in ("Rect", "Block", "HexTile") else field_of(getattr(glyph, "y", None))
+    kind = type(glyph).__name__
+    if kind in GRIDS:
+        key = field_of(glyph.image) if kind == "Image" else field_of(getattr(glyph, "ys", None))
+        if key in source.data:
+            nested = [np.array(grid, dtype=float) for grid in listed(source.data[key])]
+            line = int(path.rpartition(" ")[2]) - 1 if ", line " in path else 0
+            flat = nested[line].ravel()
+            flat[np.flatnonzero(np.isfinite(flat))[list(places)]] = value
+            nested[line] = flat.reshape(nested[line].shape)
+            source.data = {**source.data, key: nested}
+        return
+    key = field_of(getattr(glyph, "fill_color", None)) if kind in CELLS else field_of(getattr(glyph, "y", None))
     if key is None or key not in source.data:
         return
     shown = [place for place, number in enumerate(numbers(source.data[key])) if number == number]
-    _write(source, key, {shown[place]: value for place in places})
+    write(source, key, {shown[place]: value for place in places})
 
 
 def _merge(renderer: Any, runs: Sequence[tuple[int, int]], density: bool) -> None:
@@ -145,7 +155,7 @@ def _label(plot: Any, renderer: Any, places: Sequence[int], texts: Sequence[str]
         along = [named[place] for place in places]
     ends = [far[place] for place in places]
     x, y = (ends, along) if kind == "HBar" else (along, ends)
-    source = made_of.ColumnDataSource({"x": x, "y": y, "text": list(texts)})
+    source = source_of({"x": x, "y": y, "text": list(texts)})
     plot.add_layout(
         made_of.LabelSet(x="x", y="y", text="text", source=source, text_align="center", text_font_size="10px")
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gel_airlock_jupyter.checks.figure_shares import small_slices
+from gel_airlock_jupyter.fixing.bokeh_rows import source_of
 from gel_airlock_jupyter.readers.bokeh import read
 from gel_airlock_jupyter.readers.bokeh.columns import column, field_of, listed, numbers
 from gel_airlock_jupyter.readers.bokeh.figure import models_of, plots_of
@@ -18,16 +19,7 @@ INKS = ("fill_color", "line_color", "hatch_pattern")
 def merge_slices(copy: Any, name: str, context: Context, threshold: int) -> Iterator[str]:
     """Join small slices of a copied plot to their neighbours, and say so; a gap would be as wide as the slice was.
 
-    Parameters
-    ----------
-    copy : bokeh model
-        Changed.
-    name : str
-        Name for messages.
-    context : Context
-        Policy and declarations; without a number of people nothing is known to be small.
-    threshold : int
-        Smallest count that may be shown, in people.
+    What it is given is what `mask_sizes` is given; without a number of people nothing is known to be small.
     """
     view = read(copy, name)
     for axes, plot in enumerate(plots_of(models_of(copy))):
@@ -55,10 +47,6 @@ def _joined(people: Sequence[float], threshold: int) -> list[list[int]]:
 
 def _write(renderer: Any, runs: Sequence[Sequence[int]]) -> None:
     """Give the slices a source of their own, one row a run."""
-    from bokeh import models
-
-    made_of: Any = models  # its names are not all declared for type checkers
-
     glyph, data = renderer.glyph, renderer.data_source.data
     start, end = (numbers(column(data, glyph, name)) for name in ANGLES)
     inks = {field_of(getattr(glyph, name)) for name in INKS if name in glyph.properties()}
@@ -68,7 +56,7 @@ def _write(renderer: Any, runs: Sequence[Sequence[int]]) -> None:
     }
     kept["start_angle"] = [start[run[0]] for run in runs]
     kept["end_angle"] = [start[run[0]] + sum(end[place] - start[place] for place in run) for run in runs]
-    renderer.data_source = made_of.ColumnDataSource(kept)
+    renderer.data_source = source_of(kept)
     glyph.update(start_angle="start_angle", end_angle="end_angle")
 
 

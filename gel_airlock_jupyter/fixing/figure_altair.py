@@ -11,12 +11,15 @@ from gel_airlock_jupyter.checks.figure_points import single_people
 from gel_airlock_jupyter.checks.figure_texts import small_texts
 from gel_airlock_jupyter.checks.figure_units import Unit, measure_of
 from gel_airlock_jupyter.fixing.altair_clouds import summarised
+from gel_airlock_jupyter.fixing.altair_fits import FITTED, fitted, smoother
+from gel_airlock_jupyter.fixing.altair_people import mend_people
 from gel_airlock_jupyter.fixing.altair_rows import Rows, aggregated, narrowed
 from gel_airlock_jupyter.fixing.altair_shares import mask_shares
+from gel_airlock_jupyter.fixing.altair_views import as_histogram, is_faceted, with_facets, without_summaries
 from gel_airlock_jupyter.fixing.figure_texts import masked_text
 from gel_airlock_jupyter.readers.altair import read_spec
 from gel_airlock_jupyter.readers.altair.layers import PARTS, Layer, layers_of, repeated
-from gel_airlock_jupyter.readers.altair.marks import SIZES, size_channel
+from gel_airlock_jupyter.readers.altair.marks import POINT_MARKS, SIZES, number, size_channel
 from gel_airlock_jupyter.registry import Context, plural
 from gel_airlock_jupyter.subjects import FigureView
 
@@ -56,10 +59,11 @@ def fix_altair(obj: Any, name: str, context: Context, threshold: int, *, floor: 
         findings = single_people(read_spec({**spec, "datasets": datasets}, name), replace(context, rule="FG-06"))
         people = {place.label.rpartition(" ")[0] for finding in findings for place in finding.where}
         new = _unit(spec, {}, datasets, threshold, changes, bool(people))
+        changes += mend_people(new, name, context, threshold, had_points=any("point" in one for one in people))
         _mask_rows(new, name, context, threshold, floor, changes)
         changes += mask_shares(new, name, context, threshold)
         _mask_texts(new, name, context, threshold, changes)
-        made = type(obj) if "repeat" not in spec else alt.ConcatChart
+        made = alt.Chart if is_faceted(spec) else alt.ConcatChart if "repeat" in spec else type(obj)
         return made.from_dict(new), tuple(changes)
 
 
@@ -83,6 +87,8 @@ def _unit(
     if "mark" in spec:
         whole = {**spec, **{key: value for key, value in held.items() if value}}
         return _leaf(whole, datasets, threshold, changes, people)
+    if is_faceted(spec):
+        return _unit(with_facets(spec), around, datasets, threshold, changes, people)
     if "repeat" in spec:
         outer = {key: value for key, value in spec.items() if key not in ("repeat", "spec")}
         spec = {**outer, "concat": repeated(spec)}
@@ -90,6 +96,8 @@ def _unit(
     for part in PARTS:
         if part in spec:
             new[part] = [_unit(entry, held, datasets, threshold, changes, people) for entry in spec[part]]
+    if "layer" in new:
+        new["layer"] = without_summaries(new["layer"], changes)
     if "spec" in spec:  # facets and repeats choose fields by themselves: their rows are kept, and judged again
         named = str((spec.get("data") or {}).get("name") or "")
         values = {"data": {"values": [dict(row) for row in datasets[named]]}} if named in datasets else {}
@@ -104,10 +112,14 @@ def _leaf(
     if pointed:
         spec = {**spec, "encoding": {key: part for key, part in spec["encoding"].items() if key not in pointed}}
         changes.append(f"what a pointer would show ({', '.join(pointed)}) removed")
-    spec = _with_counts(spec, threshold)
+    spec = _with_counts(as_histogram(spec), threshold)
     layer = layers_of({**spec, "datasets": datasets})[0]
     if not layer.carried:
         return spec
+    if smoother(layer) is not None:
+        drawn, words = fitted(spec, layer, threshold)
+        changes.append(words)
+        return {key: part for key, part in {**spec, **drawn, FITTED: True}.items() if key != "transform"}
     if layer.steps and not layer.transforms:
         spec = {key: part for key, part in spec.items() if key != "transform"}
         changes.append(f"what the {layer.mark} chart computes worked out, from {len(layer.carried):,} rows")
@@ -146,6 +158,7 @@ def _mask_rows(
     drawn = {field for leaf in leaves for field in _sizes(layers_of(leaf)[0], view, context)}
     for leaf in leaves:
         layer = layers_of(leaf)[0]
+        masked += _leave_out(leaf, layer, view, context, threshold)
         printed_field = {layer.channel("text").field} - {""} if layer.mark == "text" else set()
         for row in _rows(leaf):
             for size in (drawn | printed_field) & row.keys():
@@ -157,6 +170,18 @@ def _mask_rows(
     if masked:
         done = f"drawn at {threshold}" if floor else "hidden"
         changes.append(f"{plural(masked, 'mark')} of 1-{threshold - 1} {done}")
+
+
+def _leave_out(leaf: Mapping[str, Any], layer: Layer, view: FigureView, context: Context, threshold: int) -> int:
+    """Take out points whose size or colour is a count of 1 to threshold - 1 people, and return how many."""
+    channels = [layer.channel(key) for key in ("size", "color") if layer.mark in POINT_MARKS]
+    fields = [one.field for one in channels if one.field and one.kind == "quantitative"]
+    fields = [name for name in fields if measure_of(view, layer.axes, context, name).unit is Unit.PEOPLE]
+    rows = _rows(leaf)
+    kept = [row for row in rows if not any(1 <= number(row.get(name)) < threshold for name in fields)]
+    left_out = len(rows) - len(kept)
+    rows[:] = kept
+    return left_out
 
 
 def _sizes(layer: Layer, view: FigureView, context: Context) -> set[str]:

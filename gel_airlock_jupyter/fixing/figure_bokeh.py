@@ -8,11 +8,15 @@ from typing import Any
 
 from gel_airlock_jupyter.checks.figure_points import single_people
 from gel_airlock_jupyter.checks.figure_texts import small_texts
+from gel_airlock_jupyter.fixing.bokeh_people import mend_people
 from gel_airlock_jupyter.fixing.bokeh_points import binned
+from gel_airlock_jupyter.fixing.bokeh_rows import without_views
 from gel_airlock_jupyter.fixing.bokeh_sizes import mask_shares, mask_sizes
 from gel_airlock_jupyter.fixing.bokeh_slices import merge_slices
 from gel_airlock_jupyter.fixing.figure_texts import masked_text
+from gel_airlock_jupyter.fixing.open_ranges import open_ranges
 from gel_airlock_jupyter.readers.bokeh import read
+from gel_airlock_jupyter.readers.bokeh.columns import listed
 from gel_airlock_jupyter.readers.bokeh.figure import embedded_in, models_of, plots_of
 from gel_airlock_jupyter.readers.bokeh.glyphs import is_glyph_visible
 from gel_airlock_jupyter.readers.bokeh.texts import WIDGETS
@@ -40,19 +44,26 @@ def fix_bokeh(obj: Any, name: str, context: Context, threshold: int, *, floor: b
     from bokeh.core.serialization import Deserializer, Serializer
 
     copy: Any = Deserializer().deserialize(Serializer().serialize(obj))
-    changes = [*_without_hidden(copy), *_without_unseen(copy)]
-    people = {
-        place.label
-        for finding in single_people(read(copy, name), replace(context, rule="FG-06"))
-        for place in finding.where
-    }
+    _with_nested_factors(copy)
+    changes = [*without_views(copy), *_without_hidden(copy), *_without_unseen(copy)]
+    view, about = read(copy, name), replace(context, rule="FG-06")
+    people = {place.label for finding in single_people(view, about) for place in finding.where}
+    changes += mend_people(copy, view, about, people, threshold)
     changes += binned(copy, people, threshold)
+    list(_without_hidden(copy))  # what was drawn anew
     changes += mask_sizes(copy, name, context, threshold, floor=floor)
     changes += merge_slices(copy, name, context, threshold)
     changes += mask_shares(copy, name, context, threshold)
     changes += _without_unused(copy)
     changes += _mask_texts(copy, name, context, threshold)
     return copy, tuple(changes)
+
+
+def _with_nested_factors(copy: Any) -> None:
+    """Make tuples of nested categories again: the copy has lists, with which Bokeh cannot write it."""
+    for model in models_of(copy):
+        if "factors" in model.properties() and any(isinstance(one, list) for one in model.factors):
+            model.factors = [tuple(one) if isinstance(one, list) else one for one in model.factors]
 
 
 def _without_hidden(copy: Any) -> Iterator[str]:
@@ -86,23 +97,30 @@ def _without_unused(copy: Any) -> Iterator[str]:
 
 
 def _mask_texts(copy: Any, name: str, context: Context, threshold: int) -> Iterator[str]:
-    found = small_texts(read(copy, name), context, threshold)
+    view = read(copy, name)
+    found = small_texts(view, context, threshold)
     small = {one.text.text: masked_text(one.text.text, one.counts, f"<{threshold}") for one in found}
+    small |= open_ranges(view, context, threshold)
     if not small:
         return
+    tables = [model.source for model in models_of(copy) if type(model).__name__ == "DataTable"]
     for model in models_of(copy):
         if type(model).__name__ == "ColumnDataSource":
-            model.data = {key: _column(values, small) for key, values in model.data.items()}
+            is_table = any(model is source for source in tables)
+            model.data = {key: _column(values, small, is_table=is_table) for key, values in model.data.items()}
         for key in WRITTEN:
             if key in model.properties():
                 before = getattr(model, key)
                 after = _replaced(before, small)
                 if after != before:
                     setattr(model, key, after)
-    yield f"{plural(len(small), 'text')} with counts rewritten with <{threshold}"
+    yield f"{plural(len(small), 'text')} with counts or totals rewritten with <{threshold} or a range"
 
 
-def _column(values: Any, small: Mapping[str, str]) -> Any:
+def _column(values: Any, small: Mapping[str, str], *, is_table: bool) -> Any:
+    """Replace texts in a column; in a table numbers are texts too."""
+    if is_table:
+        return [small.get(str(value), value) for value in listed(values)]
     if getattr(getattr(values, "dtype", None), "kind", "O") not in "OU":
         return values
     return [_replaced(value, small) for value in values]

@@ -9,11 +9,15 @@ from typing import Any
 from gel_airlock_jupyter.checks.figure_points import single_people
 from gel_airlock_jupyter.checks.figure_texts import small_texts
 from gel_airlock_jupyter.fixing.figure_texts import masked_text
+from gel_airlock_jupyter.fixing.open_ranges import open_ranges
+from gel_airlock_jupyter.fixing.plotly_notes import without_notes
+from gel_airlock_jupyter.fixing.plotly_people import drawn_anew
 from gel_airlock_jupyter.fixing.plotly_sizes import mask_sizes
 from gel_airlock_jupyter.fixing.plotly_traces import aggregated
 from gel_airlock_jupyter.readers.plotly import read_spec
 from gel_airlock_jupyter.readers.plotly.carried import are_paths
 from gel_airlock_jupyter.readers.plotly.figure import traces_of
+from gel_airlock_jupyter.readers.plotly.hovered import names_of
 from gel_airlock_jupyter.readers.plotly.trace import CARRIED
 from gel_airlock_jupyter.readers.plotly.trace import Trace as Read
 from gel_airlock_jupyter.readers.plotly.traces import places_inside
@@ -46,7 +50,7 @@ def fix_plotly(obj: Any, name: str, context: Context, threshold: int, *, floor: 
 
     spec = obj.to_dict()
     changes: list[str] = []
-    (spec.get("layout") or {}).pop("meta", None)
+    changes += without_notes(spec)
     view = read_spec(spec, name)
     findings = single_people(view, replace(context, rule="FG-06"))
     people = {place.label for finding in findings for place in finding.where}
@@ -55,11 +59,15 @@ def fix_plotly(obj: Any, name: str, context: Context, threshold: int, *, floor: 
     controls = [key for key in ("updatemenus", "sliders") if (spec.get("layout") or {}).pop(key, None)]
     if controls:
         changes.append("buttons, menus and sliders removed, with what they would show")
-    spec["data"] = [
+    anew = drawn_anew(spec, view, replace(context, rule="FG-06"), people, threshold)
+    changes += anew.changes
+    kept = [
         rewritten
         for place, trace in enumerate(spec.get("data") or ())
-        if (rewritten := _rewritten(dict(trace), f"trace {place + 1}", threshold, people, changes)) is not None
+        if place not in anew.gone
+        and (rewritten := _rewritten(dict(trace), f"trace {place + 1}", threshold, people, changes)) is not None
     ]
+    spec["data"] = [*kept, *anew.added]
     changes += _cropped(spec, name)
     changes += mask_sizes(spec, name, context, threshold, floor=floor)
     _mask_texts(spec, name, context, threshold, changes)
@@ -74,7 +82,10 @@ def _rewritten(trace: Trace, path: str, threshold: int, people: Collection[str],
         if listed(trace.get(key)) and not (key == "ids" and are_paths(Read(trace, path, 0))):
             del trace[key]
             changes.append(f"{key} of {path} removed")
+    sized = names_of(trace).get("marker.size")
     trace.pop("hovertemplate", None)
+    if sized:
+        trace["hovertemplate"] = f"{sized}=%{{marker.size}}<extra></extra>"
     new = aggregated(trace, threshold, are_people=path in people)
     if new is None:
         return trace
@@ -98,10 +109,11 @@ def _mask_texts(spec: dict[str, Any], name: str, context: Context, threshold: in
     small = {
         s.text.text: masked_text(s.text.text, s.counts, f"<{threshold}") for s in small_texts(view, context, threshold)
     }
+    small |= open_ranges(view, context, threshold)
     if small:
         spec["layout"] = _replaced(spec.get("layout") or {}, small)
         spec["data"] = [_replaced_in_trace(trace, small) for trace in spec["data"]]
-        changes.append(f"{plural(len(small), 'text')} with counts rewritten with <{threshold}")
+        changes.append(f"{plural(len(small), 'text')} with counts or totals rewritten with <{threshold} or a range")
 
 
 def _replaced(value: Any, small: Mapping[str, str]) -> Any:

@@ -50,21 +50,23 @@ def mask_sizes(spec: Mapping[str, Any], name: str, context: Context, threshold: 
     for index, places in sorted(small.items()):
         trace = spec["data"][index]
         kind = trace.get("type") or "scatter"
-        if kind in ("bar", "funnel"):
+        if kind in ("bar", "funnel", "barpolar"):
             _mask_bars(trace, places, threshold, floor)
         elif kind == "sankey":
             _lift_flows(trace, places, threshold)
         elif kind == "indicator":
             _hide_number(trace, threshold)
-        elif kind == "pie":
+        elif kind in ("pie", "funnelarea"):
             _merge_slices(trace, places, threshold)
         elif kind in TREES:
             _merge_branches(trace, threshold)
-        elif kind.startswith(("heatmap", "choropleth")):
+        elif kind.startswith(("heatmap", "choropleth", "contour")):
             _blank_cells(trace, places)
         elif kind.startswith("scatter"):
             _lift_points(trace, places, threshold if floor else None)
             _leave_out(trace, coloured.get(index, set()))
+        elif kind == "parcats":
+            continue
         else:
             continue
         done = f"drawn at {threshold}" if (floor and kind == "bar") or kind == "sankey" else "hidden"
@@ -93,8 +95,11 @@ def _mask_shares(spec: Mapping[str, Any], name: str, context: Context, threshold
 
 def _mask_bars(trace: Trace, places: Sequence[int], threshold: int, floor: bool) -> None:
     along = "x" if trace.get("orientation") == "h" or trace.get("type") == "funnel" else "y"
+    if trace.get("type") == "barpolar":
+        _mask_sectors(trace, places, threshold, floor)
+        return
     values = numbers(trace.get(along))
-    texts = [str(text) for text in listed(trace.get("text"))] or [""] * len(values)
+    texts = [str(text) for text in listed(trace.get("text"))] or _printed(trace, along, values)
     for place in places:
         values[place] = float(threshold) if floor else 0.0
         texts[place] = f"<{threshold}"
@@ -103,6 +108,30 @@ def _mask_bars(trace: Trace, places: Sequence[int], threshold: int, floor: bool)
     if "texttemplate" in trace:
         trace["texttemplate"] = "%{text}"
     trace["textposition"] = "outside" if trace.get("textposition") in (None, "none", "auto") else trace["textposition"]
+
+
+def _printed(trace: Mapping[str, Any], along: str, values: Sequence[float]) -> list[str]:
+    """Return what `text_auto=True` printed on each bar, since one mask takes the place of the whole template."""
+    if trace.get("texttemplate") not in (f"%{{{along}}}", "%{value}"):
+        return [""] * len(values)
+    return [f"{value:.0f}" if value == round(value) else f"{value:g}" for value in values]
+
+
+def _mask_sectors(trace: Trace, places: Sequence[int], threshold: int, floor: bool) -> None:
+    """Hide sectors of a bar chart in polar coordinates; the mask stands in the name of their direction."""
+    values, names = numbers(trace.get("r")), [str(name) for name in listed(trace.get("theta"))]
+    for place in places:
+        values[place] = float(threshold) if floor else 0.0
+        if place < len(names):
+            names[place] = f"{names[place]} (<{threshold})"
+    trace["r"] = values
+    if names and not all(name.replace(".", "").isdecimal() for name in listed_words(trace)):
+        trace["theta"] = names
+
+
+def listed_words(trace: Mapping[str, Any]) -> list[str]:
+    """Return the directions of a polar trace as texts."""
+    return [str(name) for name in listed(trace.get("theta"))]
 
 
 def _merge_slices(trace: Trace, places: Sequence[int], threshold: int) -> None:
@@ -172,10 +201,15 @@ def _rows(z: Any) -> list[Any]:
 
 
 def _lift_points(trace: Trace, places: Sequence[int], value: float | None) -> None:
-    values: list[Any] = numbers(trace.get("y"))
+    key = "r" if "polar" in str(trace.get("type")) else "y"
+    values: list[Any] = [number if number == number else old for number, old in _both(trace.get(key))]
     for place in places:
         values[place] = value
-    trace["y"] = values
+    trace[key] = values
+
+
+def _both(column: Any) -> list[tuple[float, Any]]:
+    return list(zip(numbers(column), listed(column), strict=True))
 
 
 def _leave_out(trace: Trace, places: Collection[int]) -> None:

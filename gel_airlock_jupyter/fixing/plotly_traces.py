@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gel_airlock_jupyter.fixing.cells import cells_of, coarse_steps
+from gel_airlock_jupyter.fixing.coarse import rounded
+from gel_airlock_jupyter.fixing.percentiles import ends_of_values, quantiles
 from gel_airlock_jupyter.fixing.plotly_rows import of_rows
+from gel_airlock_jupyter.fixing.round_numbers import edges_of
 from gel_airlock_jupyter.readers.plotly.values import listed, number, numbers
 
 MOST_BINS = 20
-FEWEST_FOR_WHISKERS = 40  # so that two people lie beyond each end
 Trace = dict[str, Any]
 
 
@@ -52,7 +54,8 @@ def _coarser(trace: Mapping[str, Any], threshold: int) -> Trace | None:
     """Return a cumulative curve with steps of at least the threshold each."""
     x, y = (listed(trace.get(key)) for key in ("x", "y"))
     kept = coarse_steps(len(x), threshold)
-    return {**trace, "x": [x[place] for place in kept], "y": [y[place] for place in kept]} if kept else None
+    places = numbers([x[place] for place in kept])
+    return {**trace, "x": rounded(places), "y": [y[place] for place in kept]} if kept else None
 
 
 def _kept(trace: Mapping[str, Any], *keys: str) -> Trace:
@@ -89,8 +92,8 @@ def _edges(trace: Mapping[str, Any], values: NDArray[np.float64], sideways: bool
         start, size = number(bins["start"]), number(bins["size"])
         return np.arange(start, float(present.max()) + size, size)
     wanted = trace.get("nbinsy" if sideways else "nbinsx") or 0
-    edges = np.histogram_bin_edges(present, bins=int(wanted) or "auto")
-    return edges if len(edges) <= MOST_BINS + 1 else np.histogram_bin_edges(present, bins=MOST_BINS)
+    count = int(wanted) or len(np.histogram_bin_edges(present, bins="auto")) - 1
+    return edges_of(present, max(1, min(count, MOST_BINS)))
 
 
 def _cells(trace: Mapping[str, Any], threshold: int) -> Trace | None:
@@ -118,9 +121,9 @@ def _boxes(trace: Mapping[str, Any], threshold: int) -> Trace:
         own = own[np.isfinite(own)]
         if len(own) < 2 * threshold:
             continue
-        quartiles = np.percentile(own, (25, 50, 75))
-        ends = np.percentile(own, (5, 95)) if len(own) >= FEWEST_FOR_WHISKERS else quartiles[[0, 2]]
-        row = (group, *quartiles.tolist(), *ends.tolist())
+        quartiles = quantiles(own, (0.25, 0.5, 0.75), threshold).tolist()
+        ends = ends_of_values(own, threshold)
+        row = (group, *quartiles, *((ends.low, ends.high) if ends else (quartiles[0], quartiles[2])))
         for key, value in zip(columns, row, strict=True):
             columns[key].append(value)
     places = columns.pop("place")

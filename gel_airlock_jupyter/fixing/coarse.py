@@ -1,0 +1,23 @@
+"""Places of a curve moved to round numbers, so that none of them is one person's value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from gel_airlock_jupyter.fixing.round_numbers import step_of
+
+PARTS = 40  # steps of the grid across the curve
+
+
+def rounded(values: Sequence[float]) -> list[float]:
+    """Return rising places moved to the nearest multiples of a round step, about a fortieth of what they span.
+
+    Parameters
+    ----------
+    values : sequence of float
+        In data units; those that are not finite stay as they are.
+    """
+    present = [value for value in values if math.isfinite(value)]
+    step = step_of(max(present) - min(present), PARTS) if present else 1.0
+    return [float(f"{round(value / step) * step:.12g}") if math.isfinite(value) else value for value in values]
