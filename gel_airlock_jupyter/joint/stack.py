@@ -188,15 +188,18 @@ def _pairs(lines: Lines) -> Iterator[tuple[LineSum, bool]]:
     Pairs are tried row by row, and only what fits one row is tried at the next: most are gone after the first.
     """
     count, rows = lines.lower.shape
-    order = np.argsort(-lines.lower.max(axis=0, initial=0))  # large numbers rule out most
+    largest, *others = np.argsort(-lines.lower.max(axis=0, initial=0)).tolist()  # large numbers rule out most
     chance = math.log2(max(1, count * count * (count - 1) // 2))
     weighty = lines.shown.max(axis=1, initial=0) > 0
     pairs = np.triu_indices(count, 1)
     kept = weighty[pairs[0]] & weighty[pairs[1]]
     first, second = pairs[0][kept], pairs[1][kept]
+    least = lines.lower[first, largest] + lines.lower[second, largest]
+    most = lines.upper[first, largest] + lines.upper[second, largest]
     for total in range(count):
-        one, other = first, second
-        for row in order:
+        fits = (least <= lines.upper[total, largest]) & (most >= lines.lower[total, largest])
+        one, other = first[fits], second[fits]
+        for row in others:
             low = lines.lower[one, row] + lines.lower[other, row]
             high = lines.upper[one, row] + lines.upper[other, row]
             fits = (low <= lines.upper[total, row]) & (high >= lines.lower[total, row])
