@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from gel_airlock_jupyter.readers.matplotlib.shapes import steps_of
 from gel_airlock_jupyter.readers.matplotlib.texts import written_in
 from gel_airlock_jupyter.registry import Context
 
+Together = Literal["sum", "density", "last"]
 HIDDEN = "–"  # a share of at least 5 people that is hidden so that the small one cannot be worked back from 100 %
 
 
@@ -57,7 +58,7 @@ def mask_shares(figure: Any, name: str, context: Context, threshold: int) -> lis
             changes += _hide(figure, panel, {shares[p].mark.path: p in small for p in chosen}, bars, threshold)
         elif len(set(steps)) == 1 and steps[0]:
             patch = panel.patches[int(steps[0].rpartition(" ")[2]) - 1]
-            _merge_steps(patch, merged_runs(people, threshold), is_density(shares))
+            merge_steps(patch, merged_runs(people, threshold), "density" if is_density(shares) else "sum")
             changes.append(f"steps of axes {axes + 1} merged to hold at least {threshold} people each")
     return changes
 
@@ -113,11 +114,21 @@ def _merge_bars(bars: Sequence[Bar], runs: Sequence[Run], density: bool) -> int:
     return len(runs)
 
 
-def _merge_steps(patch: Any, runs: Sequence[Run], density: bool) -> None:
-    """Draw an outlined histogram, or stairs, anew over the merged bins."""
+def merge_steps(patch: Any, runs: Sequence[Run], how: Together) -> None:
+    """Draw an outlined histogram, or stairs, anew over the merged bins.
+
+    Parameters
+    ----------
+    patch : matplotlib StepPatch or Polygon
+        Of a copied figure.
+    runs : sequence of (int, int)
+        Bins that become one each.
+    how : str
+        What a merged bin shows: the "sum", the "density" over its width, or the "last" of cumulative ones.
+    """
     if hasattr(patch, "get_data"):
         values, edges, baseline = patch.get_data()
-        tops, places = _merged_steps(np.asarray(values, float), np.asarray(edges, float), runs, density)
+        tops, places = _merged_steps(np.asarray(values, float), np.asarray(edges, float), runs, how)
         patch.set_data(tops, places, baseline if np.ndim(baseline) == 0 else 0)
         return
     found = steps_of(np.array(patch.get_xy(), dtype=float))
@@ -126,20 +137,23 @@ def _merge_steps(patch: Any, runs: Sequence[Run], density: bool) -> None:
     steps, sideways = found
     steps = sorted(steps)
     edges = np.array([*(start for start, _, _ in steps), steps[-1][1]])
-    tops, places = _merged_steps(np.array([top for _, _, top in steps]), edges, runs, density)
+    tops, places = _merged_steps(np.array([top for _, _, top in steps]), edges, runs, how)
     along = np.repeat(places, 2)
     heights = np.concatenate([[0.0], np.repeat(tops, 2), [0.0]])
     patch.set_xy(np.column_stack([heights, along] if sideways else [along, heights]))
 
 
 def _merged_steps(
-    values: NDArray[np.float64], edges: NDArray[np.float64], runs: Sequence[Run], density: bool
+    values: NDArray[np.float64], edges: NDArray[np.float64], runs: Sequence[Run], how: Together
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    widths = np.diff(edges)
-    tops = [
-        float((values[a:b] * widths[a:b]).sum() / widths[a:b].sum() if density else values[a:b].sum()) for a, b in runs
-    ]
+    tops = [_top(values[start:end], np.diff(edges)[start:end], how) for start, end in runs]
     return np.array(tops), np.array([edges[runs[0][0]], *(edges[b] for _, b in runs)])
+
+
+def _top(values: NDArray[np.float64], widths: NDArray[np.float64], how: Together) -> float:
+    if how == "last":
+        return float(values[-1])
+    return float((values * widths).sum() / widths.sum() if how == "density" else values.sum())
 
 
 def _hide(figure: Any, panel: Panel, chosen: dict[str, bool], bars: dict[str, Bar], threshold: int) -> list[str]:

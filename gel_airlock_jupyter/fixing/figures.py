@@ -14,6 +14,7 @@ from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.fixing.figure_altair import fix_altair
 from gel_airlock_jupyter.fixing.figure_bars import How, mask_bars
 from gel_airlock_jupyter.fixing.figure_bokeh import fix_bokeh
+from gel_airlock_jupyter.fixing.figure_cumulative import coarser_counts
 from gel_airlock_jupyter.fixing.figure_pies import merge_slices
 from gel_airlock_jupyter.fixing.figure_plotly import fix_plotly
 from gel_airlock_jupyter.fixing.figure_shapes import add_note, mask_points, mask_shapes
@@ -78,6 +79,7 @@ def fix_figure(
         )
     copy = copied(figure_of(obj))
     changes = without_unseen(copy) + without_single_people(copy, name, context, threshold)
+    changes += coarser_counts(copy, name, context, threshold)
     changes += _mask_marks(copy, name, context, threshold, bars)
     changes += mask_shares(copy, name, context, threshold)
     changes += merge_slices(copy, name, context, threshold)

@@ -265,3 +265,36 @@ def test_hexagons_are_laid_over_round_numbers(policy, people):
         offsets.append({tuple(np.round(place, 6)) for place in safe.axes[0].collections[0].get_offsets()})
 
     assert offsets[0] & offsets[1], "the grid would move with the extreme person"
+
+
+CUMULATIVE = np.cumsum([3, 2, 8, 1, 1, 9, 0, 4, 6, 7, 2, 1])
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda ax: ax.plot(range(12), CUMULATIVE),
+        lambda ax: ax.bar_label(ax.bar(range(12), CUMULATIVE, width=1)),
+        lambda ax: ax.barh(range(12), CUMULATIVE, height=1),
+        lambda ax: ax.stairs(CUMULATIVE),
+        lambda ax: ax.hist(np.repeat(np.arange(12), np.diff(CUMULATIVE, prepend=0)), bins=12, cumulative=True),
+        lambda ax: ax.hist(
+            np.repeat(np.arange(12), np.diff(CUMULATIVE, prepend=0)), 12, cumulative=True, histtype="step"
+        ),
+    ],
+)
+def test_cumulative_counts_rise_by_five_or_more(judge, policy, draw):
+    _, ax = plt.subplots()
+    draw(ax)
+    lying = len(ax.patches) == 12 and ax.patches[0].get_height() == 1
+    ax.set(
+        **{"xlabel" if lying else "ylabel": "Cumulative number of patients", "ylabel" if lying else "xlabel": "Year"}
+    )
+
+    safe, changes = mended(judge, policy, ax.figure)
+
+    view = reader.read(safe, "figure")
+    counts = [mark.value for mark in view.marks] or list(view.points[0].y)
+    assert counts[-1] == CUMULATIVE[-1]
+    assert all(rise == 0 or rise >= 5 for rise in np.diff([0, *counts]))
+    assert any("cumulative count" in change for change in changes)
