@@ -120,7 +120,8 @@ def _counts_people(name: str, policy: Policy) -> bool:
     counts = policy.words("count_label_words") | {"num", "nb", "nr"}
     if len(words) > 1 and not any(fold(word) in counts for word in words):
         return False
-    return any(names_people(word, policy) for word in words)
+    counted = policy.words("counted_people")
+    return any(names_people(word, policy) or (word.endswith("s") and word.casefold() in counted) for word in words)
 
 
 def _with_noun(text: str, policy: Policy) -> Iterator[Stated]:

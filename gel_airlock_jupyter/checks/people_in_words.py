@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from math import gcd
 
 from gel_airlock_jupyter.checks.figure_units import words_of
 from gel_airlock_jupyter.checks.figure_words import LAST_WORD, RATIO, stated_counts
+from gel_airlock_jupyter.checks.people_in_forms import Named, people_in_forms
 from gel_airlock_jupyter.checks.stated_shares import speaks_of_people
 from gel_airlock_jupyter.policy.model import Policy, fold
 
@@ -37,8 +36,12 @@ SUBJECT = re.compile(
 REST = re.compile(r"\b(?:remaining|other|only)\s+(?P<number>\d+)\s*(?:[.,;)]|$)(?!\d)", re.IGNORECASE)
 ONE_OF = re.compile(rf"{PLAIN}\s+in\s+(?P<whole>\d+)(?P<after>(?:\s+[^\W\d_]+){{1,3}})", re.IGNORECASE)
 RATES = frozenset({5, 10, 100, 1000, 10_000, 100_000, 1_000_000})  # "2 in 5 people" is a rate
-OPENERS = frozenset(  # what may stand before a number that is the subject: "and 3 relapsed", but not "study 3 had"
-    {"", "and", "but", "only", "while", "whereas", "though", "however", "then", "another", "further", "just", "also"}
+# What may stand before a number that is the subject: "and 3 relapsed", but not "study 3 had".
+OPENERS = frozenset(
+    {
+        *("", "and", "but", "only", "while", "whereas", "though", "however", "then", "another", "further", "just"),
+        *("also", "remaining", "other", "last"),
+    }
 )
 COUPLE = re.compile(
     r"\ba\s+(?:(?P<several>couple|pair|trio|threesome|quartet|foursome)\s+of|(?P<single>single))\s+(?:the\s+|our\s+)?"
@@ -55,32 +58,13 @@ LIMIT = re.compile(
     rf"(?P<sign>{BELOW})\s*(?P<number>\d+)(?![\w.,]*\d|\s*%)(?P<after>(?:\s+[^\W\d_]+){{1,3}})",
     re.IGNORECASE,
 )
-LISTED = re.compile(r"(?P<label>[^\W\d][^:;,\d]{0,50}):\s*\d+\s*(?=[;,])")
-LISTED_NEXT = re.compile(r"[;,]\s*[^\W\d][^:;,\d]{0,40}:\s*(?P<number>\d+)(?![\d.,]*\d|\s*%)")
 SEVERAL = {"trio": 3, "threesome": 3, "quartet": 4, "foursome": 4}
-SEX = r"(?:M|F|male|female|men|women)"
-BESIDE = r"\s*(?:[/,;:+&]|and|vs\.?)\s*"
-SEXES = re.compile(rf"\b(?P<first>\d+)\s*(?P<one>{SEX}){BESIDE}(?P<second>\d+)\s*(?P<other>{SEX})\b")
-SEXES_FIRST = re.compile(rf"\b(?P<one>M|F)\s*[=:]?\s*(?P<first>\d+){BESIDE}(?P<other>M|F)\s*[=:]?\s*(?P<second>\d+)\b")
-RATIO_SAID = re.compile(r"\bratio\b|\bodds\b|\b(?:M\s*[:/]\s*F|F\s*[:/]\s*M)\b", re.IGNORECASE)
-SEX_SAID = re.compile(r"\b(?:M\s*[:/]\s*F|F\s*[:/]\s*M|sex|gender)\b", re.IGNORECASE)
-MATCHED = re.compile(r"\b(?:match\w*|dilut\w*|design|randomi[sz]\w*|allocat\w*)\b", re.IGNORECASE)
-RATIO_OF = re.compile(r"(?<![\d:.])(?P<one>\d+)\s*:\s*(?P<other>\d+)(?![\d:]|\.\d)")
-FEWEST_ODDS = 10  # "odds of 1:2" are a figure of speech
+OUTCOMES = frozenset({"mortality", "relapse", "recurrence", "prevalence", "incidence", "lethality", "penetrance"})
 RATE = re.compile(r"\b(\d+)\s+in\s+$", re.IGNORECASE)
 MODAL = re.compile(r"\s+(?:may|can|could|might|must|should|would|will)\b", re.IGNORECASE)  # "1 patient may have ..."
 NO_COUNT = re.compile(
     rf"(?:{BELOW}|(?<![-=])>=?|\u2265|\b(?:more|greater)\s+than\b|\bover\b|\bat\s+least\b)\s*$", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """People that a sentence names: `low` to `high` of them; `is_sure` is False where it may count something else."""
-
-    low: int
-    high: int
-    is_sure: bool = True
 
 
 def named_people(sentence: str, policy: Policy, about_people: bool = True) -> Iterator[Named]:
@@ -94,9 +78,7 @@ def named_people(sentence: str, policy: Policy, about_people: bool = True) -> It
     for value in _written(sentence, policy):
         yield Named(value, value)
     yield from _between(sentence, policy)
-    yield from _sexes(sentence)
-    yield from _listed(sentence, policy)
-    yield from _ratios(sentence, policy)
+    yield from people_in_forms(sentence, policy, about_people)
     yield from _unsaid(sentence, policy, about_people)
 
 
@@ -129,7 +111,7 @@ def _before(nouns: tuple[str, ...]) -> re.Pattern[str]:
 def _written(sentence: str, policy: Policy) -> list[int]:
     """Return counts in the forms of tables and labels: `participants: 3`, `3 (6.8 %)`, `Carriers: 3/44`."""
     words = set(words_of(sentence))
-    about_people = bool(words & policy.words("people_words"))
+    about_people = bool(words & (policy.words("people_words") | OUTCOMES))
     if words & policy.words("genetic_words") and not about_people:
         return []
     known = ("named", "with percentage", *(("part",) if about_people else ()))
@@ -154,34 +136,6 @@ def _between(sentence: str, policy: Policy) -> Iterator[Named]:
         strict = match["sign"].casefold().split()[0] in ("<", "fewer", "less", "under")
         if speaks_of_people(match["after"], policy):
             yield Named(1, int(match["number"]) - strict)
-
-
-def _sexes(sentence: str) -> Iterator[Named]:
-    """Yield how many are of each sex: "2 F / 48 M", "M 48, F 2"."""
-    for pattern in (SEXES, SEXES_FIRST):
-        for match in pattern.finditer(sentence):
-            if match["one"] != match["other"]:
-                yield from (Named(int(match[part]), int(match[part])) for part in ("first", "second"))
-
-
-def _listed(sentence: str, policy: Policy) -> Iterator[Named]:
-    """Yield the numbers that follow one of people in a list: "patients with the disease: 12; without: 3"."""
-    first = LISTED.search(sentence)
-    if first is not None and speaks_of_people(first["label"], policy):
-        for match in LISTED_NEXT.finditer(sentence, first.end()):
-            yield Named(int(match["number"]), int(match["number"]), is_sure=False)
-
-
-def _ratios(sentence: str, policy: Policy) -> Iterator[Named]:
-    """Yield ratios that are more likely counts than reduced: "a male to female ratio of 47:3", "odds of 1:24"."""
-    if not RATIO_SAID.search(sentence) or MATCHED.search(sentence):
-        return
-    for match in RATIO_OF.finditer(sentence):
-        small, large = sorted((int(match["one"]), int(match["other"])))
-        odds = small == 1 and large >= FEWEST_ODDS and "odds" in sentence.casefold()
-        sure_of_whom = SEX_SAID.search(sentence) or speaks_of_people(sentence, policy)
-        if sure_of_whom and (odds or (small > 1 and large > 4 and gcd(small, large) == 1)):
-            yield Named(small, small, is_sure=False)
 
 
 def _unsaid(sentence: str, policy: Policy, about_people: bool) -> Iterator[Named]:

@@ -43,6 +43,7 @@ WRAPPED = 40
 QUIET = ("tick label", "gid", "link", "name", "label of a mark", "bar label", "cell label", "category")
 """Texts of a figure that name or repeat its marks and say nothing by themselves."""
 OPEN = re.compile(r"\b(?:of|the|these|among|in|and|or|with|were|was|than|to|by|for|from|a)\s*$|,\s*$", re.IGNORECASE)
+COUNTING = re.compile(r"\b(?:number|count|total|no\.?)\b[^.:;\d]*$", re.IGNORECASE)
 ANSWERS = ("title", "description", "alt_text")
 LONGEST = 2_000
 
@@ -133,6 +134,8 @@ def _goes_on(line: str, following: str) -> bool:
     """Return whether a sentence may go on in the next line: wrapped prose, and no row of a table."""
     if not following.strip() or COLUMNS.search(line) or COLUMNS.search(following):
         return False
+    if COUNTING.search(line) and following.strip().isdecimal():
+        return True
     if not OPEN.search(line) and len(line.rstrip()) < WRAPPED:
         return False
     return line.rstrip()[-1] not in ".!?:;|" and following.lstrip()[:1] not in "-*#|+>"

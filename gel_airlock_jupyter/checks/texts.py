@@ -23,6 +23,8 @@ AGED = re.compile(
     r"\b(\d{1,3})[- ]years?[- ]old\b|"
     rf"\b\d{{1,3}}[- ](?:months?|weeks?|days?)[- ]old\s+(?:[^\W\d_]+\s+)?(?:{ONE})\b|"
     rf"\b(?:{ONE})\s*\(\s*(?:aged?\s*)?\d{{1,3}}\s*(?:y|yrs?|years?)?\s*(?:old)?\s*\)|"
+    r"\b\d{1,3}\s*-?\s*y\W{0,2}o\b|\b\d{1,2}\s?[FM]\b(?=\s+(?:with|who|presenting)\b)|"
+    r"\b(?:male|female|man|woman|boy|girl),?\s+(?:aged\s+)?\d{1,3}\s*(?:years?|yrs?|y)\b|"
     r"\bages?:?\s+(?:\d{1,3}\s*,\s*)+(?:and\s+)?\d{1,3}\b",
     re.IGNORECASE,
 )
@@ -38,12 +40,13 @@ BORN = re.compile(
 )
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 DATE = re.compile(
-    rf"(?<![\d/.-])(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}}|\d{{1,2}} {MONTH},? \d{{4}}|"
+    rf"(?<![\d/.-])(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}}|"
+    rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH},? \d{{4}}|"
     rf"{MONTH} \d{{1,2}},? \d{{4}})(?![\d/-])",
     re.IGNORECASE,
 )
 SECRET = re.compile(
-    r"(?i)\b[\w.]*(?:password|passwd|passphrase|secret|token|api_?key)\w*\b[\"']?\s*[=:]\s*[\"']?[^\s\"']{4,}|"
+    r"(?i)\b[\w.]*(?:password|passwd|passphrase|secret|token|api_?key)\w*\b[\"']?\]?\s*[=:]\s*[\"']?[^\s\"']{4,}|"
     r"\b[a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s@]+@|\bbearer\s+[A-Za-z0-9._~+/=-]{16,}|"
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----|^\s*machine\s+\S+\s+login\s+\S+\s+password\s+\S+"
 )

@@ -11,7 +11,7 @@ from gel_airlock_jupyter.errors import Unreadable
 from gel_airlock_jupyter.readers.boxed import boxed_rows
 from gel_airlock_jupyter.readers.grids import grid_of, table_of
 from gel_airlock_jupyter.readers.literals import are_settings, literal_rows
-from gel_airlock_jupyter.readers.spaced import printed_rows
+from gel_airlock_jupyter.readers.spaced import TIBBLE, printed_rows
 from gel_airlock_jupyter.subjects import TableView
 
 Rows = list[list[str]]
@@ -77,7 +77,7 @@ def _of_lines(text: str) -> Iterator[Rows]:
     titles: list[str] = []
     for line in [*text.splitlines(), ""]:
         if line.strip():
-            block.append(line)
+            block += [] if TIBBLE.fullmatch(line.strip()) else [line]
             continue
         ways = (_markdown, boxed_rows, _aligned, _separated, _listed, _indexed, printed_rows)
         rows = next(filter(None, (way(block) for way in ways)), None)
@@ -102,12 +102,13 @@ def _below(titles: str, block: Sequence[str]) -> Rows | None:
 
 def _indexed(block: Sequence[str]) -> Rows | None:
     """Read rows that pandas numbers: a number that rises, and as many words as the line of titles above has."""
-    cells = [line.split() for line in block if not DOTS.fullmatch(line.strip()) and not SHAPE.fullmatch(line.strip())]
+    lines = [line for line in block if not DOTS.fullmatch(line.strip()) and not SHAPE.fullmatch(line.strip())]
+    cells = [line.split() for line in lines]
     if len(cells) < 3 or any(len(row) != len(cells[0]) + 1 or not row[0].isdecimal() for row in cells[1:]):
         return None
     numbers = [int(row[0]) for row in cells[1:]]
     rises = all(before < after for before, after in pairwise(numbers))
-    return [["", *cells[0]], *cells[1:]] if rises and block[0][:1].isspace() else None
+    return [["", *cells[0]], *cells[1:]] if rises and lines[0][:1].isspace() else None
 
 
 def _markdown(block: Sequence[str]) -> Rows | None:
@@ -119,25 +120,40 @@ def _markdown(block: Sequence[str]) -> Rows | None:
 
 
 def _aligned(block: Sequence[str]) -> Rows | None:
-    """Read what pandas prints: columns told apart by two blanks or more, an index without a title, a footer."""
+    """Read what pandas prints: columns told apart by two blanks or more, an index without a title, a footer.
+
+    An outer level of the index is printed once only.
+    """
     lines = [line for line in block if not SHAPE.fullmatch(line.strip()) and not DOTS.fullmatch(line.strip())]
     footer = FOOTER.fullmatch(lines[-1].strip()) if lines else None
     lines = lines[:-1] if footer else lines
-    cells = [GAP.split(line.strip()) for line in lines]
+    cells = _filled(lines)
     width = len(cells[-1]) if cells else 0
     body = [place for place, row in enumerate(cells) if len(row) == width and any(map(NUMBER.fullmatch, row[1:]))]
     if width < 2 or not body or body != list(range(body[0], len(cells))) or (not footer and not body[0]):
         return None
     if footer:
         title = footer["name"] or ("count" if footer["kind"].startswith("int") else "value")
-        index = cells[0][0] if body[0] == 1 else ""
-        return [[index, *[""] * (width - 2), title], *cells[body[0] :]]
+        index = cells[0][: width - 1] if body[0] == 1 else []
+        return [[*index, *[""] * (width - 1 - len(index)), title], *cells[body[0] :]]
     head, named = cells[0], cells[1][0] if body[0] > 1 and len(cells[1]) == 1 else ""
-    if len(head) == width - 1:
+    if body[0] == 2 and len(head) + len(levels := lines[1].split()) == width:
+        head = [*levels, *head]  # levels of the index have names, on a line of their own
+    elif len(head) == width - 1:
         head = [named, *head]
     elif named and len(head) == width:
         head = [f"{named} \\ {head[0]}", *head[1:]]  # both axes have a name, as in a crosstab
     return [head, *cells[body[0] :]] if len(head) == width else None
+
+
+def _filled(lines: Sequence[str]) -> Rows:
+    """Return the cells of lines; one that begins with blanks where others do not goes on with the label above it."""
+    cells = [GAP.split(line.strip()) for line in lines]
+    widest = max(map(len, cells), default=0)
+    for place in range(1, len(cells)):
+        if len(cells[place]) == widest - 1 == len(cells[place - 1]) - 1 and lines[place][:1].isspace():
+            cells[place] = [cells[place - 1][0], *cells[place]]
+    return cells
 
 
 def _separated(block: Sequence[str]) -> Rows | None:

@@ -13,6 +13,7 @@ from gel_airlock_jupyter.typed import ABSENT, NUMBER
 HEAD = 200  # lines that tell how a text is written
 COUNTED = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?%?|[<\u2264]=?\d+|NaN|NA|\*")
 WORD = re.compile(r"[^\W\d_]")
+TIBBLE = re.compile(r"# A tibble: .*|(?:<\w+>\s*)+")  # the dimensions and kinds of columns that R prints
 SENTENCE = re.compile(r"[A-Z].*\s[a-z]{5,}[.!]")  # no line of titles
 COMMENT = "#"
 ROW_NAMES = "row"
@@ -94,6 +95,8 @@ def printed_rows(block: Sequence[str]) -> Rows | None:
     cells = [line.split() for line in block]
     if not cells:
         return None
+    if (rows := _of_r(cells)) is not None:
+        return rows
     if any(COUNTED.fullmatch(cell) for cell in cells[0]):
         return _without_header(cells, is_aligned=any("  " in line.strip() for line in block))
     if len(cells) < 3 or SENTENCE.fullmatch(" ".join(cells[0])):
@@ -109,6 +112,23 @@ def printed_rows(block: Sequence[str]) -> Rows | None:
         return None
     names = [name.strip('"') for name in cells[0]]
     return [[" ".join(names[:-trailing]), *names[-trailing:]], *([a, *b] for a, b in zip(labels, figures, strict=True))]
+
+
+def _of_r(cells: Rows) -> Rows | None:
+    """Read what R prints: counts below their names, a table with a line for the name of its columns, all numbers."""
+    figures = [all(COUNTED.fullmatch(cell) for cell in row) for row in cells]
+    widths = {len(row) for row in cells}
+    words = all(WORD.search(cell) for cell in cells[0])
+    if len(cells) == 2 and widths == {len(cells[0])} and len(cells[0]) > 1 and words:
+        whole = all(cell.isdecimal() for cell in cells[1])
+        return [["", *cells[0]], ["count", *cells[1]]] if whole else None
+    if len(cells) > 2 and words and not figures[0] and all(figures[1:]) and widths == {len(cells[0])}:
+        return cells if len(cells[0]) > 1 else None
+    if len(cells) > 2 and len(cells[0]) == 1 and words and len({len(row) for row in cells[1:]}) == 1:
+        head = [f"{cells[1][0]} \\ {cells[0][0]}", *cells[1][1:]]
+        rows = [row for row in cells[2:] if all(COUNTED.fullmatch(cell) for cell in row[1:])]
+        return [head, *rows] if len(rows) == len(cells) - 2 and len(head) > 2 else None
+    return None
 
 
 def _without_header(cells: Rows, *, is_aligned: bool) -> Rows | None:
