@@ -6,6 +6,7 @@ import io
 import shutil
 import struct
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -33,6 +34,15 @@ def telling():
     return figure
 
 
+def _chunks(data):
+    """Yield the kinds of the chunks of a PNG, read without any library."""
+    at = 8
+    while at < len(data):
+        length, kind = struct.unpack(">I4s", data[at : at + 8])
+        yield kind
+        at += 12 + length
+
+
 def test_pillow_finds_pixels_only():
     image = pytest.importorskip("PIL.Image")
     data = png.from_figure(telling())
@@ -42,12 +52,7 @@ def test_pillow_finds_pixels_only():
         assert opened.info == {}
         assert not opened.getexif()
         assert opened.mode == "RGB"
-    kinds, at = [], 8
-    while at < len(data):
-        length, kind = struct.unpack(">I4s", data[at : at + 8])
-        kinds.append(kind)
-        at += 12 + length
-    assert set(kinds) == {b"IHDR", b"IDAT", b"IEND"}
+    assert set(_chunks(data)) == {b"IHDR", b"IDAT", b"IEND"}
     assert SECRET.encode() not in data
 
 
@@ -158,12 +163,20 @@ def test_a_figure_is_drawn_in_the_thread_that_asks(writer):
     assert drawn_in == {threading.get_ident()}
 
 
+def _of_playwright():
+    """Return the path of the Chromium that Playwright keeps, if it is there; nothing is downloaded."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        path = Path(started.chromium.executable_path)
+    return str(path) if path.is_file() else None
+
+
 @pytest.fixture
 def browser(monkeypatch):
     """Return the path of a browser for kaleido; without one, or without kaleido, the test is left out."""
     pytest.importorskip("kaleido", reason="kaleido draws Plotly figures; it is not installed")
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    path = next(filter(None, map(shutil.which, names)), None)
+    path = next(filter(None, map(shutil.which, names)), None) or _of_playwright()
     if path is None:
         pytest.skip("kaleido needs Chrome or Chromium; none was found")
     monkeypatch.setenv("BROWSER_PATH", path)
@@ -186,8 +199,12 @@ def test_a_plotly_figure_is_written_as_pixels_by_kaleido():
         picture = pikepdf.PdfImage(next(iter(opened.pages[0].images.values()))).as_pil_image()
     assert SECRET.encode() not in data
     assert len(picture.getcolors(maxcolors=10_000_000)) > 2  # bars were drawn, not a blank page
-    with image.open(io.BytesIO(png.encode(picture))) as again:
+    written = png.from_figure(figure)
+    with image.open(io.BytesIO(written)) as again:
         assert again.info == {}
+        assert not again.getexif()
+    assert set(_chunks(written)) == {b"IHDR", b"IDAT", b"IEND"}
+    assert SECRET.encode() not in written
 
 
 def test_an_altair_chart_on_a_page_is_one_picture():
