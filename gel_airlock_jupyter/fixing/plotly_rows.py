@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gel_airlock_jupyter.fixing.percentiles import ends_of_values
 from gel_airlock_jupyter.readers.plotly.carried import dimension_names
 from gel_airlock_jupyter.readers.plotly.trace import Trace as Read
 from gel_airlock_jupyter.readers.plotly.values import listed, numbers
 
 FEWEST = 10  # people behind a correlation or a quartile
-FEWEST_FOR_WHISKERS = 40  # so that two people lie beyond each end
 Trace = dict[str, Any]
 
 
@@ -36,7 +36,7 @@ def of_rows(trace: Mapping[str, Any], threshold: int) -> Trace | None:
     columns = np.array([numbers(part.get("values")) for part in dimensions], dtype=float)
     if columns.ndim != 2 or columns.shape[1] < max(FEWEST, 2 * threshold) or np.isnan(columns).all(axis=1).any():
         return None
-    return _correlations(columns, names) if trace.get("type") == "splom" else _spread(columns, names)
+    return _correlations(columns, names) if trace.get("type") == "splom" else _spread(columns, names, threshold)
 
 
 def _correlations(columns: NDArray[np.float64], names: tuple[str, ...]) -> Trace:
@@ -47,14 +47,18 @@ def _correlations(columns: NDArray[np.float64], names: tuple[str, ...]) -> Trace
     return {"type": "heatmap", "x": list(names), "y": list(names), "z": z, "zmin": -1, "zmax": 1, "colorbar": bar}
 
 
-def _spread(columns: NDArray[np.float64], names: tuple[str, ...]) -> Trace:
+def _spread(columns: NDArray[np.float64], names: tuple[str, ...], threshold: int) -> Trace:
     """Draw each column as a box of quantiles, on one scale: how far they lie from the mean, in standard deviations."""
     new: Trace = {"type": "box", "x": list(names), "boxpoints": False, "name": "standard deviations from the mean"}
     spread = np.nanstd(columns, axis=1, keepdims=True)
     scaled = (columns - np.nanmean(columns, axis=1, keepdims=True)) / np.where(spread > 0, spread, 1)
-    ends = (5, 95) if columns.shape[1] >= FEWEST_FOR_WHISKERS else (25, 75)
-    quantiles = np.nanpercentile(scaled, (25, 50, 75, *ends), axis=1)
+    quartiles = np.nanpercentile(scaled, (25, 50, 75), axis=1)
+    found = [ends_of_values(column, threshold) for column in scaled]
+    ends = [
+        (end.low, end.high) if end else (low, high) for end, low, high in zip(found, *quartiles[[0, 2]], strict=True)
+    ]
     keys = ("q1", "median", "q3", "lowerfence", "upperfence")
+    quantiles = [*quartiles, *np.array(ends, dtype=float).T]
     return {**new, **{key: values.tolist() for key, values in zip(keys, quantiles, strict=True)}}
 
 
