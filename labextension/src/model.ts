@@ -23,9 +23,11 @@ export class AirlockModel implements IDisposable {
     findKernel: FindKernel,
     /** The kernel in front, where the person works. */
     private readonly front: () => string | null = () => null,
-    interval = 3000
+    interval = 3000,
+    /** Deletes a file that we wrote. */
+    erase = (path: string): Promise<void> => Promise.reject(new Error(`${path} cannot be deleted.`))
   ) {
-    this.files = new Files(api, () => this.look());
+    this.files = new Files(api, () => this.look(), erase);
     this.templates = new FormTemplates(api);
     this.pages = new RulePages(api);
     this.choices = new Choices(api, () => this.refresh({ removed: null, error: null }));
@@ -41,8 +43,7 @@ export class AirlockModel implements IDisposable {
 
   /** The verbs on files of the file browser. */
   readonly files: Files;
-
-  /** Answers that are kept under names. */
+  /** Answers kept under names. */
   readonly templates: FormTemplates;
 
   /** Where the person works: project, store, transfer target. */

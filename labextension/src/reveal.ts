@@ -8,15 +8,21 @@ export function show(app: JupyterFrontEnd): void {
   }
 }
 
-/** Brings the panel to the front and an output of it into view, its report opened. */
-export async function reveal(app: JupyterFrontEnd, name: string): Promise<void> {
+/** Brings the panel to the front and an output of it into view, its report opened, or the form that stages it. */
+export async function reveal(app: JupyterFrontEnd, name: string, stage = false): Promise<void> {
   show(app);
   for (let frame = 0; frame < 60; frame++) {
     const row = [...document.querySelectorAll<HTMLElement>(`#${PANEL_ID} .jp-Airlock-item`)].find(
       each => each.getAttribute('aria-label') === name
     );
     const report = row?.querySelector('details'); // comes with the check, a frame or two after it
-    if (row && report) {
+    const next = row?.querySelector<HTMLElement>('[data-next="stage"]');
+    if (row && next && stage) {
+      next.click(); // the form takes the focus
+      row.scrollIntoView({ block: 'nearest' });
+      return;
+    }
+    if (row && report && (!stage || frame > 30)) {
       report.setAttribute('open', '');
       row.scrollIntoView({ block: 'nearest' });
       row.querySelector<HTMLElement>('input, button')?.focus();

@@ -19,6 +19,7 @@ export const CommandIDs = {
   request: 'gel-airlock:request',
   load: 'gel-airlock:load-in-kernel',
   checkCell: 'gel-airlock:check-cell',
+  stageCell: 'gel-airlock:stage-cell',
   checkFile: 'gel-airlock:check-file',
   stageFile: 'gel-airlock:stage-file'
 } as const;

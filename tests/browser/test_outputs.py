@@ -62,7 +62,7 @@ def shown_in_its_sheet(desk: Desk, panel: Any) -> None:
 
 
 def test_what_a_cell_shows_is_checked_at_the_cell(desk: Desk) -> None:
-    desk.open(desk.write("cells.ipynb", [SETUP, "counts.head(2)", "odd"]))
+    desk.open(desk.write("cells.ipynb", [SETUP, "counts.head(2)", "odd", "counts"]))
     desk.run(0)
     desk.run(1)
     desk.page.locator(".jp-cell-toolbar [data-command='gel-airlock:check-cell']").first.click()
@@ -77,6 +77,13 @@ def test_what_a_cell_shows_is_checked_at_the_cell(desk: Desk) -> None:
     shown.locator("form").get_by_role("button", name="Stage for export").click()
     panel.locator("code[title='first_rows.csv']").wait_for()
     shown.get_by_text("Staged as first_rows.csv").wait_for()
+
+    desk.run(3)
+    desk.cell(3).locator(".jp-OutputArea-output").first.click(button="right")
+    desk.page.get_by_role("menuitem", name="Stage This Output for Export").click()
+    form = panel.locator("[data-object='counts'] form")
+    form.get_by_label("Title").wait_for()
+    form.get_by_role("button", name="Cancel").click()
 
     desk.run(2).locator(".jp-OutputArea-output").first.click(button="right")
     desk.page.get_by_role("menuitem", name="Check This Output for Export").click()
@@ -108,7 +115,13 @@ def test_files_are_checked_staged_renamed_put_in_order_and_judged_together(desk:
     panel.get_by_role("button", name="Cancel").click()
     panel.get_by_role("button", name="Fix: small.csv").click()
     panel.get_by_text("A cleaned copy is in").wait_for()
+    assert panel.locator(".jp-Airlock-side").nth(1).locator("td[data-changed]").count() >= 1
+    copies = {path.name for path in desk.lab.root.glob("small*.csv")} - {"small.csv"}
+    assert len(copies) == 1
     desk.shot("outputs-file-fixed")
+    panel.get_by_role("button", name="Undo").click()
+    panel.get_by_text("A cleaned copy is in").wait_for(state="detached")
+    assert [path.name for path in desk.lab.root.glob("small*.csv")] == ["small.csv"]
 
     shown_in_its_sheet(desk, panel)
     for name, start in (("by_r.csv", staged_by_menu), ("more.csv", dropped)):

@@ -1,13 +1,11 @@
 import { PathExt, Time } from '@jupyterlab/coreutils';
 import * as React from 'react';
 import { declarations, isStageable, stagedFrom } from '../states';
-import { toAirlockError } from '../request';
-import type { AirlockError } from '../request';
-import type { FixedFile, Item } from '../tokens';
+import type { Item } from '../tokens';
 import { useSurroundings } from './context';
 import { countsLine } from './findings';
+import { useFixedFile } from './fixedFile';
 import { Glyph } from './glyphs';
-import { ErrorNote, Note } from './notes';
 import { Section } from './section';
 import { AskForException, StageForm } from './stageForm';
 import { VerdictBadge } from './verdict';
@@ -46,32 +44,6 @@ function Onward({
       {trans.__('Stage for export')}
     </button>
   );
-}
-
-/** A cleaned copy of a file beside it, made on a click; what was changed, or what stood in the way. */
-function useFixedFile(item: Item): { fix: () => void; note: React.JSX.Element | null } {
-  const { trans, model } = useSurroundings();
-  const [fixed, setFixed] = React.useState<FixedFile | null>(null);
-  const [error, setError] = React.useState<AirlockError | null>(null);
-  const fix = (): void => {
-    setError(null);
-    model.files
-      .fix(item.name, declarations(item.declared))
-      .then(setFixed)
-      .catch(reason => setError(toAirlockError(reason)));
-  };
-  if (error) {
-    return { fix, note: <ErrorNote error={error} onClose={() => setError(null)} /> };
-  }
-  const note = fixed && (
-    <Note
-      tone="info"
-      message={trans.__('A cleaned copy is in `%1`; the file itself is as it was.', fixed.path)}
-      hint={fixed.changes.join('; ')}
-      onClose={() => setFixed(null)}
-    />
-  );
-  return { fix, note };
 }
 
 function CheckedRowView(props: RowProps): React.JSX.Element {

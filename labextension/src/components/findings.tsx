@@ -9,6 +9,8 @@ import { severityWord } from './verdict';
 
 export const SEVERITIES: readonly Severity[] = ['fail', 'review', 'warn', 'info'];
 const SHOWN_PLACES = 5;
+/** Findings of one rule beyond which all but the first are folded. */
+const ALIKE = 3;
 
 /** How a place of a finding is shown in a preview. */
 export interface Show {
@@ -85,6 +87,16 @@ function FindingEntry({
   );
 }
 
+/** Findings of one rule and severity beside each other; the order is that of the first of each. */
+function grouped(findings: readonly Finding[]): Finding[][] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = `${finding.severity} ${finding.rule}`;
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [...groups.values()];
+}
+
 /** Findings, the heaviest first, each with severity, rule, message, places and the way out. */
 export function Findings({
   findings,
@@ -106,11 +118,26 @@ export function Findings({
   const weighty = SEVERITIES.filter(severity => severity !== 'info').flatMap(severity =>
     findings.filter(finding => finding.severity === severity)
   );
+  const entry = (finding: Finding, index: number): React.JSX.Element => (
+    <FindingEntry key={index} finding={finding} show={show} here={here} />
+  );
   const list = (name: string, entries: readonly Finding[]): React.JSX.Element => (
     <ul aria-label={name}>
-      {entries.map((finding, index) => (
-        <FindingEntry key={index} finding={finding} show={show} here={here} />
-      ))}
+      {grouped(entries).map((group, index) =>
+        group.length <= ALIKE ? (
+          group.map(entry)
+        ) : (
+          <React.Fragment key={`group ${index}`}>
+            {group.slice(0, 1).map(entry)}
+            <li>
+              <details>
+                <summary>{trans.__('%1 more of %2', group.length - 1, group[0]?.rule ?? '')}</summary>
+                <ul aria-label={group[0]?.rule}>{group.slice(1).map(entry)}</ul>
+              </details>
+            </li>
+          </React.Fragment>
+        )
+      )}
     </ul>
   );
   return (

@@ -20,37 +20,47 @@ interface Props {
   close: () => void;
 }
 
-function Side({
+/** The output before or after a fix: its table with what changed, or its figure. */
+export function Side({
   title,
   report,
   figure,
   changed
 }: {
   title: string;
-  /** Where the object lives, for what a kernel has to draw. */
-  figure: Target;
   report: Report;
+  /** Where the object lives, for what a kernel has to draw. */
+  figure?: Target;
   changed?: ReadonlySet<string>;
 }): React.JSX.Element {
+  const [sketch] = sketchesOf(report);
+  const drawn = sketch && <Drawing sketch={sketch} name={title} />;
   return (
     <figure className="jp-Airlock-side">
       <figcaption>
         {title} <VerdictBadge verdict={report.verdict} />
       </figcaption>
       {report.preview && <PreviewTable preview={report.preview} name={title} changed={changed} />}
-      {report.kind === 'figure' && (
-        <FigurePreview
-          target={figure}
-          findings={report.findings}
-          name={figure.name}
-          otherwise={sketchesOf(report)
-            .slice(0, 1)
-            .map(sketch => (
-              <Drawing key={sketch.part} sketch={sketch} name={title} />
-            ))}
-        />
+      {report.kind === 'figure' && figure ? (
+        <FigurePreview target={figure} findings={report.findings} name={figure.name} otherwise={drawn} />
+      ) : (
+        drawn
       )}
     </figure>
+  );
+}
+
+/** What a fix changed, in words. */
+export function Changes({ changes }: { changes: readonly string[] }): React.JSX.Element | null {
+  const { trans } = useSurroundings();
+  return changes.length === 0 ? null : (
+    <ul className="jp-Airlock-changes" aria-label={trans.__('Changes')}>
+      {changes.map(change => (
+        <li key={change}>
+          <Prose text={change} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -96,15 +106,7 @@ function Outcome({
           ? trans.__('Nothing to change.')
           : trans.__('A masked copy is in the notebook as %1; %2 is as it was.', output, target.name)}
       </p>
-      {changes.length > 0 && (
-        <ul className="jp-Airlock-changes" aria-label={trans.__('Changes')}>
-          {changes.map(change => (
-            <li key={change}>
-              <Prose text={change} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <Changes changes={changes} />
       <div className="jp-Airlock-sides">
         <Side title={trans.__('Before')} report={before} figure={target} />
         <Side title={trans.__('After')} report={after} figure={copy} changed={changed} />

@@ -109,7 +109,13 @@ interface NextProps {
 function NextButton({ row, check, open }: NextProps): React.JSX.Element {
   const { trans } = useSurroundings();
   const button = (label: string, act: () => void): React.JSX.Element => (
-    <button type="button" className="jp-Airlock-button" aria-label={`${label}: ${row.name}`} onClick={act}>
+    <button
+      type="button"
+      className="jp-Airlock-button"
+      data-next={nextOf(row)}
+      aria-label={`${label}: ${row.name}`}
+      onClick={act}
+    >
       {label}
     </button>
   );

@@ -5,6 +5,7 @@ import { IAirlock } from '../airlock';
 import { airlockIcon } from '../icon';
 import { AirlockError, toAirlockError } from '../request';
 import { reveal } from '../reveal';
+import { isStageable } from '../states';
 import { CELLS_ID, CommandIDs, REPORT_MIME } from '../tokens';
 import type { KernelTracker } from '../tracker';
 
@@ -26,7 +27,9 @@ function shownCell(tracker: KernelTracker): ICodeCellModel | null {
   return null;
 }
 
-async function check(app: JupyterFrontEnd, { model, tracker, trans }: IAirlock): Promise<void> {
+/** Checks what the cell shows; to stage it, opens the form of what may be staged. A failing one shows why it may not. */
+async function check(app: JupyterFrontEnd, airlock: IAirlock, stage = false): Promise<void> {
+  const { model, tracker, trans } = airlock;
   const cell = shownCell(tracker);
   const kernel = tracker.front?.kernelId;
   if (!cell || !kernel) {
@@ -41,7 +44,7 @@ async function check(app: JupyterFrontEnd, { model, tracker, trans }: IAirlock):
       );
     }
     const item = await model.live.checkCell(kernel, cell.executionCount, cell.sharedModel.source);
-    await reveal(app, item.name);
+    await reveal(app, item.name, stage && isStageable(item.verdict));
   } catch (reason) {
     const { code, message, hint } = toAirlockError(reason);
     if (code !== 'cancelled') {
@@ -68,7 +71,17 @@ export const cells: JupyterFrontEndPlugin<void> = {
       isVisible: () => shownCell(tracker) !== null,
       execute: () => check(app, airlock)
     });
-    const news = (): void => app.commands.notifyCommandChanged(CommandIDs.checkCell);
+    app.commands.addCommand(CommandIDs.stageCell, {
+      label: trans.__('Stage This Output for Export…'),
+      caption: trans.__('Check what this cell shows, and stage it for export'),
+      icon: airlockIcon,
+      isVisible: () => shownCell(tracker) !== null,
+      execute: () => check(app, airlock, true)
+    });
+    const news = (): void => {
+      app.commands.notifyCommandChanged(CommandIDs.checkCell);
+      app.commands.notifyCommandChanged(CommandIDs.stageCell);
+    };
     tracker.settled.connect(news);
     tracker.cellChanged.connect(news);
   }

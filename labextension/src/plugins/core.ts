@@ -22,7 +22,9 @@ export const core: JupyterFrontEndPlugin<IAirlock> = {
     const trans = (translator ?? nullTranslator).load('gel_airlock_jupyter');
     const tracker = new KernelTracker(notebooks, app.serviceManager);
     const api = new AirlockApi(app.serviceManager.serverSettings);
-    const model = new AirlockModel(api, tracker.find, () => tracker.front?.kernelId ?? null);
+    const front = (): string | null => tracker.front?.kernelId ?? null;
+    const { contents } = app.serviceManager;
+    const model = new AirlockModel(api, tracker.find, front, undefined, path => contents.delete(path));
     tracker.settled.connect(() => model.notice());
     return { model, tracker, trans };
   }
