@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from gel_airlock_jupyter.evidence.clock import Clock
 from gel_airlock_jupyter.evidence.columns import LiveColumn, LiveFrame
-from gel_airlock_jupyter.evidence.grouping import Grouping
 from gel_airlock_jupyter.evidence.limits import EvidenceLimits
 from gel_airlock_jupyter.policy.model import fold
 from gel_airlock_jupyter.proof import BoxNumbers, Spread
@@ -69,6 +68,28 @@ def spreads_of(
     return tuple(best.get(place) for place in range(len(boxes)))
 
 
+@dataclass(frozen=True, eq=False)
+class _Ordered:
+    """A column's values in rising order without missing ones, and the row of each."""
+
+    column: LiveColumn
+    values: Array
+    rows: Array
+
+    @classmethod
+    def of(cls, column: LiveColumn) -> _Ordered:
+        """Sort a column once, for all the ways of grouping it."""
+        numbers = np.asarray(column.numbers, dtype=float)
+        rows = np.argsort(numbers, kind="stable")[: int(np.isfinite(numbers).sum())]
+        return cls(column, numbers[rows], rows)
+
+    def by(self, codes: Array, n_groups: int) -> tuple[Array, Array]:
+        """Return (places, ends): the values group by group, in rising order, and where each group ends among them."""
+        own = codes[self.rows]
+        places = np.argsort(own, kind="stable")  # a radix sort of small integers
+        return places, np.searchsorted(own[places], np.arange(n_groups), "right")
+
+
 @dataclass
 class _Search:
     """One frame's columns and groups, tried in order."""
@@ -81,23 +102,31 @@ class _Search:
     tried: int = field(default=0)
 
     def results(self) -> Iterator[Found]:
-        """Yield what each way of grouping proves: whole columns, groups of one key, of two, of three."""
+        """Yield what each way of grouping proves: whole columns, groups of one key, of two, of three.
+
+        Columns that the labels name are tried in every way first.
+        """
+        named = [column for column in self.variables if self._is_named(column)]
+        others = [column for column in self.variables if column not in named]
         whole: Found = {}
-        for column in self.variables:
-            whole = {**self._matched((), column), **whole}
-        yield whole
-        for size in range(1, MOST_KEYS + 1):
-            for keys in combinations(self.keys, size):
-                if math.prod(key.distinct for key in keys) <= MOST_GROUPS:
-                    for column in self.variables:
-                        if column not in keys:
-                            yield self._matched(keys, column)
+        for columns, sizes in ((named, (0, 1, 2, 3)), (others, (0, 1, 2)), (others, (3,))):
+            for column in columns:
+                self.clock.check()
+                ordered = _Ordered.of(column)
+                for keys in (keys for size in sizes for keys in self._ways(size, column)):
+                    found = self._matched(keys, ordered)
+                    whole = {**found, **whole} if not keys else whole
+                    yield found if keys else whole
+
+    def _ways(self, size: int, column: LiveColumn) -> Iterator[tuple[LiveColumn, ...]]:
+        for keys in combinations([key for key in self.keys if key is not column], size):
+            if math.prod(key.distinct for key in keys) <= MOST_GROUPS:
+                yield keys
 
     @cached_property
     def variables(self) -> list[LiveColumn]:
-        """Return the numeric columns, those that the labels name first."""
-        known = [column for column in self.frame.columns if column.kind == "number" and self._holds(column)]
-        return sorted(known, key=lambda column: not self._is_named(column))
+        """Return the numeric columns that may hold the values of a box."""
+        return [column for column in self.frame.columns if column.kind == "number" and self._holds(column)]
 
     @cached_property
     def keys(self) -> list[LiveColumn]:
@@ -114,49 +143,62 @@ class _Search:
         low, high = column.extent
         return any(low <= box[1] and box[3] <= high for box in self.boxes)
 
-    def _matched(self, keys: tuple[LiveColumn, ...], column: LiveColumn) -> Found:
+    def _matched(self, keys: tuple[LiveColumn, ...], ordered: _Ordered) -> Found:
         self.clock.check()
-        grouping = self._grouping(keys)
-        of = grouping.variable(column)
-        quartiles = np.array([of.statistic(f"q{share}") for share in QUARTILES])
-        self.tried += grouping.n_groups
-        low, high = column.extent
+        codes, n_groups = self._codes(keys)
+        places, ends = ordered.by(codes, n_groups)
+        starts = np.concatenate([[0], ends[:-1]])
+        quartiles = _quartiles(ordered.values, places, starts, ends)
+        self.tried += n_groups
+        low, high = ordered.column.extent
         slack = NEAR * max(high - low, 1e-300)
         found: Found = {}
         shown = 0
         for place, box in enumerate(self.boxes):
             wanted = np.array(box[1:4])[:, None]
-            fits = (np.isnan(wanted) | (np.abs(quartiles - wanted) <= slack)).all(axis=0) & (of.counts > 0)
+            fits = (np.isnan(wanted) | (np.abs(quartiles - wanted) <= slack)).all(axis=0) & (ends > starts)
             for group in np.flatnonzero(fits).tolist():
-                spread = self._spread(keys, column, grouping, group)
-                if all(_ends_at(spread.values, end, slack) for end in (box[0], box[4])):
-                    found[place] = spread
+                members = places[starts[group] : ends[group]]
+                if all(_ends_at(ordered.values[members], end, slack) for end in (box[0], box[4])):
+                    found[place] = self._spread(keys, ordered, members)
                     shown += sum(number == number for number in box)
                     break
-        chance = math.log10(max(self.tried, 1)) - shown * math.log10(max(_different(column), 1))
+        chance = math.log10(max(self.tried, 1)) - shown * math.log10(max(_different(ordered.column), 1))
         return found if chance <= math.log10(self.limits.chance) else {}
 
-    def _grouping(self, keys: tuple[LiveColumn, ...]) -> Grouping:
-        codes = np.zeros(self.frame.n_rows, np.int64)
-        size = 1
+    def _codes(self, keys: tuple[LiveColumn, ...]) -> tuple[Array, int]:
+        """Return the group of each row, and how many there are; the last number is for rows outside."""
+        size = math.prod(key.distinct for key in keys)
+        codes = np.zeros(self.frame.n_rows, np.uint16)
         outside = np.zeros(self.frame.n_rows, bool)
         for key in keys:
             own, values = key.coded
-            codes = codes * len(values) + np.maximum(own, 0)
+            codes *= np.uint16(len(values))
+            codes += np.maximum(own, 0).astype(np.uint16)
             outside |= own < 0
-            size *= len(values)
         codes[outside] = size
-        return Grouping(codes, size)
+        return codes, size
 
-    def _spread(self, keys: tuple[LiveColumn, ...], column: LiveColumn, grouping: Grouping, group: int) -> Spread:
+    def _spread(self, keys: tuple[LiveColumn, ...], ordered: _Ordered, members: Array) -> Spread:
         """Return the values of one group in rising order, with their people where rows are not people."""
-        rows = np.flatnonzero(grouping.codes == group)
-        values = np.asarray(column.numbers, dtype=float)[rows]
-        rows, values = rows[~np.isnan(values)], values[~np.isnan(values)]
-        order = np.argsort(values, kind="stable")
         person = self.frame.person(self.limits.person_names)
-        who = None if person is None or person.is_key else np.asarray(person.coded[0])[rows][order]
-        return Spread(self.frame.name, column.label, tuple(key.label for key in keys), values[order], who)
+        plain = person is None or person.is_key
+        who = None if person is None or plain else np.asarray(person.coded[0])[ordered.rows[members]]
+        by = tuple(key.label for key in keys)
+        return Spread(self.frame.name, ordered.column.label, by, ordered.values[members], who)
+
+
+def _quartiles(values: Array, places: Array, starts: Array, ends: Array) -> Array:
+    """Return the quartiles of each group by linear interpolation, shape (3, groups), NaN where there is nobody."""
+    found = np.full((len(QUARTILES), len(starts)), np.nan)
+    counts = ends - starts
+    full = np.flatnonzero(counts)
+    for row, share in enumerate(QUARTILES):
+        at = share * (counts[full] - 1)
+        low = np.floor(at).astype(int)
+        below, above = (values[places[starts[full] + np.minimum(low + up, counts[full] - 1)]] for up in (0, 1))
+        found[row, full] = below + (above - below) * (at - low)
+    return found
 
 
 def _different(column: LiveColumn) -> int:
