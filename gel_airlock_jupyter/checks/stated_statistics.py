@@ -16,26 +16,19 @@ STATISTIC = re.compile(
 )
 
 OLDEST = re.compile(r"\b(?:youngest|oldest|eldest)\b[^.;\d]{0,40}\d", re.IGNORECASE)
-RANGE = re.compile(
-    r"\brang(?:e[ds]?|ing)\b[^.;\d]{0,30}\d+(?:\.\d+)?\s*(?:-|\u2013|to|and)\s*\d|"
-    r"\b(?:min(?:imum)?|max(?:imum)?)\b[^.;\d]{0,30}\d",
-    re.IGNORECASE,
-)
-OF_PERSON = re.compile(r"(?<![\w-])(?:age[ds]?|BMI|height|weight|blood pressure)\b", re.IGNORECASE)
 
 
 def extremes_in(view: Worded, context: Context) -> Iterator[Finding]:
-    """Yield sentences that give the value of one person: "the youngest was 17", "ages ranged from 17 to 91" (CT-09)."""
+    """Yield sentences that give the value of one person: "the youngest was 17" (CT-09)."""
     found = [
         sentence.where
         for sentence in sentences(view, context)
-        if (OLDEST.search(sentence.text) and speaks_of_people(sentence.text, context.policy))
-        or (RANGE.search(sentence.text) and OF_PERSON.search(sentence.text))
+        if OLDEST.search(sentence.text) and speaks_of_people(sentence.text, context.policy)
     ]
     if found:
         yield context.finding(
-            f"{plural(len(found), 'sentence')} ({some(place.label for place in found)}) may give the lowest or highest "
-            "value, which is that of one person.",
+            f"{plural(len(found), 'sentence')} ({some(place.label for place in found)}) may give the value of the "
+            "youngest or oldest, which is one person's.",
             found,
             "Give the 5th and 95th percentile of a large group, or say why the extreme points to nobody.",
             severity=context.setting("stated_severity", "warn"),
