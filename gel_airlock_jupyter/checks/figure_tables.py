@@ -60,8 +60,23 @@ def tables_in(view: FigureView) -> tuple[DrawnTable, ...]:
     return tuple(DrawnTable(name, cells) for name, cells in found.items())
 
 
-def given_back(view: FigureView, threshold: int) -> Iterator[tuple[FigureText, int]]:
-    """Yield masked cells that their row's or column's total gives back, with their number of people.
+@dataclass(frozen=True, eq=False)
+class GivenBack:
+    """A masked cell, the total that gives it back, and how many people the cells shown add up to."""
+
+    cell: FigureText
+    total: FigureText
+    shown: int
+
+    def range(self, threshold: int) -> str:
+        """Return the total as a range in steps of the threshold that leaves every value of the cell possible."""
+        start = (self.shown + 1) // threshold * threshold
+        end = start + threshold - 1
+        return f"{start:,}-{end if end >= self.shown + threshold - 1 else end + threshold:,}"
+
+
+def given_back(view: FigureView, threshold: int) -> Iterator[GivenBack]:
+    """Yield masked cells that their row's or column's total gives back.
 
     Parameters
     ----------
@@ -76,9 +91,9 @@ def given_back(view: FigureView, threshold: int) -> Iterator[tuple[FigureText, i
             shown = [_number(cell) for cell in cells if not MASKED.fullmatch(cell.text)]
             whole = _number(total)
             if len(masked) == 1 and whole is not None and None not in shown:
-                left = whole - sum(number for number in shown if number is not None)
-                if 1 <= left < threshold:
-                    yield masked[0], left
+                known = sum(number for number in shown if number is not None)
+                if 1 <= whole - known < threshold:
+                    yield GivenBack(masked[0], total, known)
 
 
 def _is_cell(text: FigureText) -> bool:

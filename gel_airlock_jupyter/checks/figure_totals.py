@@ -184,8 +184,8 @@ def recoverable_bars(view: FigureView, context: Context) -> Iterator[Finding]:
     if tables:
         yield context.finding(
             f"{plural(len(tables), 'masked cell')} of a table in the figure can be worked back from a total.",
-            tuple(text.where for text, _ in tables),
-            "Write the total as a range, or mask a second cell of that row or column.",
+            tuple(one.cell.where for one in tables),
+            f"Write the total as a range, or mask a second cell of that row or column: `%airlock_fix {view.name}`.",
             places=len(tables),
         )
     for path, small in small_rises(view, context, threshold):

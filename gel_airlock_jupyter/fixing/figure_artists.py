@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
+from gel_airlock_jupyter.readers.matplotlib.scattered import scattered_in
 
 NOTE = "_airlock note"  # matplotlib shows no label that starts so
 
 
 def artists_of(panels: Sequence[Panel]) -> Mapping[str, Any]:
-    """Return path to artist, looked up at once: taking one out renumbers those after it.
+    """Return path to artist, or to artists that are one scatter, looked up at once: taking one out renumbers the rest.
 
     Parameters
     ----------
@@ -26,12 +27,14 @@ def artists_of(panels: Sequence[Panel]) -> Mapping[str, Any]:
             found |= {f"{own}points {i + 1}": collection, f"{own}area {i + 1}": collection}
         for i, patch in enumerate(panel.patches):
             found |= {f"{own}box {i + 1}": patch, f"{own}shape {i + 1}": patch}
+        found |= {many.path: many.artists for many in scattered_in(panel) if len(many.artists) > 1}
     return found
 
 
 def take_out(artists: Collection[Any]) -> None:
     """Remove artists from their axes; those that are out already are left alone."""
-    for artist in artists:
+    every = [one for artist in artists for one in (artist if isinstance(artist, tuple) else (artist,))]
+    for artist in every:
         if artist is not None and artist.axes is not None:
             artist.remove()
 

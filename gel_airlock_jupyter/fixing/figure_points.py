@@ -38,7 +38,7 @@ def mend_points(view: FigureView, panel: Panel, cloud: Cloud, artists: Mapping[s
     known = [artists[part.path] for part in cloud.parts if part.path in artists]
     place = f"axes {panel.index + 1}"
     words = "words" in (info_of(view, cloud.axes).x_kind, info_of(view, cloud.axes).y_kind)
-    if not known:
+    if not known or panel.axes.name == "3d":
         return []
     if cloud.what in ("flier", "tick of a rug"):
         take_out(known)

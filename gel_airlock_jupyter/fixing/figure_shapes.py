@@ -9,7 +9,7 @@ import numpy as np
 
 from gel_airlock_jupyter.fixing.figure_artists import say
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
-from gel_airlock_jupyter.readers.matplotlib.shapes import area_of, steps_of
+from gel_airlock_jupyter.readers.matplotlib.shapes import area_of, bars_by_hand, rounded_bars, steps_of
 
 
 def mask_shapes(panel: Panel, paths: Collection[str], threshold: int, floor: bool) -> list[str]:
@@ -34,6 +34,12 @@ def mask_shapes(panel: Panel, paths: Collection[str], threshold: int, floor: boo
         if places:
             (_mask_stairs if hasattr(patch, "get_data") else _mask_outline)(patch, places, value)
             changes.append(_said(len(places), "step", panel, floor, threshold))
+    marks = {mark.path: mark for mark in bars_by_hand(panel)}
+    for number, patch in enumerate(rounded_bars(panel)):
+        path = f"axes {panel.index + 1}, rounded, bar {number + 1}"
+        if path in paths:
+            (patch.set_width if marks[path].kind == "sideways bar" else patch.set_height)(value)
+            changes.append(_said(1, "bar", panel, floor, threshold))
     for number, collection in enumerate(panel.collections):
         own = f"axes {panel.index + 1}, area {number + 1}, bar "
         places = sorted(int(path.removeprefix(own)) - 1 for path in paths if path.startswith(own))

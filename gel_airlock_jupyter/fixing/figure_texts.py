@@ -47,11 +47,12 @@ def rewrite(written: Written, text: str) -> None:
         written.artist.set_text(text)
         return
     axis: Any = written.ticks_of
-    labels = [label.get_text() for label in axis.get_majorticklabels()]
+    every = axis.get_minorticklabels() if written.minor else axis.get_majorticklabels()
+    labels = [label.get_text() for label in every]
     labels[written.place] = text
-    _fix_labels(axis, labels)
+    _fix_labels(axis, labels, minor=written.minor)
 
 
-def _fix_labels(axis: Any, labels: Sequence[str]) -> None:
-    places = axis.get_majorticklocs()
-    axis.set_ticks(places[: len(labels)], labels=list(labels))
+def _fix_labels(axis: Any, labels: Sequence[str], *, minor: bool) -> None:
+    places = axis.get_minorticklocs() if minor else axis.get_majorticklocs()
+    axis.set_ticks(places[: len(labels)], labels=list(labels), minor=minor)

@@ -7,6 +7,7 @@ from typing import Any
 
 from gel_airlock_jupyter.checks.figure_counts import Group, groups_of
 from gel_airlock_jupyter.checks.figure_survival import small_notes, survival_curves
+from gel_airlock_jupyter.checks.figure_tables import given_back
 from gel_airlock_jupyter.checks.figure_texts import small_texts
 from gel_airlock_jupyter.checks.figure_totals import open_totals
 from gel_airlock_jupyter.checks.figure_units import Unit
@@ -160,6 +161,10 @@ def _open_to_ranges(figure: Any, name: str, context: Context, threshold: int) ->
         total = totals[written.text]
         rewrite(written, replaced(written.text.text, total.stated, total.range(threshold)))
         changes.append(f"total in the {written.text.where.label} written as {total.range(threshold)}")
+    cells = {one.total: one.range(threshold) for one in given_back(view, threshold)}
+    for written in _matching(figure, cells):
+        rewrite(written, cells[written.text])
+        changes.append(f"total in the {written.text.where.label} written as {cells[written.text]}")
     return changes
 
 

@@ -8,11 +8,14 @@ from typing import Any
 
 from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.readers import matplotlib, svg
+from gel_airlock_jupyter.readers.matplotlib.bars import bar_marks_in
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel, panels_of
+from gel_airlock_jupyter.readers.matplotlib.scattered import scattered_in
 from gel_airlock_jupyter.readers.matplotlib.texts import written_in
 from gel_airlock_jupyter.writers.figure_copy import copied
 
 RASTER_DPI = 200
+MANY_BARS = 10  # of measurements, which may be one person each
 NAMESPACES = {"": "http://www.w3.org/2000/svg", "xlink": "http://www.w3.org/1999/xlink"}
 
 
@@ -21,7 +24,8 @@ def from_figure(obj: Any) -> bytes:
 
     Lines, points, grids and pictures are drawn as pixels, since their coordinates would tell each person's values to
     seven decimals, and points outside the axes would stay in the file. Bars and texts, which were judged one by one,
-    stay vector. What cannot be seen, names of artists, metadata and comments are left out; the result is read again.
+    stay vector, unless there are many of measurements. What cannot be seen, names of artists, metadata and comments
+    are left out; the result is read again.
 
     Parameters
     ----------
@@ -61,6 +65,8 @@ def clean(figure: Any) -> None:
     for artist in figure.findobj():
         artist.set_gid(None)
         artist.set_url(None)
+        if hasattr(artist, "set_urls"):
+            artist.set_urls([None])
     panels = panels_of(figure)
     for written in list(written_in(figure, panels)):
         if not written.text.visible and written.ticks_of is None:
@@ -68,8 +74,21 @@ def clean(figure: Any) -> None:
     for panel in panels:
         for artist in (*panel.axes.lines, *panel.collections, *panel.axes.images):
             artist.set_rasterized(True)
+        for artist in _telling(panel):
+            artist.set_rasterized(True)
+        if panel.axes.patch.get_alpha() == 0:
+            panel.axes.patch.set_visible(False)
         for artist in list(_out_of_sight(panel)):
             artist.remove()
+
+
+def _telling(panel: Panel) -> Iterator[Any]:
+    """Yield shapes and letters that may be one person each, and bars of measurements, whose sizes a file would tell."""
+    for found in scattered_in(panel):
+        yield from found.artists
+    bars = [float(mark.value or 0) for mark in bar_marks_in(panel)]
+    if len(bars) >= MANY_BARS and any(size != round(size) for size in bars):
+        yield from panel.rectangles
 
 
 def _out_of_sight(panel: Panel) -> Iterator[Any]:

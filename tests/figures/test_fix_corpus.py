@@ -18,6 +18,8 @@ BY_HAND = (  # visible identifiers, cohorts too small to show at all, and forms 
     "identifier_in_a_figure_label",
     "four_people",
     "small_cohort",
+    "points_in_space",
+    "visits_of_each_person",
 )
 FIGURES = [
     pytest.param(draw, expected, library, id=name)

@@ -23,7 +23,7 @@ def shapes_in(panel: Panel) -> Iterator[Mark | Points]:
     from matplotlib.collections import PatchCollection, PolyCollection
     from matplotlib.patches import Polygon, StepPatch, Wedge
 
-    yield from _rounded_bars(panel)
+    yield from bars_by_hand(panel)
     for number, patch in panel.shapes:
         path = f"axes {panel.index + 1}, shape {number + 1}"
         if isinstance(patch, StepPatch):
@@ -163,19 +163,24 @@ def is_tiled(collection: Any) -> bool:
     return bool(of_one_size and np.ptp(y0) > 0)
 
 
-def _rounded_bars(panel: Panel) -> Iterator[Mark | Points]:
-    """Yield boxes with rounded corners that stand on an axis, as one draws bars by hand."""
+def rounded_bars(panel: Panel) -> list[Any]:
+    """Return boxes with rounded corners that stand on an axis, as one draws bars by hand."""
     from matplotlib.patches import FancyBboxPatch
 
-    found = [
-        (place, patch)
-        for place, patch in panel.shapes
+    return [
+        patch
+        for _, patch in panel.shapes
         if isinstance(patch, FancyBboxPatch)
         and patch.get_data_transform() == panel.axes.transData
         and 0 in (patch.get_x(), patch.get_y())
     ]
-    sizes = [(p.get_x(), p.get_x() + p.get_width(), p.get_y(), p.get_y() + p.get_height()) for _, p in found]
-    seen = panel.visible and any(is_patch_visible(patch) for _, patch in found)
+
+
+def bars_by_hand(panel: Panel) -> Iterator[Mark | Points]:
+    """Yield those boxes as bars."""
+    found = rounded_bars(panel)
+    sizes = [(p.get_x(), p.get_x() + p.get_width(), p.get_y(), p.get_y() + p.get_height()) for p in found]
+    seen = panel.visible and any(is_patch_visible(patch) for patch in found)
     if found:
         path = f"axes {panel.index + 1}, rounded"
         yield from _rectangles(panel, np.array(sizes, dtype=float), path, seen)

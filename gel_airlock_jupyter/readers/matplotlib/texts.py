@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gel_airlock_jupyter.readers.matplotlib.beside import Beside
@@ -18,12 +18,13 @@ MATHS = re.compile(r"\$[^$]*\$")
 
 @dataclass(frozen=True)
 class Written:
-    """A text with the artist that writes it; `ticks_of` is the axis for a tick label."""
+    """A text with the artist that writes it; `ticks_of` is the axis for a tick label, `minor` for one between."""
 
     text: FigureText
     artist: Any
     ticks_of: Any = None
     place: int = 0
+    minor: bool = False
 
 
 def texts_in(figure: Any, panels: Sequence[Panel]) -> Iterator[FigureText]:
@@ -164,8 +165,9 @@ def _of_ticks(panel: Panel) -> Iterator[Written]:
             yield from _written(label, role, panel, ticks_of=axis, place=place)
         minor = axis.get_minorticklabels()
         words = role == "category" or _is_spoken([label.get_text() for label in minor])
-        for label in minor:
-            yield from _written(label, "category" if words else role, panel)
+        for place, label in enumerate(minor):
+            for written in _written(label, "category" if words else role, panel, ticks_of=axis, place=place):
+                yield replace(written, minor=True)
         yield from _written(axis.get_offset_text(), "tick label", panel)
 
 

@@ -21,6 +21,7 @@ MODULES = {  # of figures, and what draws them
     "harder_figures": "matplotlib",
     "matplotlib_surprises": "matplotlib",
     "interactive_surprises": "plotly",
+    "matplotlib_unusual": "matplotlib",
 }
 PLATEKEY = "LP1000999-DNA_A01"
 PARTICIPANT = "500000009"
