@@ -10,11 +10,9 @@ from gel_airlock_jupyter.form import FIELDS, Field
 from gel_airlock_jupyter.records import Item, Request
 from gel_airlock_jupyter.rendering.escaping import escape
 from gel_airlock_jupyter.session import Session
+from gel_airlock_jupyter.widget_sent import ROW, Button, SentPart
 
 WORDS = {"pass": "✔ Pass", "review": "◉ Review", "fail": "✖ Fail", "": "Not checked"}
-MOST_REQUESTS = 10
-ROW = {"flex_flow": "row wrap", "align_items": "center"}
-Button = Callable[[str, str, Callable[[], str]], Any]
 
 
 class RequestPart:
@@ -24,22 +22,27 @@ class RequestPart:
     ----------
     widgets : module
         ipywidgets.
-    session : Session
-        The facade that all surfaces use.
+    session : callable
+        Returns the session, the facade that all surfaces use, as it is now.
     button : callable
         Makes a button of word, tooltip and what it does; that answers what is said above.
     """
 
-    def __init__(self, widgets: Any, session: Session, button: Button) -> None:
+    def __init__(self, widgets: Any, session: Callable[[], Session], button: Button) -> None:
         self._widgets = widgets
-        self._session = session
+        self._find = session
         self._button = button
         self._staged = widgets.VBox()
         self._form = widgets.VBox()
-        self._known = widgets.VBox()
+        self._sent = SentPart(widgets, session, button)
+        self._removed: Item | None = None
         self._told = widgets.HTML()
         self._fields: dict[str, Any] = {}
-        self.box = widgets.VBox([self._staged, self._form, self._known])
+        self.box = widgets.VBox([self._staged, self._form, self._sent.box])
+
+    @property
+    def _session(self) -> Session:
+        return self._find()
 
     def draw(self) -> None:
         """Draw what is staged and requested as the store is now; a form that is open stays."""
@@ -47,32 +50,29 @@ class RequestPart:
         rows = [self._staged_row(item) for item in staged]
         if rows:
             rows.insert(0, self._widgets.HTML("<b>Staged for export</b>"))
-        if rows and not self._fields:
+        if self._removed is not None:
+            name = self._removed.name
+            rows.append(self._button("Undo", f"Bring {name} back", self._restore))
+        if staged and not self._fields:
             rows.append(self._button("Request export…", "Request what is staged", self._open))
         self._staged.children = rows
-        requests = self._session.store.requests()[0][:MOST_REQUESTS]
-        known = [self._request_row(request) for request in requests]
-        self._known.children = [self._widgets.HTML("<b>Requests</b>"), *known] if known else []
+        self._sent.draw()
 
     def _staged_row(self, item: Item) -> Any:
         title = f"<code>{escape(item.name)}</code> <b>{WORDS[item.verdict]}</b> {escape(item.title)}"
         remove = self._button("Remove", f"Remove {item.name}", lambda: self._remove(item))
         return self._widgets.HBox([self._widgets.HTML(title, layout={"min_width": "16em"}), remove], layout=ROW)
 
-    def _request_row(self, request: Request) -> Any:
-        about = f"<code>{request.id[:8]}</code> {escape(request.form.get('aim', ''))} <b>{escape(request.state)}</b>"
-        said = (request.submission or {}).get("message") or ""
-        label = self._widgets.HTML(f"{about} {escape(str(said))}", layout={"min_width": "16em"})
-        look = self._button("Look", f"Ask for the state of request {request.id[:8]}", lambda: self._look(request))
-        return self._widgets.HBox([label, look] if request.submission else [label], layout=ROW)
-
     def _remove(self, item: Item) -> str:
         self._session.store.remove_item(item.id)
-        return f"Removed {item.name}; stage it again to have it back."
+        self._removed = item
+        return f"Removed {item.name}."
 
-    def _look(self, request: Request) -> str:
-        found = self._session.refresh(request)
-        return f"Request {found.id[:8]}: {found.state}"
+    def _restore(self) -> str:
+        item, self._removed = self._removed, None
+        if item is None:
+            return ""
+        return f"{self._session.store.restore_item(item.id).name} is staged again."
 
     def _open(self) -> str:
         """Show the form, with the answers of a draft where there is one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from gel_airlock_jupyter import kernel, live
@@ -14,6 +14,7 @@ from gel_airlock_jupyter.rendering.display import mimebundle
 from gel_airlock_jupyter.rendering.escaping import escape
 from gel_airlock_jupyter.session import Session
 from gel_airlock_jupyter.widget_requests import WORDS, RequestPart
+from gel_airlock_jupyter.widget_sent import ROW
 
 MOST_ROWS = 100
 
@@ -41,7 +42,7 @@ def panel() -> Any:
     names = kernel.user_namespace()
     if names is None:
         raise InputError("There is no notebook session here.", "Run it in a notebook.")
-    return Panel(ipywidgets, kernel.session(namespace=names), names).box
+    return Panel(ipywidgets, lambda: kernel.session(namespace=names), names).box
 
 
 class Panel:
@@ -51,15 +52,15 @@ class Panel:
     ----------
     widgets : module
         ipywidgets.
-    session : Session
-        The facade that all surfaces use.
+    session : callable
+        Returns the session, the facade that all surfaces use, as it is now: its project can be chosen at any time.
     names : dict
         The kernel's names.
     """
 
-    def __init__(self, widgets: Any, session: Session, names: dict[str, Any]) -> None:
+    def __init__(self, widgets: Any, session: Callable[[], Session], names: dict[str, Any]) -> None:
         self._widgets = widgets
-        self._session = session
+        self._find = session
         self._names = names
         self._undo = kernel.kept(kernel.UNDO, live.Undo)
         self._said = widgets.HTML(layout={"margin": "4px 0"})
@@ -67,20 +68,33 @@ class Panel:
         self._form = widgets.VBox()
         self._report = widgets.HTML()
         refresh = self._button("Refresh", "List what later cells made", lambda: "")
-        head = widgets.HBox([widgets.HTML("<b>Airlock</b>"), refresh])
+        self._head = widgets.HTML()
+        head = widgets.HBox([self._head, refresh])
+        self._lines: dict[str, _Line] = {}
         self._requests = RequestPart(widgets, session, self._button)
         self.box = widgets.VBox([head, self._said, self._rows, self._form, self._report, self._requests.box])
         self._draw()
 
+    @property
+    def _session(self) -> Session:
+        return self._find()
+
     def _draw(self) -> None:
         """Draw the rows as the kernel and the store are now."""
+        where = self._session.settings
+        title = f'title="Store: {escape(str(where.store))}"'
+        self._head.value = f"<b>Airlock</b> <span {title}>{escape(where.project)}</span>"
         checked = {
             item.name: item
             for item in self._session.store.items()[0]
             if not item.is_staged and item.kernel_id == self._session.kernel_id
         }
         objects = self._objects()
-        rows = [self._row(entry.name, entry.shape, checked.get(entry.name)) for entry in objects[:MOST_ROWS]]
+        shown = objects[:MOST_ROWS]
+        self._lines = {entry.name: self._lines.get(entry.name) or self._line(entry.name) for entry in shown}
+        for entry in shown:
+            self._lines[entry.name].show(entry.shape, checked.get(entry.name), entry.name in self._undo.before)
+        rows = [self._lines[entry.name].box for entry in shown]
         if len(objects) > MOST_ROWS:
             rows.append(self._widgets.HTML(f"{len(objects) - MOST_ROWS} more; name one: %airlock_check NAME"))
         empty = self._widgets.HTML("Tables, figures and models appear here once a cell made them.")
@@ -94,19 +108,14 @@ class Panel:
         running.refresh()
         return running.objects
 
-    def _row(self, name: str, shape: tuple[int, ...] | None, item: Item | None) -> Any:
-        verdict = item.verdict if item else ""
-        size = " × ".join(f"{side:,}" for side in shape or ())
-        about = f"<code>{escape(name)}</code> {size} <b>{WORDS[verdict]}</b>"
-        buttons = [self._button("Check", f"Check {name}", lambda: self._check(name))]
-        if verdict == "fail" and item is not None and item.kind != "model":
-            buttons.append(self._button("Fix", f"Fix {name}: a masked copy beside it", lambda: self._fix(name)))
-        if verdict in ("pass", "review"):
-            buttons.append(self._button("Stage…", f"Stage {name} for export", lambda: self._ask(name, verdict)))
-        if name in self._undo.before:
-            buttons.append(self._button("Undo fix", f"Take {name} back", lambda: self._unfix(name)))
-        label = self._widgets.HTML(about, layout={"min_width": "16em"})
-        return self._widgets.HBox([label, *buttons], layout={"flex_flow": "row wrap", "align_items": "center"})
+    def _line(self, name: str) -> _Line:
+        verbs = {
+            "check": self._button("Check", f"Check {name}", lambda: self._check(name)),
+            "fix": self._button("Fix", f"Fix {name}: a masked copy beside it", lambda: self._fix(name)),
+            "stage": self._button("Stage…", f"Stage {name} for export", lambda: self._ask(name)),
+            "unfix": self._button("Undo fix", f"Take {name} back", lambda: self._unfix(name)),
+        }
+        return _Line(self._widgets, name, verbs)
 
     def _button(self, word: str, tooltip: str, act: Callable[[], str]) -> Any:
         """Return a button; its tooltip names what it is about, for screen readers too."""
@@ -142,8 +151,9 @@ class Panel:
         live.unfix(self._session, self._names, self._undo, name)
         return f"{name} is as it was before the fix."
 
-    def _ask(self, name: str, verdict: str) -> str:
+    def _ask(self, name: str) -> str:
         """Show the form that staging needs."""
+        verdict = self._lines[name].verdict
         text = self._widgets.Text
         fields = {
             "file": text(description="File name", value=name),
@@ -171,6 +181,30 @@ class Panel:
         item = self._session.stage(live.named(name, self._names), said.pop("file") or name, variable=name, **said)
         self._close()
         return f"Staged {item.export.file if item.export else item.name}: {WORDS[item.verdict]}"
+
+
+class _Line:
+    """One object: its widgets are made once, so that the keyboard keeps its place when it is drawn anew."""
+
+    def __init__(self, widgets: Any, name: str, verbs: Mapping[str, Any]) -> None:
+        self.verdict = ""
+        self._name = name
+        self._verbs = verbs
+        self._label = widgets.HTML(layout={"min_width": "16em"})
+        self.box = widgets.HBox(layout=ROW)
+
+    def show(self, shape: tuple[int, ...] | None, item: Item | None, was_fixed: bool) -> None:
+        """Show name, size, verdict and what can be done."""
+        self.verdict = verdict = item.verdict if item else ""
+        size = " × ".join(f"{side:,}" for side in shape or ())
+        self._label.value = f"<code>{escape(self._name)}</code> {size} <b>{WORDS[verdict]}</b>"
+        wanted = {
+            "check": True,
+            "fix": verdict == "fail" and item is not None and item.kind != "model",
+            "stage": verdict in ("pass", "review"),
+            "unfix": was_fixed,
+        }
+        self.box.children = [self._label, *(self._verbs[verb] for verb, fits in wanted.items() if fits)]
 
 
 class _Names:

@@ -47,7 +47,7 @@ outgoing
 session
 kernel magic_cell magic_options telling
 api live magic_evidence magic_requests file_commands request_commands
-filetransfer
+filetransfer widget_sent
 demo widget_requests
 bridge cli magics server widgets
 __init__

@@ -150,3 +150,25 @@ def test_answers_outlive_the_form_and_a_staged_output_can_be_removed(box, shell,
 
     press(box, "Remove safe.csv")
     assert not [item for item in session.store.items()[0] if item.is_staged]
+    press(box, "Bring safe.csv back")
+    assert [item.name for item in session.store.items()[0] if item.is_staged] == ["safe.csv"]
+
+
+def test_a_row_keeps_its_widgets_when_it_is_drawn_anew(box) -> None:
+    def check() -> Any:
+        return next(b for b in parts(box) if getattr(b, "tooltip", "") == "Check safe")
+
+    before = check()
+    before.click()
+
+    assert check() is before  # else whoever works by keyboard would be thrown out of the list
+
+
+def test_it_follows_a_project_chosen_elsewhere(box, store, session) -> None:
+    from gel_airlock_jupyter.chosen import Choices
+
+    assert "RR150" in text(box)
+    Choices(project="RR151").write(store)
+    press(box, "List what later cells made")
+
+    assert "RR151" in text(box)
