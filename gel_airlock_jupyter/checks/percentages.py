@@ -219,16 +219,23 @@ def _column_total(count: Column, shares: list[Share], view: TableView, context: 
     low = max(math.ceil(value / share.high) for value, share in known if share.high)
     tops = [math.floor(value / share.low) for value, share in known if share.low]
     high = min(tops) if tops else low
-    totals = [_exact(count.texts[row]) for row in range(view.n_rows) if _is_total(view, row, context)]
+    totals = [_exact(count.texts[row]) for row in _total_rows(view, context)]
     fitting = [total for total in totals if total and low <= total <= high]
     if fitting:
         return fitting[0]
     return low if low == high else None
 
 
-def _is_total(view: TableView, row: int, context: Context) -> bool:
-    labels = [column.texts[row] for column in view.columns if column.is_index or column.kind == "text"]
-    return any(fold(label) in context.policy.words("total_labels") for label in labels)
+def _total_rows(view: TableView, context: Context) -> list[int]:
+    """Return the rows that are called totals, looked for once for all columns of shares."""
+    if "total rows" not in context.memo:
+        words = context.policy.words("total_labels")
+        labels = [column.texts for column in view.columns if column.is_index or column.kind == "text"]
+        context.memo["total rows"] = [
+            row for row in range(view.n_rows) if any(fold(texts[row]) in words for texts in labels)
+        ]
+    found: list[int] = context.memo["total rows"]
+    return found
 
 
 def _agree(shares: list[Share], sizes: Sequence[int | None]) -> bool:

@@ -262,9 +262,9 @@ def _is_nameless_series(column: Column, view: TableView) -> bool:
     labelled = any(view.row_axis) or any(index.kind == "text" for index in view.index)
     if len(view.body) == 1:
         return column.label in ("", "value", "0") and labelled and is_count_like(column)
-    others = [other.label for other in view.columns if other is not column]
-    last = column is view.columns[-1] and column.label == "0"
-    return last and is_count_like(column) and all(other and not other.isdigit() for other in others)
+    if column is not view.columns[-1] or column.label != "0" or not is_count_like(column):
+        return False
+    return all(other.label and not other.label.isdigit() for other in view.columns[:-1])
 
 
 def _from_values(column: Column, view: TableView, shape: str) -> tuple[Role, str]:

@@ -176,10 +176,9 @@ def _adds_up(view: TableView, keys: list[Column], policy: Policy) -> str | None:
     """Return the label of a total row or column that is the exact sum of the others."""
     body = [column for column in view.body if column.profile is not None and column not in keys]
     totals = policy.words("total_labels")
-    for column in body:
-        others = [c for c in body if c is not column]
-        if fold(column.path[-1]) in totals and len(others) > 1:
-            parts = sum(np.asarray(c.numbers, dtype=float) for c in others)
+    for column in body if len(body) > 2 else ():
+        if fold(column.path[-1]) in totals:
+            parts = sum(np.asarray(c.numbers, dtype=float) for c in body if c is not column)
             if np.array_equal(parts, np.asarray(column.numbers, dtype=float)):
                 return column.label
     for key in keys:

@@ -139,23 +139,31 @@ def in_long_form(view: TableView, policy: Policy) -> Long | None:
     if view.n_rows < 2:
         return None
     heads = Heads(policy)
+    called = [(column, fold(column.path[-1])) for column in view.body]
+    given = [column for column, name in called if name in GIVEN]
+    series = [column for column, name in called if name in SERIES]
     for named in sorted(view.columns, key=lambda column: fold(column.path[-1]) not in NAMING):
         if named.kind != "text" or (named.is_index and len(view.index) == 1 and len(view.body) > 1):
             continue
         attributes = tuple(dict.fromkeys(named.texts))
         if not 1 <= len(attributes) <= MOST_NAMES or "" in attributes:
             continue
-        found = _whose(view, named, attributes, heads)
+        is_alone = len(view.body) - (not named.is_index) == 1
+        found = _whose(view, named, attributes, heads, series if is_alone else given)
         if found is not None:
             return found
     return None
 
 
-def _whose(view: TableView, named: Column, attributes: tuple[str, ...], heads: Heads) -> Long | None:
-    """Return the long form with a column of names, where the other columns are keys and one of values."""
-    giving = [c for c in view.body if c is not named]
-    plain = [c for c in giving if fold(c.path[-1]) in (SERIES if len(giving) == 1 else GIVEN)]
-    values = plain[-1] if plain else giving[-1] if giving else None
+def _whose(
+    view: TableView, named: Column, attributes: tuple[str, ...], heads: Heads, called_so: Sequence[Column]
+) -> Long | None:
+    """Return the long form with a column of names, where the other columns are keys and one of values.
+
+    `called_so` are the columns whose headers say that they give anything.
+    """
+    plain = [c for c in called_so if c is not named]
+    values = plain[-1] if plain else next((c for c in reversed(view.body) if c is not named), None)
     if values is None or (not plain and heads.is_name(values.path[-1])):
         return None
     stacked = named.is_index and not named.label and sum(not c.label for c in view.index) == 1 and len(view.body) == 1

@@ -53,4 +53,10 @@ class Reading:
 
     def having(self, *roles: Role) -> tuple[ColumnRole, ...]:
         """Return the columns that have one of the roles."""
-        return tuple(column for column in self.columns if column.role in roles)
+        if roles not in self._having:
+            self._having[roles] = tuple(column for column in self.columns if column.role in roles)
+        return self._having[roles]
+
+    @cached_property
+    def _having(self) -> dict[tuple[Role, ...], tuple[ColumnRole, ...]]:
+        return {}
