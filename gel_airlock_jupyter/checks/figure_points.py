@@ -148,7 +148,8 @@ def single_people(view: FigureView, context: Context) -> Iterator[Finding]:
     to an identifier.
 
     What to do: bin the points (hexagons, 2-D histogram with at least 5 each), leave fliers and rugs out, draw bands in
-    place of single lines: `airlock.fix` does the first two. If a point is something else: `row_is="gene"`.
+    place of single lines and histograms in place of bars: `airlock.fix` does. If a point is something else:
+    `row_is="gene"`. Whiskers at percentiles are fine where a frame of the session proves that 5 people lie beyond them.
 
     Limits: whether a point is a person is only known when it is said, or when the session's data prove it.
     """
