@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from gel_airlock_jupyter.checks.figure_units import words_of
 from gel_airlock_jupyter.checks.identifiers import identifier_hits
@@ -28,6 +28,7 @@ OF_MARKS = (
     "hover text",
     "tick label",
 )
+TOGETHER, LINE_END = 200, "\n"
 SEVERAL = 3  # labels of nine digits each, which no title or scale explains
 
 
@@ -48,12 +49,12 @@ def identifiers_in_figures(view: FigureView, context: Context) -> Iterator[Findi
     called so; on a numeric scale it is left alone.
     """
     found: dict[str, list[FigureText]] = {}
-    known: dict[str, tuple[str, ...]] = {}
+    known = _kinds_of({*(text.text for text in view.texts), view.name}, context)
     for text in (*view.texts, FigureText(view.name, "name")):
         if len(text.text) < SHORTEST or text.role == "tick label":
             kinds: tuple[str, ...] = () if len(text.text) < SHORTEST else _patterns(text.text, context)
         else:
-            kinds = known.get(text.text) or known.setdefault(text.text, _kinds(text.text, context))
+            kinds = known[text.text]
         for kind in kinds:
             found.setdefault(kind, []).append(text)
     for text, is_person in _explained(view, found.pop(BARE, []), context):
@@ -71,11 +72,26 @@ def _patterns(text: str, context: Context) -> tuple[str, ...]:
     return tuple(kind for _, kind in identifier_hits(text, context.policy))
 
 
+def _kinds_of(texts: Collection[str], context: Context) -> dict[str, tuple[str, ...]]:
+    """Return what each text holds; many are searched together, and one by one only where something was found."""
+    found: dict[str, tuple[str, ...]] = {}
+    for several in batched(sorted(texts)):
+        together = _kinds(LINE_END.join(several), context)
+        found.update({text: _kinds(text, context) if together else () for text in several})
+    return found
+
+
+def batched(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield runs of texts; no identifier goes over the end of a line, so that a run without any has none in a text."""
+    for start in range(0, len(texts), TOGETHER):
+        yield texts[start : start + TOGETHER]
+
+
 def _kinds(text: str, context: Context) -> tuple[str, ...]:
     kinds = list(_patterns(text, context))
     if any(is_nhs_number("".join(match.groups())) for match in NHS_FORM.finditer(text)):
         kinds.append("NHS number")
-    if EMAIL.search(text):
+    if "@" in text and EMAIL.search(text):
         kinds.append("e-mail address")
     if NINE.search(text):
         people = bool(set(words_of(text)) & context.policy.words("people_words"))

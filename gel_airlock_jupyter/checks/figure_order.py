@@ -34,9 +34,11 @@ def _is_regular(values: Sequence[float]) -> bool:
 
 def is_matrix(parts: Sequence[Points]) -> bool:
     """Return whether points fill every crossing of some rows and columns, as the dots under an UpSet plot do."""
-    spots = [spot for part in parts for spot in zip(part.x, part.y, strict=False)]
-    columns, rows = ({spot[side] for spot in spots} for side in (0, 1))
-    return min(len(columns), len(rows)) > 1 and len(spots) == len(set(spots)) == len(columns) * len(rows)
+    columns, rows = {x for part in parts for x in part.x}, {y for part in parts for y in part.y}
+    count = sum(min(len(part.x), len(part.y)) for part in parts)
+    if min(len(columns), len(rows)) < 2 or count != len(columns) * len(rows):
+        return False
+    return len({spot for part in parts for spot in zip(part.x, part.y, strict=False)}) == count
 
 
 def times_differ(lines: Lines) -> bool:

@@ -62,7 +62,8 @@ def open_totals(view: FigureView, context: Context, threshold: int) -> Iterator[
         if group.coloured or not group.is_whole or group.measure.unit is not Unit.PEOPLE:
             continue
         paths = masked_paths(view, group)
-        masked = tuple(mark for mark in group.marks if mark.path in paths) + masks_without_bar(view, group)
+        masked = tuple(mark for mark in group.marks if mark.path in paths) if paths else ()
+        masked += masks_without_bar(view, group)
         if not masked:
             continue
         shown = round(sum(mark.value for mark in group.marks if mark.path not in paths))
@@ -120,16 +121,11 @@ def masked_paths(view: FigureView, group: Group) -> frozenset[str]:
 
 def masks_without_bar(view: FigureView, group: Group) -> tuple[Sized, ...]:
     """Return a mark for each mask (`<5`) that stands where no bar is drawn: one left out, or one without a height."""
-    paths = {mark.path for mark in group.marks}
-    return tuple(
-        Sized(0.0, "bar", group.axes, text.beside, label=text.text.strip())
-        for text in view.texts
-        if text.axes == group.axes
-        and text.visible
-        and text.role in ("annotation", "bar label")
-        and text.beside not in paths
-        and MASK.fullmatch(text.text.strip())
-    )
+    here = [text for text in view.texts if text.axes == group.axes and text.role in ("annotation", "bar label")]
+    masks = [text for text in here if text.visible and MASK.fullmatch(text.text.strip())]
+    paths = {mark.path for mark in group.marks} if masks else set()
+    left = [text for text in masks if text.beside not in paths]
+    return tuple(Sized(0.0, "bar", group.axes, text.beside, label=text.text.strip()) for text in left)
 
 
 def totals_in(view: FigureView, axes: int, context: Context) -> Iterator[tuple[FigureText, Stated]]:

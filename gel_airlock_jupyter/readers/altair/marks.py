@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from gel_airlock_jupyter.readers.altair.layers import Channel, Layer
@@ -82,7 +82,8 @@ def _sized(layer: Layer) -> tuple[list[Mark | Points], list[str]]:
     if size is None:
         return list(_placed(layer)) if layer.mark == "bar" else [], []
     if not size.aggregate:
-        values = [(_label(layer, row, is_sideways), number(row.get(size.field))) for row in layer.rows]
+        named = layer.channel("y" if is_sideways else "x").field or layer.channel("color").field
+        values = [(str(row.get(named, "")), number(row.get(size.field))) for row in layer.rows]
         if layer.is_aggregated:
             return [], []
     elif size.aggregate == "count":
@@ -120,14 +121,13 @@ def _marks(layer: Layer, values: list[tuple[str, float]], *, is_sideways: bool) 
         return
     total = sum(value for _, value in values if value == value)
     whole = all(value == round(value) for _, value in values if value == value)
+    visible = _visible(layer)
     for place, (label, value) in enumerate(values):
         is_share = layer.mark == "arc" and not whole
         kind = "wedge" if layer.mark == "arc" else "sideways bar" if is_sideways else "bar"
         shown = value / total if is_share and total else value
         path = f"{layer.path} {place + 1}"
-        yield Mark(
-            kind, layer.axes, path, shown, label=label, visible=_visible(layer), measure="share" if is_share else ""
-        )
+        yield Mark(kind, layer.axes, path, shown, label=label, visible=visible, measure="share" if is_share else "")
 
 
 def _counted(layer: Layer, is_sideways: bool) -> list[tuple[str, float]] | None:
@@ -139,11 +139,6 @@ def _counted(layer: Layer, is_sideways: bool) -> list[tuple[str, float]] | None:
         return None
     counted = Counter(tuple(str(row.get(name)) for name in fields) for row in layer.rows)
     return [(", ".join(key), float(count)) for key, count in counted.items()]
-
-
-def _label(layer: Layer, row: Mapping[str, Any], is_sideways: bool) -> str:
-    named = layer.channel("y" if is_sideways else "x").field or layer.channel("color").field
-    return str(row.get(named, ""))
 
 
 def _placed(layer: Layer) -> Iterator[Points]:

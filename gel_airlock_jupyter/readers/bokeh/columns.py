@@ -78,7 +78,10 @@ def places(values: list[Any]) -> list[float]:
     """Return coordinates as numbers; categories by their order of appearance."""
     order: dict[str, float] = {}
     found = [_number(value) for value in values]
-    if all(value == value for value in found):
+    if all(
+        n == n or value is None or (isinstance(value, float) and value != value)
+        for n, value in zip(found, values, strict=True)
+    ):
         return found
     return [order.setdefault(str(value), float(len(order))) for value in values]
 
@@ -95,9 +98,9 @@ def _number(value: Any) -> float:
 def fields_used(glyph: Any) -> set[str]:
     """Return every column that any property of a glyph names."""
     used: set[str] = set()
-    for name in glyph.properties():
+    for name in glyph.dataspecs():
         said = getattr(glyph, name)
-        if name in glyph.dataspecs():
+        if said is not None:
             field = field_of(said)
             used |= {field} if field else set()
             used |= {str(getattr(getattr(said, "expr", None), "field", ""))}

@@ -76,6 +76,7 @@ def _bars(trace: Trace) -> Iterator[Mark]:
     if trace.kind == "barpolar":
         along, places = "r", "theta"
     labels = listed(trace.data.get(places))
+    name, visible, limited = trace.name, trace.visible, trace.x_limits is not None or trace.y_limits is not None
     for place, value in enumerate(numbers(trace.data.get(along))):
         label = str(labels[place]) if place < len(labels) else str(place)
         x = number(labels[place]) if place < len(labels) else float(place)
@@ -86,9 +87,9 @@ def _bars(trace: Trace) -> Iterator[Mark]:
             value=value,
             x=None if math.isnan(x) else x,
             label=plain(label),
-            series=trace.name,
-            visible=trace.visible,
-            inside=not _is_bar_outside(trace, x, value, sideways),
+            series=name,
+            visible=visible,
+            inside=not (limited and _is_bar_outside(trace, x, value, sideways)),
         )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 TAGS = re.compile(r"<br\s*/?>|</?(?:b|i|u|s|sub|sup|em|span|a)\b[^>]*>", re.IGNORECASE)
+PLAIN = frozenset({int, float, str, bool, type(None)})  # a list of these is flat
 MOST_BYTES = 1_000_000_000
 
 
@@ -29,7 +30,9 @@ def listed(value: Any) -> list[Any]:
     if isinstance(value, Mapping):
         return decoded(value).ravel().tolist() if "bdata" in value else []
     if hasattr(value, "tolist"):
-        value = value.tolist()
+        value = value.ravel().tolist() if hasattr(value, "ravel") else value.tolist()
+    if PLAIN.issuperset(map(type, value)):
+        return list(value)
     return [entry for part in value for entry in (listed(part) if _is_array(part) else [part])]
 
 
@@ -60,6 +63,8 @@ def _is_array(value: Any) -> bool:
 
 def number(value: Any) -> float:
     """Return a value as a number; NaN for words, dates and missing values."""
+    if type(value) is float:
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float):
         try:
             return float(value) if isinstance(value, str) or hasattr(value, "__float__") else math.nan
@@ -70,6 +75,9 @@ def number(value: Any) -> float:
 
 def numbers(value: Any) -> list[float]:
     """Return an array as numbers, NaN where it holds something else."""
+    held = decoded(value) if isinstance(value, Mapping) and "bdata" in value else value
+    if isinstance(held, np.ndarray) and held.dtype.kind in "iuf":
+        return list(held.ravel().astype(float).tolist())
     return [number(entry) for entry in listed(value)]
 
 
@@ -94,7 +102,9 @@ def _is_date(value: Any) -> bool:
 
 def plain(text: Any) -> str:
     """Return a text without Plotly's markup."""
-    return TAGS.sub(" ", text).strip() if isinstance(text, str) else ""
+    if not isinstance(text, str):
+        return ""
+    return TAGS.sub(" ", text).strip() if "<" in text else text.strip()
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
