@@ -119,12 +119,20 @@ def _drawn(panel: Panel, side: str) -> Iterator[Extent]:
     for collection in panel.collections:
         box = collection.get_datalim(data)
         yield from _reach(np.array([box.x0, box.x1] if side == "x" else [box.y0, box.y1]))
-        if not np.isfinite(box.x0) and collection.get_paths():  # hexagons are one shape laid at many places
-            shape = np.asarray(collection.get_paths()[0].vertices, dtype=float)[:, at]
-            yield from _reach(np.add.outer(np.asarray(collection.get_offsets(), dtype=float)[:, at], shape).ravel())
+        if not np.isfinite(box.x0) and collection.get_paths():
+            yield from _reach(_hexagons(panel, collection, at))
     for image in panel.images:
         left, right, low, high = image.get_extent()
         yield from _reach(np.array([left, right] if side == "x" else [low, high]))
+
+
+def _hexagons(panel: Panel, collection: Any, at: int) -> NDArray[np.float64]:
+    """Return the corners of one shape laid at many places; over logarithms it is a factor, and places are exponents."""
+    shape = np.asarray(collection.get_paths()[0].vertices, dtype=float)[:, at]
+    places = np.asarray(collection.get_offsets(), dtype=float)[:, at]
+    is_log = (panel.axes.xaxis, panel.axes.yaxis)[at].get_scale() == "log"
+    corners = np.multiply.outer(10.0**places, shape) if is_log else np.add.outer(places, shape)
+    return np.asarray(corners, dtype=float).ravel()
 
 
 def _reach(values: NDArray[np.float64]) -> Iterator[Extent]:

@@ -252,7 +252,10 @@ def test_limits_of_dates_and_logarithms_are_round_too(policy, people):
     from matplotlib.dates import num2date
 
     assert {(day.month, day.day) for day in map(num2date, safe.axes[0].get_xlim())} == {(1, 1)}
-    assert np.log10(safe.axes[1].get_xlim()) == pytest.approx(np.round(np.log10(safe.axes[1].get_xlim())))
+    exponents = np.log10(safe.axes[1].get_xlim())
+    assert exponents == pytest.approx(np.round(exponents))
+    shown = safe.axes[1].collections[0].get_offsets()[:, 0]  # exponents too
+    assert exponents[0] <= shown.min() <= shown.max() <= exponents[1]
 
 
 def test_hexagons_are_laid_over_round_numbers(policy, people):
