@@ -24,7 +24,7 @@ LABELLED = (  # each with whether it leaves no doubt, where its noun is one of p
         ),
         True,
     ),
-    (re.compile(rf"(?P<noun>[^.;:\d]{{1,60}}?)\s(?:numbered|totall?ed|amounted\s+to)\s+{N}", re.IGNORECASE), False),
+    (re.compile(rf"(?P<noun>(?:[^\W\d_]+\s+){{1,6}})(?:numbered|totall?ed|amounted\s+to)\s+{N}", re.IGNORECASE), False),
     (re.compile(rf"(?P<noun>\bsample\s+size)\b[^.;\d]{{0,10}}{N}", re.IGNORECASE), False),
     (
         re.compile(
@@ -37,6 +37,12 @@ LABELLED = (  # each with whether it leaves no doubt, where its noun is one of p
     (re.compile(r"(?<![\w.,/-])(?P<number>\d+)-(?P<noun>patient|person|participant|case|family|proband)\b"), False),
     (re.compile(r"(?P<number>\d+)\s+per\s+(?P<whole>\d+)(?!\d)(?P<noun>(?:\s+[^\W\d_]+){1,3})"), False),
 )
+FORMS = re.compile(
+    r"\b(?:n|no|number|count|total|numbered|totall?ed|amounted|sample|but|except|apart|save|cohort|study|arm|per)\b|"
+    r"\||\d-[a-z]",
+    re.IGNORECASE,
+)
+"""What every one of these forms holds; most sentences do not."""
 SAMPLES = frozenset({"sample size", "cohort", "sample", "study", "arm"})
 ROUND = frozenset({10, 100, 1000, 10_000, 100_000, 1_000_000})
 FOUND_IN = re.compile(
@@ -90,17 +96,25 @@ def people_in_forms(sentence: str, policy: Policy, about_people: bool) -> Iterat
 
 
 def _labelled(sentence: str, policy: Policy, about_people: bool) -> Iterator[Named]:
-    genetic = bool(set(words_of(sentence)) & policy.words("genetic_words"))
-    for pattern, is_sure in LABELLED:
-        for match in pattern.finditer(sentence):
-            of_sample = match["noun"].casefold().strip() in SAMPLES and not genetic
-            if "whole" in pattern.groupindex and int(match["whole"]) in ROUND:
-                continue  # "3 per 1000 people" is a rate
-            if of_sample or speaks_of_people(match["noun"], policy):
-                yield Named(int(match["number"]), int(match["number"]), is_sure=is_sure)
-    if about_people and not genetic:
-        for match in FOUND_IN.finditer(sentence):
-            yield Named(int(match["number"]), int(match["number"]), is_sure=False)
+    if FORMS.search(sentence):
+        for pattern, is_sure in LABELLED:
+            for match in pattern.finditer(sentence):
+                noun = match["noun"]
+                if "whole" in pattern.groupindex and int(match["whole"]) in ROUND:
+                    continue  # "3 per 1000 people" is a rate
+                if speaks_of_people(noun, policy) or (_is_sample(noun) and not _is_genetic(sentence, policy)):
+                    yield Named(int(match["number"]), int(match["number"]), is_sure=is_sure)
+    found = list(FOUND_IN.finditer(sentence)) if about_people else []
+    if found and not _is_genetic(sentence, policy):
+        yield from (Named(int(match["number"]), int(match["number"]), is_sure=False) for match in found)
+
+
+def _is_sample(noun: str) -> bool:
+    return noun.casefold().strip() in SAMPLES
+
+
+def _is_genetic(sentence: str, policy: Policy) -> bool:
+    return bool(set(words_of(sentence)) & policy.words("genetic_words"))
 
 
 def _sexes(sentence: str) -> Iterator[Named]:

@@ -70,9 +70,20 @@ def sentences_of(view: TableView | FigureView | TextView | RequestView, policy: 
 
 def pieces(text: str) -> Iterator[str]:
     """Yield the sentences of one text that say a number, as they stand."""
-    for piece in END.split(text[:LONGEST]):
+    for piece in END.split(text):
         if SPEAKS.search(piece):
-            yield " ".join(piece.split())
+            yield from _parts(" ".join(piece.split()))
+
+
+def _parts(piece: str) -> Iterator[str]:
+    """Yield a sentence as it is, and what is too long for one, such as a dump of JSON, part by part."""
+    at = 0
+    while len(piece) - at > LONGEST:
+        end = max(piece.rfind(mark, at + LONGEST // 2, at + LONGEST) for mark in " ,;")
+        end = at + LONGEST if end < 0 else end + 1
+        yield piece[at:end]
+        at = end
+    yield piece[at:]
 
 
 def _texts(view: TableView | FigureView | RequestView) -> Iterator[PlacedText]:
@@ -125,7 +136,7 @@ def _of_prose(text: str, policy: Policy) -> Iterator[Sentence]:
             if SPEAKS.search(piece):
                 line = first + block.count("\n", 0, at + len(piece) - len(piece.lstrip()))
                 where = Location("text", f"line {line + 1}", line)
-                yield Sentence(plain(" ".join(piece.split())[:LONGEST], policy), where)
+                yield from (Sentence(plain(part, policy), where) for part in _parts(" ".join(piece.split())))
             at = end
         first = last + 1
 

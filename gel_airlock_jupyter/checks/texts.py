@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from gel_airlock_jupyter.checks.figure_units import words_of
 from gel_airlock_jupyter.checks.in_sentences import Worded, sentences
+from gel_airlock_jupyter.checks.people_in_forms import Named
 from gel_airlock_jupyter.checks.people_in_words import few_of, named_people, small_number
+from gel_airlock_jupyter.checks.sentences import Sentence
 from gel_airlock_jupyter.checks.stated_shares import speaks_of_people
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
@@ -59,13 +61,8 @@ def small_counts_in(view: Worded, context: Context) -> Iterator[Finding]:
     """
     threshold = int(context.setting("threshold", 5, rule="CT-01"))
     found: dict[bool, list[Location]] = {}
-    spoken = sentences(view, context)
-    about_people = any(speaks_of_people(sentence.text, context.policy) for sentence in spoken)
-    may_be_few = small_number(threshold)
-    for sentence in spoken:
-        if not may_be_few.search(sentence.text):
-            continue
-        exact, _ = few_of(list(named_people(sentence.text, context.policy, about_people)), threshold)
+    for sentence, people in _named(view, context):
+        exact, _ = few_of(people, threshold)
         if exact:
             found.setdefault(any(one.is_sure for one in exact), []).append(sentence.where)
     mask = context.setting("mask", "<5", rule="CT-01")
@@ -88,12 +85,7 @@ def small_counts_in(view: Worded, context: Context) -> Iterator[Finding]:
 def narrow_limits_in(view: Worded, context: Context) -> Iterator[Finding]:
     """Find limits that say more than a mask does: "2-3 patients", "up to 3 women" (CT-03)."""
     threshold = int(context.setting("threshold", 5, rule="CT-01"))
-    may_be_few = small_number(threshold)
-    places = [
-        sentence.where
-        for sentence in sentences(view, context)
-        if may_be_few.search(sentence.text) and few_of(list(named_people(sentence.text, context.policy)), threshold)[1]
-    ]
+    places = [sentence.where for sentence, people in _named(view, context) if few_of(people, threshold)[1]]
     if places:
         yield context.finding(
             f"{_lines(places)} {'limits' if len(places) == 1 else 'limit'} a number of people to some of "
@@ -101,6 +93,20 @@ def narrow_limits_in(view: Worded, context: Context) -> Iterator[Finding]:
             places,
             f'Allowed; "fewer than {threshold}" tells less.',
         )
+
+
+def _named(view: Worded, context: Context) -> Sequence[tuple[Sentence, list[Named]]]:
+    """Return the people that sentences with a small number name, looked for once."""
+    if "named people" not in context.memo:
+        spoken = sentences(view, context)
+        about_people = any(speaks_of_people(sentence.text, context.policy) for sentence in spoken)
+        may_be_few = small_number(int(context.setting("threshold", 5, rule="CT-01")))
+        few = (sentence for sentence in spoken if may_be_few.search(sentence.text))
+        context.memo["named people"] = [
+            (sentence, list(named_people(sentence.text, context.policy, about_people))) for sentence in few
+        ]
+    found: Sequence[tuple[Sentence, list[Named]]] = context.memo["named people"]
+    return found
 
 
 def _lines(places: Sequence[Location]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-TAG = re.compile(r"<!--.*?-->|</?(?P<name>[a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>", re.DOTALL)
+TAG = re.compile(r"</?(?P<name>[a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
 MARKED = re.compile(
     r"</?(?:a|b|body|br|code|div|em|h[1-6]|html|i|li|ol|p|pre|small|span|strong|sub|sup|table|t[dhr]|tbody|thead|u|ul)"
     r"(?:\s[^<>]*)?/?>",
@@ -26,4 +26,4 @@ def untagged(text: str) -> str | None:
 
 def _said(match: re.Match[str]) -> str:
     lines = "\n" * match[0].count("\n")
-    return lines if (match["name"] or "").lower() in INLINE or match["name"] is None else f". {lines}"
+    return lines if match["name"].lower() in INLINE else f". {lines}"

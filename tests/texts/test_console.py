@@ -134,3 +134,11 @@ def test_few_degrees_of_freedom_of_a_printed_fit_fail(line: str) -> None:
 )
 def test_what_programs_say_of_themselves_passes(text: str) -> None:
     assert airlock.check(text, "text").verdict == "pass", airlock.check(text, "text")
+
+
+@pytest.mark.parametrize("mark", [", ", ","])
+def test_a_count_at_the_end_of_a_long_dump_is_found(mark: str) -> None:
+    dump = "{" + mark.join(f'"auc_{place}": 0.{place}' for place in range(100, 900)) + mark + '"n_patients": 3}'
+
+    assert ("CT-01", "fail") in _rules(dump)
+    assert ("CT-01", "fail") not in _rules(dump.replace(": 3}", ": 33}"))

@@ -86,11 +86,15 @@ def page_of(text: str) -> Page:
     Raises
     ------
     Unreadable
-        If it has more than three million elements or nests deeper than 500.
+        If it has more than three million elements or nests deeper than 500, or what stands between its brackets is
+        no HTML.
     """
     parser = _Parser()
-    parser.feed(text)
-    parser.close()
+    try:
+        parser.feed(text)
+        parser.close()
+    except AssertionError as error:  # `<![- a`: how html.parser says that it cannot go on
+        raise Unreadable("The page is damaged.", "Open it in a browser and save it, or export a PDF.") from error
     parser.finish()
     return parser.page
 
