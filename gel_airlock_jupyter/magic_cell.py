@@ -14,12 +14,11 @@ from typing import Any
 from gel_airlock_jupyter.readers import altair, bokeh, matplotlib, plotly, widgets
 from gel_airlock_jupyter.readers.held import HeldFile
 from gel_airlock_jupyter.readers.images import decoded
-from gel_airlock_jupyter.readers.notebooks import Displayed
+from gel_airlock_jupyter.readers.notebooks import BOKEH_LOADS, Displayed
 
 PICTURE = "let the figure itself be the cell's last line, or check it by its name"
 IMAGES = {"image/png": ".png", "image/jpeg": ".jpg", "image/svg+xml": ".svg"}
 ECHO = re.compile(r"^Out\[\d+\]:.*", re.MULTILINE | re.DOTALL)  # a terminal prints the result too
-LOADS = "application/vnd.bokehjs_load.v0+json"
 WORDED = ("text/html", "text/markdown", "text/latex")
 NUMBER = re.compile(r"\d+")
 PLAIN = "text/plain"
@@ -187,7 +186,7 @@ def _repeats(plain: str, texts: Sequence[str]) -> bool:
 def _is_library(data: Mapping[str, Any]) -> bool:
     """Return whether a display only brings the script of a drawing library with it."""
     page = str(data.get("text/html", ""))
-    return LOADS in data or ("plotly.js v" in page and "Plotly.newPlot(" not in page)
+    return BOKEH_LOADS in data or ("plotly.js v" in page and "Plotly.newPlot(" not in page)
 
 
 def is_drawing(kind: str) -> bool:

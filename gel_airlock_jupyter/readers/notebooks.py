@@ -30,7 +30,8 @@ KEPT = ("kernelspec", "language_info", "language", "orig_nbformat")
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 PLAIN = ("text/plain", "text/markdown", "text/latex")
 SCRIPTS = ("application/javascript", "text/javascript")
-BOKEH = ("application/vnd.bokehjs_load.v0+json", "application/vnd.bokehjs_exec.v0+json")
+BOKEH_LOADS = "application/vnd.bokehjs_load.v0+json"  # the library itself, beside nothing that is drawn
+BOKEH = (BOKEH_LOADS, "application/vnd.bokehjs_exec.v0+json")
 OWN_REPORT = "application/vnd.gel-airlock.report+json"
 
 
@@ -170,7 +171,7 @@ def _output(output: Mapping[str, Any], name: str, part: str) -> tuple[list[View]
         texts = (TextView(name, ANSI.sub("", _joined(content)), part=part) for content in data.values())
         return [view for text in texts for view in with_tables(text)], []
     for media_type, content in data.items():
-        if media_type in BOKEH or (media_type in SCRIPTS and BOKEH[0] in data):
+        if media_type in BOKEH or (media_type in SCRIPTS and BOKEH_LOADS in data):
             continue  # the library itself, and the number of a plot in the script beside it
         try:
             views = _of_type(str(media_type), content, name)
