@@ -75,6 +75,7 @@ class Lab:
     root: Path
     home: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    port: int = 0
 
     def page(self, workspace: str, notebook: str = "") -> str:
         """The URL of a workspace of its own, with a notebook open."""
@@ -83,11 +84,11 @@ class Lab:
 
 
 @contextmanager
-def lab(folder: Path, environment: Mapping[str, str]) -> Iterator[Lab]:
+def lab(folder: Path, environment: Mapping[str, str], port: int = 0) -> Iterator[Lab]:
     """JupyterLab under a base URL as JupyterHub gives them, with all its folders inside `folder`."""
-    root, home, port = folder / "work", folder / "home", free_port()
+    root, home, port = folder / "work", folder / "home", port or free_port()
     for path in (root, home):
-        path.mkdir()
+        path.mkdir(exist_ok=True)
     settings = folder / "settings"
     for name, content in QUIET.items():
         (settings / name).parent.mkdir(parents=True, exist_ok=True)
@@ -112,7 +113,7 @@ def lab(folder: Path, environment: Mapping[str, str]) -> Iterator[Lab]:
     url = f"http://127.0.0.1:{port}{BASE_URL}"
     with process(command, log, everything, root) as child:
         wait_for(f"{url}api", child, log)
-        yield Lab(url, root, folder, everything)
+        yield Lab(url, root, folder, everything, port)
 
 
 @dataclass(frozen=True)
