@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.browser.desk import Desk
+from tests.browser.test_quality import AXE, LOOK, THEMES
 
 TABLE = """
 %load_ext gel_airlock_jupyter
@@ -65,6 +66,11 @@ def test_a_finding_of_a_plotly_figure_leads_to_its_mark_without_its_kernel(desk:
     row.locator(".jp-Airlock-spot[data-marked]").wait_for()
     row.scroll_into_view_if_needed()
     desk.both("notebook-plotly")
+    desk.page.add_script_tag(path=AXE)
+    for theme in THEMES:
+        desk.theme(theme)
+        assert desk.page.evaluate(LOOK) == [], theme
+    desk.theme(THEMES[0])
     row.get_by_role("button", name="Fix: chart").click()
     sides = row.locator(".jp-Airlock-side svg[viewBox^='0 0 360']")
     sides.nth(1).wait_for()
