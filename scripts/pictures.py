@@ -9,9 +9,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 SHOTS = ROOT / "out" / "screenshots"
 IMAGES = ROOT / "docs" / "images"
-PANEL = (0, 28, 478, 838)  # left, top, right, bottom: the sidebar at 430 pixels
-SLIM = (0, 28, 340, 838)  # the sidebar as wide as JupyterLab opens it
-WHOLE = (0, 28, 1360, 838)
+PANEL = (0, 28, 470, 834)  # left, top, right, bottom: the sidebar at 430 pixels
+SLIM = (0, 28, 290, 834)  # the sidebar as wide as JupyterLab opens it
+WHOLE = (0, 28, 1360, 834)
 COLOURS = 96  # enough for a panel; a fifth of the bytes of a picture in full colour
 EDGE = 14  # pixels kept under what is drawn last
 PICTURES = {
@@ -33,7 +33,7 @@ PICTURES = {
     "sidebar-returned": ("way-6-returned", PANEL),
     "sidebar-approved": ("way-7-approved-light", PANEL),
     "sidebar-offline": ("panel-offline", SLIM),
-    "sidebar-contrast": ("quality-dark-high-contrast", SLIM),
+    "sidebar-contrast": ("quality-dark-high-contrast", PANEL),
     "sidebar-report": ("way-3-staged-light", WHOLE),
 }
 
@@ -57,7 +57,7 @@ def _without_empty_foot(picture: Any) -> Any:
     from PIL import Image, ImageChops
 
     width, height = picture.size
-    panel = picture.crop((40, 0, width - 6, height))
+    panel = picture.crop((40, 0, width - 24, height))
     ground = Image.new("RGB", panel.size, panel.getpixel((panel.width - 1, height - 1)))
     drawn = ImageChops.difference(panel, ground).getbbox()
     return picture.crop((0, 0, width, min(height, drawn[3] + EDGE))) if drawn else picture

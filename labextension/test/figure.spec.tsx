@@ -106,6 +106,7 @@ describe('a figure as it was read', () => {
     const places = host.querySelectorAll<HTMLButtonElement>('.jp-Airlock-place');
     await act(async () => places[1]?.click());
     expect(host.querySelectorAll('[data-marked]')).toHaveLength(1);
+    expect(places[1]?.textContent).toBe('bar label, axes 1');
     expect(spots[1]?.getAttribute('aria-selected')).toBe('true');
 
     const press = async (key: string): Promise<void> => {
@@ -130,6 +131,14 @@ describe('a figure as it was read', () => {
     expect(none.querySelector('svg[viewBox="0 0 360 240"]')).toBeNull();
     const path = safe.querySelector('.jp-Airlock-sketch path');
     expect([path?.getAttribute('d'), path?.getAttribute('data-look')]).toEqual(['', 'text']);
+  });
+
+  it('tells places of one name apart by what stands there', async () => {
+    const both = { ...found, findings: [finding({ where: [text, { ...text, row: 9 }] })] };
+
+    const host = await draw({}, <ReportView report={both} />);
+
+    expect(host.querySelector('.jp-Airlock-place')?.textContent).toBe('bar label, axes 1 (n=4)');
   });
 
   it('stands where the kernel draws no picture', async () => {

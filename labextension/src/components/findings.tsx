@@ -17,6 +17,8 @@ export interface Show {
   can: (place: Location) => boolean;
   place: (place: Location) => void;
   shown: Location | null;
+  /** What tells a place from others of its name: the text or number that stands there. */
+  note?: (place: Location) => string;
 }
 
 /** The places, as buttons where the preview shows them; at most five. */
@@ -24,6 +26,11 @@ function Places({ finding, show }: { finding: Finding; show?: Show }): React.JSX
   const { trans } = useSurroundings();
   const labelled = finding.where.filter(place => place.label !== '');
   const more = Math.max(finding.places, labelled.length) - Math.min(labelled.length, SHOWN_PLACES);
+  const called = (place: Location): string => {
+    const others = labelled.filter(other => other.label === place.label);
+    const note = others.length > 1 ? show?.note?.(place) : '';
+    return note ? `${place.label} (${note})` : place.label;
+  };
   if (labelled.length === 0) {
     return null;
   }
@@ -40,10 +47,10 @@ function Places({ finding, show }: { finding: Finding; show?: Show }): React.JSX
               aria-pressed={show.shown === place}
               onClick={() => show.place(place)}
             >
-              {place.label}
+              {called(place)}
             </button>
           ) : (
-            place.label
+            called(place)
           )}
           {index < all.length - 1 && ', '}
         </span>

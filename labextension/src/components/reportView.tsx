@@ -259,7 +259,8 @@ export function ReportView({ report, declare, figure, waits = false }: ReportPro
       tables.some(each => markOf(each, to) !== null) ||
       sketches.some(each => spotOf(each, to)),
     place,
-    shown
+    shown,
+    note: (to: Location) => sketches.map(each => spotOf(each, to)?.note ?? '').find(note => note) ?? ''
   };
   const sketch = <Sketches report={report} shown={shown} show={place} />;
   return (
