@@ -20,6 +20,8 @@ BY_HAND = (  # visible identifiers, cohorts too small to show at all, and forms 
     "small_cohort",
     "points_in_space",
     "visits_of_each_person",
+    "a_table_of_people",
+    "a_swimmer_of_dates",
 )
 FIGURES = [
     pytest.param(draw, expected, library, id=name)

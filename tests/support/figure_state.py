@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import json
+
+import numpy as np
 
 
 def state(figure):
@@ -14,7 +15,7 @@ def state(figure):
         return json.loads(figure.to_json())
     if hasattr(figure, "references"):
         sources = [model.data for model in figure.references() if hasattr(model, "data")]
-        return copy.deepcopy([{key: list(values) for key, values in data.items()} for data in sources])
+        return [{key: [np.asarray(one).tolist() for one in values] for key, values in data.items()} for data in sources]
     from gel_airlock_jupyter.readers.matplotlib import figure_of
     from gel_airlock_jupyter.writers.figure_copy import copied
 

@@ -21,6 +21,9 @@ MODULES = {  # of figures, and what draws them
     "harder_figures": "matplotlib",
     "matplotlib_surprises": "matplotlib",
     "interactive_surprises": "plotly",
+    "plotly_pointers": "plotly",
+    "altair_pointers": "altair",
+    "bokeh_pointers": "bokeh",
     "matplotlib_unusual": "matplotlib",
 }
 PLATEKEY = "LP1000999-DNA_A01"
