@@ -127,6 +127,12 @@ class ItemNotFound(StoreError):
     code = "item-not-found"
 
 
+class ChangedElsewhere(AirlockError):
+    """What was to be changed was changed by somebody else meanwhile; theirs stands."""
+
+    code = "changed-elsewhere"
+
+
 class BundleError(AirlockError):
     """A bundle could not be sealed, or does not hold."""
 

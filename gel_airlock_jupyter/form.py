@@ -74,6 +74,22 @@ def validated(form: Mapping[str, Any], most_characters: int) -> dict[str, str]:
     return answers
 
 
+def merged(
+    stored: Mapping[str, str], answers: Mapping[str, str], was: Mapping[str, Any]
+) -> tuple[dict[str, str], list[str]]:
+    """Return the form with these answers, and the fields that were not taken.
+
+    A field is not taken where its answer stood otherwise (`was`) when it was begun to be changed, so that of two
+    windows the last writer does not silently undo what the other wrote.
+    """
+    disputed = [
+        name
+        for name, answer in answers.items()
+        if name in was and stored.get(name, "") not in (str(was[name] or "").strip(), answer)
+    ]
+    return {**stored, **{name: answer for name, answer in answers.items() if name not in disputed}}, disputed
+
+
 def readable(text: str, what: str, most_characters: int) -> str:
     """Return a text that a reviewer will read, stripped and with LF line ends.
 

@@ -11,6 +11,7 @@ from typing import Any
 from gel_airlock_jupyter import corresponding, engine, form, sending
 from gel_airlock_jupyter.atomic import write_bytes
 from gel_airlock_jupyter.comparing import asked_before, compared
+from gel_airlock_jupyter.editing import edited
 from gel_airlock_jupyter.errors import InputError, ItemNotFound, NotExportable, StoreError
 from gel_airlock_jupyter.exportable import require_clean_code, require_exportable, require_together
 from gel_airlock_jupyter.findings import Report, Verdict
@@ -21,7 +22,6 @@ from gel_airlock_jupyter.settings import Settings
 from gel_airlock_jupyter.store import Store
 from gel_airlock_jupyter.subjects import RequestView
 
-EDITABLE = ("draft",)
 UNDER_WAY = (
     "sending", "uploading", "submitted", "validating", "in_review", "returned", "approved", "partly_approved",
 )  # fmt: skip
@@ -59,15 +59,22 @@ class Requests:
         return self.store.put_request(self._judged(request))
 
     def update(
-        self, identifier: str, answers: Mapping[str, Any] | None = None, items: Iterable[str] | None = None
+        self,
+        identifier: str,
+        answers: Mapping[str, Any] | None = None,
+        items: Iterable[str] | None = None,
+        was: Mapping[str, Any] | None = None,
     ) -> Request:
-        """Change a draft; answers not named stay."""
-        request = self.store.request(identifier)
-        if request.state not in EDITABLE:
-            raise InputError(f"This request is {request.state}; only a draft can be changed.", "Make a new request.")
-        merged = {**request.form, **form.validated(answers or {}, self.policy.limits.form_characters)}
-        chosen = tuple(self._staged(items)) if items is not None else request.items
-        return self.store.put_request(self._judged(replace(request, form=merged, items=chosen)))
+        """Change a draft; answers not named stay. They are on disk before anything is judged, which takes longer.
+
+        Raises
+        ------
+        ChangedElsewhere
+            Where an answer is no longer what it `was`; every other answer is taken.
+        """
+        given = form.validated(answers or {}, self.policy.limits.form_characters)
+        chosen = tuple(self._staged(items)) if items is not None else None
+        return edited(self.store, self._judged, identifier, given, was or {}, chosen)
 
     def _staged(self, wanted: Iterable[str] | None) -> list[str]:
         staged = {item.id: item for item in self.store.items()[0] if item.is_staged}

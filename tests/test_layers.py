@@ -41,6 +41,7 @@ settings
 participants
 sending
 corresponding
+editing
 requesting
 errands staging
 outgoing

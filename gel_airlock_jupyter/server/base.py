@@ -25,6 +25,7 @@ STATUS: tuple[tuple[type[errors.AirlockError], int], ...] = (
     (errors.SettingLocked, HTTPStatus.FORBIDDEN),
     (errors.InputError, HTTPStatus.BAD_REQUEST),
     (errors.StoreError, HTTPStatus.INSUFFICIENT_STORAGE),
+    (errors.ChangedElsewhere, HTTPStatus.CONFLICT),
     (errors.BundleError, HTTPStatus.CONFLICT),
     (errors.TransferError, HTTPStatus.BAD_GATEWAY),
 )

@@ -29,7 +29,7 @@ class RequestsHandler(AirlockHandler):
     @authorized
     async def post(self) -> None:
         """Make a draft."""
-        form, items = _parts(self.body())
+        form, items, _ = _parts(self.body())
         self.answer((await self.run(lambda: self.session().requests.create(form or {}, items))).to_dict(), 201)
 
 
@@ -45,9 +45,10 @@ class RequestHandler(AirlockHandler):
     @web.authenticated
     @authorized
     async def patch(self, identifier: str) -> None:
-        """Change form or items of a draft."""
-        form, items = _parts(self.body())
-        self.answer((await self.run(lambda: self.session().requests.update(identifier, form, items))).to_dict())
+        """Change form or items of a draft; `was` says which answers the change is of."""
+        form, items, was = _parts(self.body())
+        changed = await self.run(lambda: self.session().requests.update(identifier, form, items, was))
+        self.answer(changed.to_dict())
 
     @web.authenticated
     @authorized
@@ -92,12 +93,13 @@ class SubmissionHandler(AirlockHandler):
         self.answer((await self.run(lambda: self.session().refresh(identifier))).to_dict())
 
 
-def _parts(body: dict[str, Any]) -> tuple[dict[str, Any] | None, list[str] | None]:
-    form, items = body.get("form"), body.get("items")
-    if form is not None and not isinstance(form, dict):
-        raise InputError("'form' must be an object of answers.", "Send {field: text}.")
+def _parts(body: dict[str, Any]) -> tuple[dict[str, Any] | None, list[str] | None, dict[str, Any] | None]:
+    form, items, was = body.get("form"), body.get("items"), body.get("was")
+    for name, answers in (("form", form), ("was", was)):
+        if answers is not None and not isinstance(answers, dict):
+            raise InputError(f"'{name}' must be an object of answers.", "Send {field: text}.")
     if items is not None and not (isinstance(items, list) and all(isinstance(i, str) for i in items)):
         raise InputError("'items' must be a list of ids.", "Send the ids of staged items.")
-    if unknown := set(body) - {"form", "items"}:
+    if unknown := set(body) - {"form", "items", "was"}:
         raise InputError(f"'{min(unknown)}' is not part of a request.", "Send form and items.")
-    return form, items
+    return form, items, was

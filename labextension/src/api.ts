@@ -22,6 +22,13 @@ export interface Listing<T> {
   problems: Problem[];
 }
 
+/** A change of a draft; `was` says what the changed answers were, so that nothing is undone unseen. */
+export interface Change {
+  form?: Form;
+  was?: Form;
+  items?: string[];
+}
+
 export interface Download {
   file: string;
   bytes: Blob;
@@ -136,7 +143,7 @@ export class AirlockApi {
     return this.json<AirlockRequest>('requests', 'POST', { form });
   }
 
-  editRequest(id: string, change: { form?: Form; items?: string[] }): Promise<AirlockRequest> {
+  editRequest(id: string, change: Change): Promise<AirlockRequest> {
     return this.json<AirlockRequest>(`requests/${encodeURIComponent(id)}`, 'PATCH', change);
   }
 
@@ -177,6 +184,11 @@ export class AirlockApi {
     const response = await call(this.settings, path);
     const file = fileNameOf(response.headers.get('Content-Disposition')) ?? fallback;
     return { file, bytes: await response.blob() };
+  }
+
+  /** Where the server is: what is kept in this browser is kept for it. */
+  get address(): string {
+    return this.settings.baseUrl;
   }
 
   private async json<T>(path: string, method = 'GET', body?: unknown): Promise<T> {

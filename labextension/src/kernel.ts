@@ -51,6 +51,17 @@ export function readAnswer(content: KernelMessage.IExecuteReplyMsg['content']): 
   throw new AirlockError('kernel-silent', 'The kernel gave no answer that Airlock understands.');
 }
 
+/** What a kernel goes through when it begins anew, whoever asked for it. */
+const RESTARTS: string[] = ['restarting', 'autorestarting'];
+
+function restarted(): AirlockError {
+  return new AirlockError(
+    'kernel-restarted',
+    'The kernel was restarted, and what it was asked went with it.',
+    'Run the notebook again, then ask again.'
+  );
+}
+
 /** Settles once the kernel is free; rejects when it dies or when the person stops waiting. */
 export function whenIdle(kernel: Kernel.IKernelConnection, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -63,6 +74,8 @@ export function whenIdle(kernel: Kernel.IKernelConnection, signal: AbortSignal):
     const look = (): void => {
       if (kernel.status === 'idle') {
         done(resolve);
+      } else if (RESTARTS.includes(kernel.status)) {
+        done(() => reject(restarted()));
       } else if (kernel.status === 'dead' || kernel.isDisposed) {
         done(() =>
           reject(new AirlockError('kernel-dead', 'The kernel has stopped.', 'Restart it and check again.'))
@@ -100,8 +113,11 @@ export async function ask(
       allow_stdin: false,
       stop_on_error: false
     });
+    const reply = await future.done.catch(reason => {
+      throw kernel.status === 'dead' || kernel.isDisposed ? reason : restarted(); // only a restart cancels it
+    });
     try {
-      return readAnswer((await future.done).content);
+      return readAnswer(reply.content);
     } catch (reason) {
       if (!(reason instanceof AirlockError && reason.code === 'aborted') || attempt > 0) {
         throw reason;

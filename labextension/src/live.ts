@@ -14,16 +14,29 @@ export type FindKernel = (
 /** Something asked of a kernel that has not been answered yet. */
 export interface Task {
   name: string;
+  /** Two notebooks may hold objects of the same name. */
+  kernelId: string | null;
   verb: string;
   state: 'waiting' | 'running';
   stop: () => void;
+}
+
+/** What a person asked for has come to its end; several that were asked for together end as one. */
+export interface Ended {
+  verb: string;
+  name: string;
+  item: Item | null;
+  of: number;
+  failed: number;
 }
 
 /** The verbs on live objects. They wait for a busy kernel, one after another, and can be stopped while they wait. */
 export class LiveObjects {
   constructor(
     private readonly findKernel: FindKernel,
-    private readonly look: () => Promise<void>
+    private readonly look: () => Promise<void>,
+    /** Told when a restart took away what was asked: with its row, there may be no other place to say it. */
+    private readonly lost: (error: AirlockError) => void = () => undefined
   ) {}
 
   /** Emitted when what waits or runs has changed. */
@@ -31,12 +44,17 @@ export class LiveObjects {
     return this.changes;
   }
 
+  /** Emitted with the result of what was asked, after the lists show it. */
+  get ended(): ISignal<this, Ended> {
+    return this.ends;
+  }
+
   get tasks(): readonly Task[] {
     return this.running;
   }
 
-  taskOf(name: string): Task | undefined {
-    return this.running.find(task => task.name === name);
+  taskOf(name: string, kernelId: string | null): Task | undefined {
+    return this.running.find(task => task.name === name && task.kernelId === kernelId);
   }
 
   async check(target: Target, signal?: AbortSignal): Promise<Item> {
@@ -84,7 +102,10 @@ export class LiveObjects {
     verb: (target: Target) => Promise<unknown>
   ): Promise<[string, AirlockError][]> {
     const failed: [string, AirlockError][] = [];
+    this.together = targets.length > 1;
+    let done = 0;
     for (const target of targets) {
+      done += 1;
       try {
         await verb(target);
       } catch (reason) {
@@ -94,6 +115,10 @@ export class LiveObjects {
         }
         failed.push([target.name, error]);
       }
+    }
+    if (this.together) {
+      this.together = false;
+      this.ends.emit({ verb: '', name: '', item: null, of: done, failed: failed.length });
     }
     return failed;
   }
@@ -107,7 +132,9 @@ export class LiveObjects {
     const controller = new AbortController();
     const stop = (): void => controller.abort();
     outer?.addEventListener('abort', stop);
-    let task: Task = { name: target.name, verb, state: 'waiting', stop };
+    let task: Task = { name: target.name, kernelId: target.kernelId, verb, state: 'waiting', stop };
+    let item: Item | null = null;
+    let failed = 1;
     this.set([...this.running, task]);
     try {
       const { kernel, release } = await this.findKernel(target.kernelId);
@@ -117,14 +144,27 @@ export class LiveObjects {
           task = { ...before, state: 'running' };
           this.set(this.running.map(other => (other === before ? task : other)));
         };
-        return settled(target.name, await ask(kernel, question, controller.signal, running));
+        const answer = settled(target.name, await ask(kernel, question, controller.signal, running));
+        item = answer.item ?? null;
+        failed = 0;
+        return answer;
       } finally {
         release();
       }
+    } catch (reason) {
+      const error = toAirlockError(reason);
+      if (error.code !== 'kernel-restarted') {
+        throw error;
+      }
+      this.lost(error);
+      throw new AirlockError('cancelled', 'Cancelled.');
     } finally {
       outer?.removeEventListener('abort', stop);
       this.set(this.running.filter(other => other !== task));
       await this.look();
+      if (!this.together) {
+        this.ends.emit({ verb, name: target.name, item, of: 1, failed });
+      }
     }
   }
 
@@ -134,7 +174,9 @@ export class LiveObjects {
   }
 
   private running: Task[] = [];
+  private together = false;
   private readonly changes = new Signal<this, void>(this);
+  private readonly ends = new Signal<this, Ended>(this);
 }
 
 /** The answer, or its refusal thrown. */

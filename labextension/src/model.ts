@@ -1,96 +1,59 @@
-import type { IDisposable } from '@lumino/disposable';
-import { Poll } from '@lumino/polling';
-import { Signal } from '@lumino/signaling';
-import type { ISignal } from '@lumino/signaling';
-import type { AirlockApi, Download } from './api';
+import type { AirlockApi, Change, Download } from './api';
 import { Choices } from './choices';
 import { Files } from './files';
 import { FormTemplates } from './formTemplates';
+import { outcomeOf } from './outcome';
+import type { Outcome } from './outcome';
 import { LiveObjects } from './live';
 import type { FindKernel } from './live';
-import { readStore } from './reading';
-import { RulePages } from './rulePages';
-import { toAirlockError } from './request';
-import { EMPTY, same } from './state';
+import { StoreReader } from './reader';
 import type { State } from './state';
-import { upsert } from './states';
-import type { AirlockRequest, Form, Item, Participants, Problem, Report, Rule } from './tokens';
+import { RulePages } from './rulePages';
+import { Journal } from './unsaved';
+import type { Item, Participants, Problem, Report, Rule } from './tokens';
 
 /** What the panel and the inline reports show: the store, read through the server, and the verbs on it. */
-export class AirlockModel implements IDisposable {
+export class AirlockModel extends StoreReader {
   constructor(
-    private readonly api: AirlockApi,
+    api: AirlockApi,
     findKernel: FindKernel,
-    /** The kernel in front, where the person works. */
-    private readonly front: () => string | null = () => null,
+    front: () => string | null = () => null,
     interval = 3000,
     /** Deletes a file that we wrote. */
     erase = (path: string): Promise<void> => Promise.reject(new Error(`${path} cannot be deleted.`))
   ) {
+    super(api, front, interval);
     this.files = new Files(api, () => this.look(), erase);
-    this.templates = new FormTemplates(api);
-    this.pages = new RulePages(api);
     this.choices = new Choices(api, () => this.refresh({ removed: null, error: null }));
-    this.live = new LiveObjects(findKernel, () => this.look());
-    this.poll = new Poll({
-      name: 'gel-airlock-jupyter:model',
-      auto: false,
-      factory: () => this.read(),
-      frequency: { interval, backoff: true, max: 60_000 },
-      standby: 'when-hidden'
-    });
+    this.pages = new RulePages(api);
+    this.templates = new FormTemplates(api);
+    this.journal = new Journal(api.address, globalThis.localStorage ?? null);
+    this.live = new LiveObjects(
+      findKernel,
+      () => this.look(),
+      error => this.update({ error })
+    );
   }
+
+  private readonly pages: RulePages;
 
   /** The verbs on files of the file browser. */
   readonly files: Files;
-  /** Answers kept under names. */
+
+  /** Answers that are kept under names. */
   readonly templates: FormTemplates;
 
   /** Where the person works: project, store, transfer target. */
   readonly choices: Choices;
 
+  /** What is typed and not saved yet. */
+  readonly journal: Journal;
+
+  /** What is open and written in forms that are out of sight, such as those of another notebook. */
+  readonly kept = new Map<string, unknown>();
+
   /** The verbs on what kernels hold. */
   readonly live: LiveObjects;
-
-  get state(): State {
-    return this.current;
-  }
-
-  get changed(): ISignal<this, State> {
-    return this.changes;
-  }
-
-  get isDisposed(): boolean {
-    return this.poll.isDisposed;
-  }
-
-  get active(): boolean {
-    return this.watched;
-  }
-
-  /** Poll only while somebody looks. */
-  set active(active: boolean) {
-    this.watched = active;
-    void (active ? this.poll.start().then(() => this.poll.refresh()) : this.poll.stop());
-  }
-
-  set interval(interval: number) {
-    this.poll.frequency = { ...this.poll.frequency, interval };
-  }
-
-  /** Something happened in a notebook: look at once, if anybody does. */
-  notice(): void {
-    if (this.watched && this.current.loaded) {
-      void this.look();
-    }
-  }
-
-  /** What a person means by refresh: everything, also what hardly ever changes. */
-  async refresh(change: Partial<State> = {}): Promise<void> {
-    this.update(change);
-    void this.askInfo();
-    await this.look();
-  }
 
   /** Says what an action ran into, or that it is no longer of interest. */
   dismissError(error: State['error'] = null): void {
@@ -121,7 +84,7 @@ export class AirlockModel implements IDisposable {
   async remove(item: Item): Promise<void> {
     await this.act(async () => {
       await this.api.removeItem(item.id);
-      this.update({ items: this.current.items.filter(other => other.id !== item.id), removed: item });
+      this.update({ items: this.state.items.filter(other => other.id !== item.id), removed: item });
     });
   }
 
@@ -133,7 +96,7 @@ export class AirlockModel implements IDisposable {
   }
 
   async undoRemove(): Promise<void> {
-    const { removed } = this.current;
+    const { removed } = this.state;
     if (removed) {
       await this.act(async () => {
         await this.api.restoreItem(removed.id);
@@ -155,19 +118,22 @@ export class AirlockModel implements IDisposable {
   /** Put staged outputs in this order. */
   async reorder(ids: readonly string[]): Promise<void> {
     const place = new Map(ids.map((id, index) => [id, index + 1]));
-    const moved = this.current.items.filter(item => (place.get(item.id) ?? item.position) !== item.position);
-    const put = (item: Item): Item => ({ ...item, position: place.get(item.id) ?? item.position });
-    this.update({ items: this.current.items.map(put) });
+    const items = this.state.items.map(item => ({
+      ...item,
+      position: place.get(item.id) ?? item.position
+    }));
+    const moved = items.filter((item, index) => item.position !== this.state.items[index]?.position);
+    this.update({ items });
     await this.act(async () => {
       for (const item of moved) {
-        await this.api.editItem(item.id, { position: place.get(item.id) as number });
+        await this.api.editItem(item.id, { position: item.position });
       }
     });
   }
 
   /** Begins a request of everything staged; answers its id, or null with the reason in `state.error`. */
   createRequest(): Promise<string | null> {
-    const project = this.current.info?.project ?? '';
+    const project = this.state.info?.project ?? '';
     return this.fetched(async () => {
       const made = await this.api.createRequest(project ? { project } : {});
       this.keep(made);
@@ -175,23 +141,34 @@ export class AirlockModel implements IDisposable {
     });
   }
 
-  async editRequest(id: string, change: { form?: Form; items?: string[] }): Promise<void> {
-    const save = (): Promise<void> =>
-      this.act(async () => this.keep(await this.api.editRequest(id, change)), false).then(() => undefined);
-    this.saving = this.saving.then(save);
-    await this.saving;
+  /** Changes a draft; answers what became of it. */
+  editRequest(id: string, change: Change): Promise<Outcome> {
+    const saved = this.saving.then(async () => {
+      const done = await this.act(async () => this.keep(await this.api.editRequest(id, change)), false);
+      const outcome = done ? 'saved' : outcomeOf(this.state.error);
+      if (outcome === 'failed') {
+        this.update({ error: null, offline: this.state.error }); // it is kept, and sent once the server answers
+      } else if (outcome === 'disputed') {
+        this.update({ error: null }); // said at the field
+        await this.look();
+      }
+      return outcome;
+    });
+    this.saving = saved.then(() => undefined);
+    return saved;
   }
 
   async removeRequest(id: string): Promise<void> {
-    await this.saving;
+    await this.settled();
     await this.act(async () => {
       await this.api.removeRequest(id);
-      this.update({ requests: this.current.requests.filter(request => request.id !== id) });
+      this.journal.write(id, { form: {}, was: {} });
+      this.update({ requests: this.state.requests.filter(request => request.id !== id) });
     });
   }
 
   async submit(id: string): Promise<void> {
-    await this.saving;
+    await this.settled();
     await this.act(async () => this.keep(await this.api.submit(id)));
   }
 
@@ -207,94 +184,28 @@ export class AirlockModel implements IDisposable {
 
   /** The page that reviewers of this draft would read, or null with the reason in `state.error`. */
   async preview(id: string): Promise<string | null> {
-    await this.saving;
+    await this.settled();
     return this.fetched(() => this.api.preview(id));
   }
 
   /** The bytes of a part of the bundle, or null with the reason in `state.error`. */
   async bundle(id: string, part: string): Promise<Download | null> {
-    await this.saving;
+    await this.settled();
     return this.fetched(() => this.api.bundle(id, part));
   }
 
-  dispose(): void {
-    this.poll.dispose();
+  override dispose(): void {
     this.live.dispose();
-    Signal.clearData(this);
+    super.dispose();
   }
 
-  /** Asks anew for policy and back end, beside everything else: an unreachable back end takes seconds to say so. */
-  private async askInfo(): Promise<void> {
-    if (!this.asking) {
-      this.asking = true;
-      const info = await this.api.info().catch(() => this.current.info);
-      const login = info?.backend.name === 'http' ? await this.api.login().catch(() => null) : null;
-      this.asking = false;
-      this.update({ info, login });
+  /** Ends once no answer is on its way: what seals a request waits for them. */
+  private async settled(): Promise<void> {
+    for (let last; last !== this.saving;) {
+      last = this.saving;
+      await last;
     }
   }
 
-  private keep(request: AirlockRequest): void {
-    this.update({ requests: upsert(this.current.requests, request) });
-  }
-
-  /** Does what a person asked for; a refusal is shown, not thrown. */
-  private async act(verb: () => Promise<void>, refresh = true): Promise<boolean> {
-    let done = false;
-    try {
-      await verb();
-      done = true;
-      this.update({ error: null });
-    } catch (reason) {
-      this.update({ error: toAirlockError(reason) });
-    }
-    if (refresh) {
-      await this.look();
-    }
-    return done;
-  }
-
-  private async fetched<T>(verb: () => Promise<T>): Promise<T | null> {
-    let found: T | null = null;
-    await this.act(async () => void (found = await verb()));
-    return found;
-  }
-
-  private look(): Promise<void> {
-    return this.read().catch(() => undefined);
-  }
-
-  private async read(): Promise<void> {
-    try {
-      if (!this.current.info) {
-        this.update({ info: await this.api.info() });
-      } else if (!this.current.info.backend.ready) {
-        void this.askInfo(); // also a sign-in under way: the back end is ready once it is done
-      }
-      this.update(await readStore(this.api, this.front()));
-    } catch (reason) {
-      this.update({ offline: toAirlockError(reason), loaded: true });
-      throw reason;
-    }
-  }
-
-  /** Lists that came back unchanged stay the same objects, so that nothing is drawn anew for them. */
-  private update(change: Partial<State>): void {
-    const news = Object.entries(change).filter(
-      ([name, value]) => !same(value, this.current[name as keyof State])
-    );
-    if (news.length > 0) {
-      this.current = { ...this.current, ...(Object.fromEntries(news) as Partial<State>) };
-      this.changes.emit(this.current);
-    }
-  }
-
-  /** Answers still on their way: what seals a request waits for them. */
   private saving: Promise<void> = Promise.resolve();
-  private asking = false;
-  private watched = false;
-  private readonly pages: RulePages;
-  private current: State = EMPTY;
-  private readonly changes = new Signal<this, State>(this);
-  private readonly poll: Poll;
 }

@@ -5,6 +5,7 @@ import * as React from 'react';
 import { Provider } from './components/context';
 import type { Surroundings } from './components/context';
 import { PanelBody } from './components/panelBody';
+import { FocusKeeper } from './focus';
 import { airlockIcon } from './icon';
 import type { AirlockModel } from './model';
 import { PANEL_ID } from './tokens';
@@ -52,6 +53,7 @@ export class AirlockPanel extends ReactWidget {
   protected override onAfterAttach(msg: Message): void {
     super.onAfterAttach(msg);
     DRAGS.forEach(type => this.node.addEventListener(type, this));
+    this.keeper = new FocusKeeper(this.node);
     this.model.active = this.isVisible;
   }
 
@@ -74,6 +76,7 @@ export class AirlockPanel extends ReactWidget {
 
   protected override onBeforeDetach(msg: Message): void {
     DRAGS.forEach(type => this.node.removeEventListener(type, this));
+    this.keeper?.dispose();
     this.model.active = false;
     super.onBeforeDetach(msg);
   }
@@ -93,6 +96,7 @@ export class AirlockPanel extends ReactWidget {
     return this.around;
   }
 
+  private keeper: FocusKeeper | undefined;
   private around: Surroundings | undefined;
 
   protected override render(): React.JSX.Element {

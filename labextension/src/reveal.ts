@@ -32,12 +32,29 @@ export async function reveal(app: JupyterFrontEnd, name: string, stage = false):
   }
 }
 
+/** Brings a row of the panel into view and gives it the focus, once it is there. */
+export async function focusItem(id: string): Promise<void> {
+  for (let frame = 0; frame < 60; frame++) {
+    const row = document.querySelector<HTMLElement>(`#${PANEL_ID} [data-item="${CSS.escape(id)}"]`);
+    if (row) {
+      row.focus();
+      return;
+    }
+    await new Promise(resolve => requestAnimationFrame(resolve));
+  }
+}
+
 /** Brings a request to the top of the panel, opened, with the focus on its first empty field. */
 export async function showRequest(id: string): Promise<void> {
   for (let frame = 0; frame < 60; frame++) {
     const card = document.querySelector<HTMLElement>(`#${PANEL_ID} [data-request="${CSS.escape(id)}"]`);
     if (card) {
-      card.querySelector('details')?.setAttribute('open', '');
+      const details = card.querySelector('details');
+      if (details && !details.open) {
+        details.open = true; // what it holds is drawn once it is open
+        await new Promise(resolve => requestAnimationFrame(resolve));
+        continue;
+      }
       card.scrollIntoView({ block: 'start' });
       const fields = [
         ...card.querySelectorAll<HTMLInputElement>('[data-field] :is(input:not([type="checkbox"]), textarea)')

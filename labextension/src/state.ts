@@ -33,6 +33,20 @@ export const EMPTY: State = {
   loaded: false
 };
 
+/** Entries that came back unchanged stay the same objects, and so does a list of nothing else. */
+export function kept<T>(before: T, now: T): T {
+  if (!Array.isArray(before) || !Array.isArray(now) || before === now) {
+    return same(before, now) ? before : now;
+  }
+  const known = new Map(before.map((entry: { id?: string }) => [entry.id, entry]));
+  const list = now.map((entry: { id?: string }) => {
+    const old = entry.id === undefined ? undefined : known.get(entry.id);
+    return old && same(old, entry) ? old : entry;
+  });
+  const unchanged = list.length === before.length && list.every((entry, index) => same(entry, before[index]));
+  return unchanged ? before : (list as T);
+}
+
 /** Whether a list came back unchanged. */
 export function same(a: unknown, b: unknown): boolean {
   return a === b || (!(a instanceof Error) && JSON.stringify(a) === JSON.stringify(b));

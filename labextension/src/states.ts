@@ -1,4 +1,4 @@
-import type { AirlockRequest, Item, Verdict } from './tokens';
+import type { AirlockRequest, Item, LiveObject, Verdict } from './tokens';
 
 /** What a request's state means for the panel. */
 export type Stage = 'draft' | 'sealed' | 'moving' | 'waiting' | 'good' | 'bad';
@@ -104,6 +104,21 @@ export function stagedSince(
   );
 }
 
+/** The staged outputs whose object was changed after they were staged: what leaves is as it was. */
+export function outdated(
+  items: readonly Item[],
+  objects: readonly LiveObject[],
+  kernelId: string | null
+): ReadonlyMap<string, string> {
+  const changed = new Map(objects.map(object => [object.name, object.changed_at]));
+  const own = items.filter(item => item.state === 'staged' && item.kernel_id === kernelId);
+  return new Map(
+    own
+      .filter(item => (changed.get(madeFrom(item)) ?? '') > item.created_at)
+      .map(item => [item.id, madeFrom(item)])
+  );
+}
+
 /** The variable that a staged output was made from; an item of an older store has only its file's name to go by. */
 function madeFrom(staged: Item): string {
   return staged.variable || (staged.export?.file ?? staged.name).replace(/\.[^.]*$/, '');
@@ -126,14 +141,22 @@ export function declarations(declared: Record<string, unknown> | undefined): Rec
   return Object.fromEntries(Object.entries(declared ?? {}).filter(([name]) => spoken.includes(name)));
 }
 
-/** The newest request that took this very output along: sealed after it was staged, since its id outlives a re-staging. */
-export function requestOf(item: Item, requests: readonly AirlockRequest[]): AirlockRequest | undefined {
-  return ordered(requests).find(
-    request =>
-      !isDraft(request) &&
-      request.items.includes(item.id) &&
-      (request.bundle?.sealed_at ?? request.updated_at) >= item.created_at
-  );
+/** By output, the newest request that took this very one along: sealed after it was staged, since its id outlives that. */
+export function takers(
+  items: readonly Item[],
+  requests: readonly AirlockRequest[]
+): ReadonlyMap<string, AirlockRequest> {
+  const taken = new Map<string, AirlockRequest>();
+  const staged = new Map(items.map(item => [item.id, item.created_at]));
+  for (const request of ordered(requests)) {
+    const sealed = isDraft(request) ? '' : (request.bundle?.sealed_at ?? request.updated_at);
+    for (const id of request.items) {
+      if (!taken.has(id) && staged.has(id) && sealed >= (staged.get(id) ?? '')) {
+        taken.set(id, request);
+      }
+    }
+  }
+  return taken;
 }
 
 /** Newest first; drafts before everything else. */

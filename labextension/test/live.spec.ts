@@ -1,7 +1,8 @@
+import { endedText } from '../src/components/said';
 import { LiveObjects } from '../src/live';
 import type { FindKernel } from '../src/live';
 import type { Target } from '../src/tokens';
-import { item } from './samples';
+import { item, trans } from './samples';
 
 class Kernel {
   status = 'idle';
@@ -55,7 +56,7 @@ describe('what is asked of a kernel', () => {
     kernel.status = 'busy';
     const { live, looks } = made(kernel);
     const states: string[] = [];
-    live.changed.connect(() => states.push(live.taskOf('a')?.state ?? 'none'));
+    live.changed.connect(() => states.push(live.taskOf('a', 'k1')?.state ?? 'none'));
 
     const checking = live.check(target('a'));
     await pause();
@@ -74,7 +75,7 @@ describe('what is asked of a kernel', () => {
 
     const checking = live.check(target('a'));
     await pause();
-    live.taskOf('a')?.stop();
+    live.taskOf('a', 'k1')?.stop();
 
     await expect(checking).rejects.toMatchObject({ code: 'cancelled' });
     kernel.become('idle');
@@ -101,9 +102,43 @@ describe('what is asked of a kernel', () => {
 
     const all = live.each(['a', 'b'].map(target), each => live.check(each));
     await pause();
-    live.taskOf('a')?.stop();
+    live.taskOf('a', 'k1')?.stop();
 
     expect(await all).toEqual([]);
     expect(kernel.asked).toEqual([]);
+  });
+
+  it('is said once at the top when a restart takes it away, and ends as if it was stopped', async () => {
+    const kernel = new Kernel();
+    kernel.status = 'busy';
+    const lost: string[] = [];
+    const find = (() => Promise.resolve({ kernel, release: () => undefined })) as unknown as FindKernel;
+    const live = new LiveObjects(
+      find,
+      async () => undefined,
+      error => lost.push(error.code)
+    );
+    const checking = live.check(target('a'));
+    await pause();
+
+    kernel.become('restarting');
+
+    await expect(checking).rejects.toMatchObject({ code: 'cancelled' });
+    expect(lost).toEqual(['kernel-restarted']);
+    expect([kernel.asked, live.tasks, kernel.slots.size]).toEqual([[], [], 0]);
+  });
+
+  it('belongs to its own notebook, and ends with one sentence however many were asked for', async () => {
+    const kernel = new Kernel();
+    const { live } = made(kernel);
+    const said: string[] = [];
+    live.ended.connect((_, ended) => said.push(endedText(ended, trans)));
+    live.changed.connect(() => expect(live.taskOf('a', 'k2')).toBeUndefined());
+
+    await live.check(target('a'));
+    kernel.refuse = 'b';
+    await live.each(['a', 'b', 'c'].map(target), each => live.check(each));
+
+    expect(said).toEqual(['a: Pass', '2 done, 1 failed']);
   });
 });

@@ -1,9 +1,11 @@
+import type { LiveObject } from '../src/tokens';
 import {
   canSubmit,
   declarations,
   isUnderWay,
   ordered,
-  requestOf,
+  outdated,
+  takers,
   split,
   stageOf,
   stagedFrom,
@@ -98,8 +100,17 @@ describe('what became of an output', () => {
   it('is part of a request sealed after it was staged', () => {
     const taken = request({ state: 'submitted', items: ['s'], bundle: sealed });
 
-    expect(requestOf(staged, [request({ items: ['s'] }), taken])?.state).toBe('submitted');
-    expect(requestOf({ ...staged, created_at: '2026-11-22T05:00:00Z' }, [taken])).toBeUndefined();
+    expect(takers([staged], [request({ items: ['s'] }), taken]).get('s')?.state).toBe('submitted');
+    expect(takers([{ ...staged, created_at: '2026-11-22T05:00:00Z' }], [taken]).size).toBe(0);
+  });
+
+  it('says when its object was changed after it was staged, in the kernel at hand only', () => {
+    const made = item({ id: 's', state: 'staged', variable: 'table', created_at: '2026-11-22T04:00:00Z' });
+    const object = { name: 'table', changed_at: '2026-11-22T04:00:01Z' } as LiveObject;
+
+    expect(outdated([made], [object], 'k1').get('s')).toBe('table');
+    expect(outdated([{ ...made, created_at: object.changed_at }], [object], 'k1').size).toBe(0);
+    expect(outdated([made], [object], 'k2').size).toBe(0);
   });
 
   it('keeps the declarations that words can repeat', () => {

@@ -79,6 +79,9 @@ def test_an_output_is_staged_from_the_panel_removed_and_brought_back(desk: Desk)
     desk.shot("panel-removed")
     undo.click()
     staged.wait_for()
+    desk.run(0)
+    staged.get_by_text("counts was changed after this was staged").wait_for()
+    desk.shot("panel-staged-changed")
 
 
 def test_an_output_to_review_is_staged_with_a_justification(desk: Desk) -> None:

@@ -114,7 +114,9 @@ def test_the_whole_list_works_by_keyboard_and_says_its_names(desk: Desk) -> None
     panel.locator("[data-object='small_safe']").wait_for()
     toolbar.get_by_role("button", name="Check", exact=True).press("Enter")
     panel.locator("[data-object='counts'] .jp-Airlock-item-head .jp-Airlock-badge", has_text="Pass").wait_for()
+    panel.locator("[aria-live='polite']", has_text="done").wait_for()
     desk.shot("quality-selection")
+    the_focus_is_never_lost(desk, panel)
 
     buttons = ("Fix: small", "This notebook", "Remove: counts.csv")
     named = {"checkbox": ("Select small", "Select all"), "button": buttons}
@@ -128,6 +130,31 @@ def test_the_whole_list_works_by_keyboard_and_says_its_names(desk: Desk) -> None
     assert unnamed == 0
     assert panel.get_attribute("role") == "region"
     assert panel.locator("[aria-live='polite']").count() == 1
+
+
+def the_focus_is_never_lost(desk: Desk, panel: Any) -> None:
+    """What an action replaces, moves or removes takes the keyboard's place along, or leaves it at its row."""
+    focused = "() => document.activeElement.getAttribute('aria-label')"
+
+    def expect(name: str) -> None:
+        desk.page.wait_for_function(f"name => ({focused})() === name", arg=name)
+
+    panel.get_by_role("button", name="Fix: small").press("Enter")
+    panel.get_by_text("A masked copy is in the notebook as").first.wait_for()
+    desk.page.keyboard.press("Escape")
+    expect("Select small")
+    panel.get_by_role("button", name="Stage for export: counts").press("Enter")
+    desk.page.keyboard.press("Escape")
+    expect("Select counts")
+    desk.run(0)
+    again = panel.get_by_role("button", name="Check again: counts")
+    again.press("Enter")
+    panel.get_by_role("button", name="Stage for export: counts").wait_for()
+    expect("Stage for export: counts")
+    panel.get_by_role("button", name="Remove: counts.csv").press("Enter")
+    panel.get_by_role("button", name="Undo").wait_for()
+    desk.page.keyboard.press("Enter")
+    expect("counts.csv")
 
 
 def test_a_thousand_objects_scroll_and_an_hour_of_updates_leaves_the_memory_flat(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from tests.browser.desk import OFFLINE, Desk
 
@@ -35,6 +36,60 @@ def test_a_server_that_does_not_answer_is_said_and_forgotten_once_it_does(desk: 
     desk.page.evaluate("() => { window.airlockOffline = false; }")
     panel.get_by_role("button", name="Refresh").click()
     note.wait_for(state="detached")
+
+
+def test_what_waits_for_a_kernel_that_is_restarted_is_said_to_be_lost(desk: Desk) -> None:
+    desk.open(desk.write("again.ipynb", [TABLE.replace("%airlock_check counts", ""), desk.endless()]))
+    desk.run(0)
+    panel = desk.panel()
+    check = panel.get_by_role("button", name="Check: counts")
+    check.wait_for()
+    desk.start(1)
+    check.press("Enter")
+    panel.get_by_text("Waiting for the kernel").wait_for()
+
+    desk.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+
+    panel.get_by_role("alert").get_by_text("The kernel was restarted").wait_for()
+    panel.get_by_text("has not loaded Airlock").wait_for()
+    desk.shot("panel-restarted")
+    desk.expected.append("Could not restore the debugger state")  # JupyterLab's own word about the restart
+
+
+def field(panel: Any, name: str) -> Any:
+    return panel.locator(f"[data-field='{name}']").locator("input, textarea")
+
+
+def test_a_closed_tab_costs_no_word_and_two_windows_undo_nothing_of_each_other(desk: Desk) -> None:
+    desk.open(
+        desk.write("typed.ipynb", [TABLE.replace("check counts", 'stage counts --title T --description "By group"')])
+    )
+    desk.run(0)
+    panel = desk.panel()
+    panel.get_by_role("button", name="Request export").click()
+    panel.locator("[data-field='description'] textarea:focus").wait_for()
+    desk.page.keyboard.type("Counts of people by diagnosis")
+    context = desk.page.context
+    desk.page.close()  # before anything was sent
+
+    desk.page = context.new_page()
+    desk.open("typed.ipynb")
+    panel = desk.panel()
+    field(panel, "description").wait_for()
+    assert field(panel, "description").input_value() == "Counts of people by diagnosis"
+
+    other = Desk(context.new_page(), desk.lab, desk.shots)
+    other.open("typed.ipynb")
+    beside = other.panel()
+    field(beside, "aim").wait_for()
+    field(panel, "aim").fill("Publication")
+    field(beside, "aim").fill("Thesis")
+    beside.get_by_text("Changed elsewhere while you wrote here. It says there: “Publication”").wait_for()
+    other.shot("form-disputed")
+    beside.get_by_role("button", name="Take the other").click()
+    beside.get_by_text("Changed elsewhere").wait_for(state="detached")
+    assert field(beside, "aim").input_value() == "Publication"
+    other.page.close()
 
 
 def test_a_kernel_with_another_version_is_told_what_to_install(desk: Desk) -> None:

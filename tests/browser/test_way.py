@@ -41,7 +41,7 @@ def filled_in(desk: Desk, panel: Any) -> Any:
     for name, answer in ANSWERS.items():
         card.locator(f"[data-field='{name}']").locator("input, textarea").fill(answer)
     card.locator("[data-field='agreement'] input").check()
-    card.get_by_role("button", name="Submit").and_(desk.page.locator(":enabled")).wait_for()
+    card.get_by_role("button", name="Submit").and_(desk.page.locator("[aria-disabled=false]")).wait_for()
     card.get_by_role("button", name="Save answers as a template").click()
     card.get_by_label("Name of the template").fill("paper")
     desk.page.keyboard.press("Enter")

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import pytest
 
 import gel_airlock_jupyter as airlock
+from gel_airlock_jupyter.editing import edited
 from gel_airlock_jupyter.errors import (
     AirlockError,
+    ChangedElsewhere,
     InputError,
     ItemNotFound,
     JustificationNeeded,
     NotExportable,
     UnknownName,
 )
+from gel_airlock_jupyter.records import Request
 from gel_airlock_jupyter.session import Session
 
 UNSURE = pd.DataFrame({"x": [1.5, 2.5], "y": ["u", "v"]})
@@ -71,6 +75,38 @@ def test_a_draft_may_change_and_keeps_what_is_not_named(session: Session, staged
     changed = session.requests.update(request.id, {"aim": "Publication"})
 
     assert (changed.verdict, changed.form["project"]) == ("pass", "RR150")
+
+
+def test_of_two_windows_the_last_writer_undoes_nothing_it_has_not_seen(
+    session: Session, staged: Any, form: dict[str, str]
+) -> None:
+    request = session.request(**{**form, "aim": "Thesis"})
+    session.requests.update(request.id, {"aim": "Publication"}, was={"aim": "Thesis"})
+
+    with pytest.raises(ChangedElsewhere, match="'aim' was changed elsewhere"):
+        session.requests.update(request.id, {"aim": "Talk", "comments": "Mine"}, was={"aim": "Thesis", "comments": ""})
+
+    stored = session.store.request(request.id)
+    assert (stored.form["aim"], stored.form["comments"]) == ("Publication", "Mine")
+    assert session.requests.update(request.id, {"aim": "Talk"}, was={"aim": " Publication "}).form["aim"] == "Talk"
+
+
+def test_an_answer_is_on_disk_before_anything_is_judged_and_what_came_meanwhile_stays(
+    session: Session, staged: Any, form: dict[str, str]
+) -> None:
+    request = session.request(**{**form, "aim": ""})
+
+    def slow(now: Request) -> Request:
+        assert session.store.request(request.id).form["aim"] == "Publication"
+        if not now.form.get("comments"):
+            session.requests.update(request.id, {"comments": "Of another window"})
+        return replace(now, verdict="fail")
+
+    changed = edited(session.store, slow, request.id, {"aim": "Publication"}, {})
+
+    assert (changed.form["aim"], changed.form["comments"], changed.verdict) == (
+        "Publication", "Of another window", "pass",
+    )  # fmt: skip
 
 
 def test_an_incomplete_request_is_not_sealed(session: Session, staged: Any, form: dict[str, str]) -> None:

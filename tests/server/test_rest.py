@@ -306,6 +306,9 @@ async def test_a_request_from_draft_to_handing_over(ask, session, staged) -> Non
     form = {"description": "Counts by disease", "aim": "Publication", "justification": "For a paper"}
     patched = (await ask("PATCH", path, {"form": form})).data
     assert (patched["verdict"], patched["form"]["project"]) == ("pass", "RR150")
+    late = await ask("PATCH", path, {"form": {"aim": "Thesis"}, "was": {"aim": ""}})
+    assert is_error(late, 409, "changed-elsewhere"), late
+    assert is_error(await ask("PATCH", path, {"was": []}), 400, "bad-input")
 
     submitted = await ask("POST", f"{path}/submission")
     assert submitted.status == 202

@@ -10,7 +10,10 @@ interface Props {
   act: () => void;
 }
 
-/** A button with its word, and a drawing where one helps. */
+/**
+ * A button with its word, and a drawing where one helps. What cannot be done just now keeps its place in the order of
+ * the keyboard, so that the focus is not lost while something is on its way.
+ */
 export function Act({ label, glyph, primary, title, disabled, act }: Props): React.JSX.Element {
   return (
     <button
@@ -18,8 +21,8 @@ export function Act({ label, glyph, primary, title, disabled, act }: Props): Rea
       className="jp-Airlock-button"
       data-kind={primary ? 'primary' : undefined}
       title={title}
-      disabled={disabled}
-      onClick={act}
+      aria-disabled={disabled}
+      onClick={disabled ? undefined : act}
     >
       {glyph && <Glyph name={glyph} />}
       {label}

@@ -3,10 +3,13 @@ import { toAirlockError } from '../request';
 import type { AirlockError } from '../request';
 import type { StageAnswers } from '../tokens';
 import { useSurroundings } from './context';
+import { useKept } from './kept';
 import { ErrorNote } from './notes';
 
 interface Props {
   initial: StageAnswers;
+  /** What is written stays under this name until it is sent or cancelled, also while the form is out of sight. */
+  keep?: string;
   needsJustification: boolean;
   /** Offers to justify where it is not known yet whether a rule asks for it. */
   mayJustify?: boolean;
@@ -78,7 +81,12 @@ function Buttons(props: Props & { running: AbortController | null }): React.JSX.
   const { running } = props;
   return (
     <div className="jp-Airlock-actions">
-      <button type="submit" className="jp-Airlock-button" data-kind="primary" disabled={running !== null}>
+      <button
+        type="submit"
+        className="jp-Airlock-button"
+        data-kind="primary"
+        aria-disabled={running !== null}
+      >
         {props.action}
       </button>
       <button
@@ -127,8 +135,13 @@ function Reasons({ answers, change, ...props }: ReasonProps): React.JSX.Element 
 
 /** Title, description, file name and, for a review, justification: asked when an output is staged, edited later. */
 export function AnswersForm(props: Props): React.JSX.Element {
-  const { trans } = useSurroundings();
-  const [answers, setAnswers] = React.useState(props.initial);
+  const { trans, model } = useSurroundings();
+  const { kept } = model;
+  const [answers, setAnswers] = useKept(props.keep ?? '', props.initial);
+  const leave = (how: () => void): void => {
+    kept.delete(props.keep ?? '');
+    how();
+  };
   const [error, setError] = React.useState<AirlockError | null>(null);
   const [running, setRunning] = React.useState<AbortController | null>(null);
   const first = React.useRef<HTMLInputElement>(null);
@@ -137,12 +150,15 @@ export function AnswersForm(props: Props): React.JSX.Element {
 
   const submit = async (event: React.FormEvent): Promise<void> => {
     event.preventDefault();
+    if (running) {
+      return;
+    }
     const controller = new AbortController();
     setRunning(controller);
     setError(null);
     try {
       await props.onSubmit(answers, controller.signal);
-      props.onDone();
+      leave(props.onDone);
     } catch (reason) {
       const problem = toAirlockError(reason);
       setError(problem.code === 'cancelled' ? null : problem);
@@ -158,7 +174,8 @@ export function AnswersForm(props: Props): React.JSX.Element {
       onKeyDown={event => {
         event.stopPropagation();
         if (event.key === 'Escape') {
-          props.onCancel();
+          running?.abort(); // what was sent already goes on, and is shown where it ends
+          leave(props.onCancel);
         }
       }}
     >
@@ -192,7 +209,7 @@ export function AnswersForm(props: Props): React.JSX.Element {
         <FileName value={answers.file} onChange={file => setAnswers({ ...answers, file })} />
       )}
       {error && <ErrorNote error={error} />}
-      <Buttons {...props} running={running} />
+      <Buttons {...props} onCancel={() => leave(props.onCancel)} running={running} />
     </form>
   );
 }

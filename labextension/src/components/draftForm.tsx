@@ -1,41 +1,11 @@
 import * as React from 'react';
-import type { AirlockRequest, Field, Finding, Form, Info, Item } from '../tokens';
+import type { AirlockRequest, Field, Finding, Info, Item } from '../tokens';
 import { useSurroundings } from './context';
 import { FieldInput, sortByField } from './fields';
 import { Findings } from './findings';
 import { ParticipantsField } from './participantsField';
+import { useSaved } from './saved';
 import { Templates } from './templates';
-
-const SAVE_AFTER = 500;
-
-/**
- * Saves as one types: a pause sends what was changed, leaving a field or the form sends it at once. Only changed
- * answers are sent, so that others may be given elsewhere meanwhile.
- */
-function useSaved(request: AirlockRequest, staged: Item[]): [Form, (answers: Form) => void, () => void] {
-  const { model } = useSurroundings();
-  const [edits, setEdits] = React.useState<Form>({});
-  const pending = React.useRef<{ form: Form; timer: number } | null>(null);
-  const kept = request.items.filter(id => staged.some(item => item.id === id));
-  const items = React.useRef<string[] | undefined>();
-  items.current = kept.length < request.items.length ? kept : undefined;
-  const send = React.useCallback(() => {
-    if (pending.current) {
-      window.clearTimeout(pending.current.timer);
-      const change: { form: Form; items?: string[] } = { form: pending.current.form };
-      void model.editRequest(request.id, items.current ? { ...change, items: items.current } : change);
-      pending.current = null;
-    }
-  }, [model, request.id]);
-  React.useEffect(() => send, [send]);
-  const change = (answers: Form): void => {
-    setEdits({ ...edits, ...answers });
-    window.clearTimeout(pending.current?.timer);
-    const form = { ...pending.current?.form, ...answers };
-    pending.current = { form, timer: window.setTimeout(send, SAVE_AFTER) };
-  };
-  return [{ ...request.form, ...edits }, change, send];
-}
 
 const stops = (finding: Finding): boolean => finding.severity === 'fail';
 
@@ -72,7 +42,7 @@ interface Props {
 /** The form of a draft: which outputs go, and the fields that the back end asks for. */
 export function DraftForm({ request, info, staged }: Props): React.JSX.Element {
   const { trans, model } = useSurroundings();
-  const [form, change, send] = useSaved(request, staged);
+  const { answers: form, disputed, waiting, change, send, settle } = useSaved(request, staged);
   const findings = sortByField(request.findings, info.form);
   const [touched, setTouched] = React.useState<ReadonlySet<string>>(new Set());
   const touch = (name: string): void => setTouched(new Set([...touched, name]));
@@ -109,6 +79,8 @@ export function DraftForm({ request, info, staged }: Props): React.JSX.Element {
           field={field}
           value={form[field.name] ?? ''}
           findings={touched.has(field.name) || form[field.name] ? (findings.get(field.name) ?? []) : []}
+          other={disputed.has(field.name) ? (request.form[field.name] ?? '') : undefined}
+          settle={mine => settle(field.name, mine)}
           onChange={answer => change({ [field.name]: answer })}
           onLeave={() => {
             touch(field.name);
@@ -118,6 +90,11 @@ export function DraftForm({ request, info, staged }: Props): React.JSX.Element {
       ))}
       <ParticipantsField id={request.id} stamp={request.items.join(' ')} />
       <Findings findings={findings.get('') ?? []} label={trans.__('Findings of the whole request')} />
+      {waiting && (
+        <p className="jp-Airlock-quiet" role="status">
+          {trans.__('Not saved yet. What you typed is kept in this browser until it is.')}
+        </p>
+      )}
       <Missing fields={info.form.filter(field => (findings.get(field.name) ?? []).some(stops))} />
     </form>
   );

@@ -2,6 +2,7 @@ import * as React from 'react';
 import type { Field, Finding } from '../tokens';
 import { useSurroundings } from './context';
 import { Findings } from './findings';
+import { Note } from './notes';
 
 /** The field's name in a place's label, which may be the bare name or say "form field 'aim'". */
 function nameIn(label: string): string {
@@ -34,12 +35,38 @@ interface Props {
   field: Field;
   value: string;
   findings: Finding[];
+  /** What was answered elsewhere while it was answered here. */
+  other?: string;
+  settle: (mine: boolean) => void;
   onChange: (value: string) => void;
   onLeave: () => void;
 }
 
+/** Another window answered the same field meanwhile: neither answer is thrown away unseen. */
+function Disputed({ other, settle }: { other: string; settle: (mine: boolean) => void }): React.JSX.Element {
+  const { trans } = useSurroundings();
+  return (
+    <Note
+      tone="warn"
+      message={
+        other === ''
+          ? trans.__('Cleared elsewhere while you wrote here.')
+          : trans.__('Changed elsewhere while you wrote here. It says there: “%1”', other)
+      }
+    >
+      <button type="button" className="jp-Airlock-button" onClick={() => settle(true)}>
+        {trans.__('Keep what is here')}
+      </button>
+      <button type="button" className="jp-Airlock-button" onClick={() => settle(false)}>
+        {trans.__('Take the other')}
+      </button>
+    </Note>
+  );
+}
+
 /** One field of the request form, with what the rules say about it underneath. */
-export function FieldInput({ field, value, findings, onChange, onLeave }: Props): React.JSX.Element {
+export function FieldInput(props: Props): React.JSX.Element {
+  const { field, value, findings, other, settle, onChange, onLeave } = props;
   const { trans } = useSurroundings();
   const id = React.useId();
   const common = {
@@ -96,6 +123,7 @@ export function FieldInput({ field, value, findings, onChange, onLeave }: Props)
       {control()}
       <div id={`${id}-more`}>
         {field.help && <p className="jp-Airlock-quiet">{field.help}</p>}
+        {other !== undefined && <Disputed other={other} settle={settle} />}
         <Findings findings={findings} label={trans.__('About %1', field.label)} here />
       </div>
     </div>

@@ -174,6 +174,12 @@ export function FixView(props: Props): React.JSX.Element {
       role="group"
       aria-label={trans.__('Fix %1', target.name)}
       aria-busy={busy}
+      onKeyDown={event => {
+        if (event.key === 'Escape') {
+          event.stopPropagation();
+          close();
+        }
+      }}
     >
       <div className="jp-Airlock-actions">
         <Method

@@ -81,9 +81,11 @@ function Empty({ kernel }: { kernel: KernelState }): React.JSX.Element {
         ? trans.__('Tables, figures and models appear here once a cell made them.')
         : kernel.kind === 'unloaded'
           ? trans.__('What this notebook holds is listed once it has loaded Airlock.')
-          : trans.__(
-              'Open a notebook, or check a file: its menu in the file browser has “Check for Export”.'
-            )}
+          : kernel.kind === 'starting'
+            ? trans.__('What this notebook holds is listed once its kernel runs and has loaded Airlock.')
+            : trans.__(
+                'Open a notebook, or check a file: its menu in the file browser has “Check for Export”.'
+              )}
     </p>
   );
 }
@@ -151,11 +153,11 @@ export function NotebookSection({ state, kernel, minute }: Props): React.JSX.Ele
       <ul className="jp-Airlock-list" ref={list} aria-label={title}>
         {shown.map(row => (
           <ObjectRow
-            key={row.name}
+            key={`${row.kernelId} ${row.name}`}
             row={row}
             selected={selection.chosen.has(row.name)}
             current={row.name === selection.current}
-            task={model.live.taskOf(row.name)}
+            task={model.live.taskOf(row.name, row.kernelId)}
             minute={minute}
             turn={turns[0] === row.name}
             onSelect={selection.select}

@@ -11,13 +11,14 @@ import { useSurroundings } from './context';
 import { countsLine } from './findings';
 import { FixView } from './fixView';
 import { Glyph } from './glyphs';
+import { useKept } from './kept';
 import { ErrorNote } from './notes';
 import { TaskLine } from './taskLine';
 import { AskForException, StageForm } from './stageForm';
 import { VerdictBadge } from './verdict';
 import { WholeReport } from './wholeReport';
 
-/** What is open under a row. */
+/** What is open under a row. A fix is made anew when it is opened again: its view outlives no change of notebooks. */
 type Open = 'stage' | 'fix' | null;
 
 export interface RowProps {
@@ -101,12 +102,14 @@ function Chip({ row }: { row: Row }): React.JSX.Element {
 
 interface NextProps {
   row: Row;
+  /** Whether the kernel is asked about it just now: the button keeps its place, and the focus. */
+  busy: boolean;
   check: () => void;
   open: (what: Open) => void;
 }
 
 /** The one thing to do next; everything else is behind it or in the selection's buttons. */
-function NextButton({ row, check, open }: NextProps): React.JSX.Element {
+function NextButton({ row, busy, check, open }: NextProps): React.JSX.Element {
   const { trans } = useSurroundings();
   const button = (label: string, act: () => void): React.JSX.Element => (
     <button
@@ -114,7 +117,8 @@ function NextButton({ row, check, open }: NextProps): React.JSX.Element {
       className="jp-Airlock-button"
       data-next={nextOf(row)}
       aria-label={`${label}: ${row.name}`}
-      onClick={act}
+      aria-disabled={busy}
+      onClick={busy ? undefined : act}
     >
       {label}
     </button>
@@ -164,8 +168,15 @@ function Head(props: RowProps & { box: React.RefObject<HTMLInputElement> }): Rea
 function ObjectRowView(props: RowProps): React.JSX.Element {
   const { row, selected, turn, task, onTurnDone } = props;
   const { trans, model } = useSurroundings();
-  const [open, setOpen] = React.useState<Open>(null);
-  const [copy, setCopy] = React.useState<{ target: Target; report: Report } | null>(null);
+  const id = `${row.kernelId} ${row.name}`;
+  const [form, setForm] = useKept<Open>(`open ${id}`, null);
+  const [fixing, setFixing] = React.useState(false);
+  const open = fixing ? 'fix' : form;
+  const setOpen = (what: Open): void => {
+    setFixing(what === 'fix');
+    setForm(what === 'stage' ? what : null);
+  };
+  const [copy, setCopy] = useKept<{ target: Target; report: Report } | null>(`copy ${id}`, null);
   const [error, setError] = React.useState<AirlockError | null>(null);
   const box = React.useRef<HTMLInputElement>(null);
   const { item } = row;
@@ -200,8 +211,8 @@ function ObjectRowView(props: RowProps): React.JSX.Element {
       <Head {...props} box={box} />
       <div className="jp-Airlock-item-foot">
         <About row={row} />
-        {!task && !staging && open !== 'fix' && (
-          <NextButton row={row} check={() => void check()} open={setOpen} />
+        {!staging && open !== 'fix' && (
+          <NextButton row={row} busy={task !== undefined} check={() => void check()} open={setOpen} />
         )}
       </div>
       {task && !staging && <TaskLine task={task} />}

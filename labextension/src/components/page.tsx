@@ -26,7 +26,7 @@ export function Page({ html, close }: { html: string; close: () => void }): Reac
           autoFocus
           title={trans.__('Close')}
           aria-label={trans.__('Close')}
-          onClick={close}
+          onClick={() => (dialog.current?.close ? dialog.current.close() : close())}
         >
           <Glyph name="close" />
         </button>

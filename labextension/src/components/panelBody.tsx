@@ -1,8 +1,8 @@
-import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import { elsewhere, rowsOf } from '../objects';
 import type { State } from '../state';
-import { isDraft, ordered, split } from '../states';
+import { focusItem } from '../reveal';
+import { ordered, split } from '../states';
 import type { KernelState } from '../tracker';
 import { useSurroundings } from './context';
 import { Glyph } from './glyphs';
@@ -12,29 +12,15 @@ import { KernelNotice } from './kernelNotice';
 import { NotebookSection } from './notebookSection';
 import { ErrorNote, Note, translated } from './notes';
 import { RequestCard } from './requestCard';
+import { Said } from './said';
 import { Section } from './section';
 import { SettingsView } from './settingsView';
 import { StagedSection } from './stagedSection';
-import { stateWord } from './stateWord';
 
 interface Props {
   state: State;
   kernel: KernelState;
   load: () => Promise<void>;
-}
-
-/** One sentence for screen readers; it changes only when the summary does. */
-function summary(state: State, trans: TranslationBundle): string {
-  const { staged, checked } = split(state.items);
-  const requests = ordered(state.requests).filter(request => !isDraft(request));
-  const newest = requests[0];
-  return [
-    trans._n('%1 checked output', '%1 checked outputs', checked.length),
-    trans._n('%1 staged output', '%1 staged outputs', staged.length),
-    newest ? trans.__('newest request: %1', stateWord(newest.state, trans)) : ''
-  ]
-    .filter(part => part !== '')
-    .join(', ');
 }
 
 /** Brings a section to the top of the panel, unfolded, with the focus on its heading. */
@@ -73,7 +59,7 @@ function Header({ state }: { state: State }): React.JSX.Element {
   const { trans, model, openSettings } = useSurroundings();
   const { info } = state;
   return (
-    <header className="jp-Airlock-header">
+    <div className="jp-Airlock-header">
       <div>
         <h2 tabIndex={-1}>{trans.__('Airlock')}</h2>
         {info && (
@@ -107,7 +93,7 @@ function Header({ state }: { state: State }): React.JSX.Element {
           <Glyph name="refresh" />
         </button>
       </span>
-    </header>
+    </div>
   );
 }
 
@@ -117,7 +103,7 @@ function Alerts({ state }: { state: State }): React.JSX.Element {
   const { offline, error, removed } = state;
   return (
     <div className="jp-Airlock-notices">
-      {offline && (
+      {offline && offline.message !== error?.message && (
         <Note
           tone="warn"
           message={translated(offline.message, trans)}
@@ -135,7 +121,7 @@ function Alerts({ state }: { state: State }): React.JSX.Element {
             type="button"
             className="jp-Airlock-button"
             autoFocus
-            onClick={() => void model.undoRemove()}
+            onClick={() => void model.undoRemove().then(() => focusItem(removed.id))}
           >
             {trans.__('Undo')}
           </button>
@@ -169,8 +155,8 @@ function Notices({ state, kernel, load }: Props): React.JSX.Element {
 
 function RequestsSection({ state }: { state: State }): React.JSX.Element {
   const { trans } = useSurroundings();
-  const requests = ordered(state.requests);
-  const { staged } = split(state.items);
+  const requests = React.useMemo(() => ordered(state.requests), [state.requests]);
+  const staged = React.useMemo(() => split(state.items).staged, [state.items]);
   return (
     <Section title={trans.__('Requests')} part="requests" count={requests.length}>
       {requests.length === 0 && (
@@ -202,7 +188,7 @@ function Lists({ state, kernel }: { state: State; kernel: KernelState }): React.
     <>
       <NotebookSection state={state} kernel={kernel} minute={minute} />
       <ElsewhereSection checked={checked} items={state.items} minute={minute} />
-      <StagedSection state={state} minute={minute} />
+      <StagedSection state={state} kernelId={kernel.kernelId} minute={minute} />
       <RequestsSection state={state} />
     </>
   );
@@ -210,7 +196,6 @@ function Lists({ state, kernel }: { state: State; kernel: KernelState }): React.
 
 /** The whole panel. */
 export function PanelBody(props: Props): React.JSX.Element {
-  const { trans } = useSurroundings();
   return (
     <div className="jp-Airlock-body">
       <div className="jp-Airlock-top">
@@ -218,9 +203,7 @@ export function PanelBody(props: Props): React.JSX.Element {
         {props.state.loaded && props.state.info && <Parts state={props.state} kernel={props.kernel} />}
         <Alerts state={props.state} />
       </div>
-      <p className="jp-Airlock-hidden" aria-live="polite">
-        {props.state.loaded && summary(props.state, trans)}
-      </p>
+      <Said state={props.state} />
       <Notices {...props} />
       {props.state.loaded && props.state.info && (
         <>

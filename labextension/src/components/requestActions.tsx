@@ -2,8 +2,9 @@ import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import type { Download } from '../api';
+import { showRequest } from '../reveal';
 import { saveFile } from '../saveFile';
-import { canRevise, canSubmit, canWithdraw, isDraft } from '../states';
+import { canRevise, canSubmit, canWithdraw, isDraft, ordered } from '../states';
 import type { AirlockRequest, Info, Item } from '../tokens';
 import { Act } from './act';
 import { useSurroundings } from './context';
@@ -17,7 +18,8 @@ async function confirmed(
   label: string
 ): Promise<boolean> {
   const buttons = [Dialog.cancelButton({ label: trans.__('Cancel') }), Dialog.warnButton({ label })];
-  return (await showDialog({ title, body, buttons })).button.accept;
+  // what cannot be taken back is not what Enter does
+  return (await showDialog({ title, body, buttons, defaultButton: 0 })).button.accept;
 }
 
 interface Props {
@@ -100,6 +102,12 @@ function Steps({ request, info, busy, during }: Props & { busy: string; during: 
       await model.step(request.id, 'withdraw', { reason: '' });
     }
   };
+  const revise = async (): Promise<void> => {
+    const draft = (await model.step(request.id, 'revise')) && ordered(model.state.requests).find(isDraft);
+    if (draft) {
+      await showRequest(draft.id);
+    }
+  };
   const incomplete = hindrance(request, model.state.items, trans) !== '';
   const stopped = request.state === 'sending' ? trans.__('Stop sending') : trans.__('Withdraw');
   return (
@@ -118,7 +126,7 @@ function Steps({ request, info, busy, during }: Props & { busy: string; during: 
           label={trans.__('Revise')}
           title={trans.__('A new draft with the same answers and outputs')}
           disabled={busy !== ''}
-          act={during('', () => model.step(request.id, 'revise'))}
+          act={during('', revise)}
         />
       )}
       {canWithdraw(request) && <Act label={stopped} disabled={busy !== ''} act={during('', withdraw)} />}

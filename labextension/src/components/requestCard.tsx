@@ -58,14 +58,17 @@ function Sealed({ request }: { request: AirlockRequest }): React.JSX.Element {
   );
 }
 
-/** One request: a draft is a form, anything later a record that follows its way. */
-export function RequestCard(props: {
+interface Props {
   request: AirlockRequest;
   info: Info;
   staged: Item[];
   open: boolean;
-}): React.JSX.Element {
+}
+
+/** What is folded away is drawn once it is opened: a project may have hundreds of requests. */
+function RequestCardView(props: Props): React.JSX.Element {
   const { request, info, staged } = props;
+  const [opened, setOpened] = React.useState(props.open);
   const { trans, model } = useSurroundings();
   const name = request.form['aim'] || trans.__('Request');
   const unseen = request.unseen ?? 0;
@@ -81,7 +84,15 @@ export function RequestCard(props: {
       onPointerDownCapture={see}
       onFocusCapture={see}
     >
-      <details open={props.open} onToggle={event => event.currentTarget.open && see()}>
+      <details
+        open={props.open}
+        onToggle={event => {
+          if (event.currentTarget.open) {
+            setOpened(true);
+            see();
+          }
+        }}
+      >
         <summary>
           <StateBadge state={request.state} />
           <span className="jp-Airlock-name">
@@ -97,13 +108,20 @@ export function RequestCard(props: {
           )}
           <span className="jp-Airlock-quiet">{Time.formatHuman(new Date(request.updated_at))}</span>
         </summary>
-        {isDraft(request) ? (
-          <DraftForm request={request} info={info} staged={staged} />
-        ) : (
-          <Sealed request={request} />
+        {opened && (
+          <>
+            {isDraft(request) ? (
+              <DraftForm request={request} info={info} staged={staged} />
+            ) : (
+              <Sealed request={request} />
+            )}
+            <RequestActions request={request} info={info} />
+          </>
         )}
-        <RequestActions request={request} info={info} />
       </details>
     </li>
   );
 }
+
+/** One request: a draft is a form, anything later a record that follows its way. */
+export const RequestCard = React.memo(RequestCardView);

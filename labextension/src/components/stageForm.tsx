@@ -15,9 +15,13 @@ interface Props {
   onCancel: () => void;
 }
 
+/** The longest name of a file is 100 characters; the end that says its kind is added to what is suggested. */
+const LONGEST = 90;
+
 /** The file name an object would get: its own, without what file names may not hold. */
 export function suggestedFile(name: string): string {
-  return name.replace(/\W+/g, '_').replace(/^_+|_+$/g, '') || 'output';
+  const plain = name.replace(/\W+/g, '_').replace(/^_+|_+$/g, '');
+  return plain.slice(0, LONGEST).replace(/_+$/, '') || 'output';
 }
 
 /** Asks what staging needs to know, then stages a live object. */
@@ -40,6 +44,7 @@ export function StageForm({
         alt_text: known?.alt_text ?? '',
         file: isFile ? PathExt.basename(target.name) : suggestedFile(target.name)
       }}
+      keep={`stage ${target.kernelId} ${target.name}`}
       needsJustification={report.verdict === 'review'}
       needsException={report.verdict === 'fail'}
       isFigure={report.kind === 'figure'}

@@ -2,22 +2,23 @@ import { Time } from '@jupyterlab/coreutils';
 import * as React from 'react';
 import { toAirlockError } from '../request';
 import type { AirlockError } from '../request';
-import { requestOf } from '../states';
-import type { AirlockRequest, Item } from '../tokens';
+import type { Item } from '../tokens';
 import { AnswersForm } from './answersForm';
 import { useSurroundings } from './context';
 import { countsLine } from './findings';
 import { Glyph } from './glyphs';
 import { ErrorNote, Note } from './notes';
 import { sizeText } from './size';
-import { shortId, stateWord } from './stateWord';
 import { Thumbnail } from './thumbnail';
 import { VerdictBadge } from './verdict';
 import { WholeReport } from './wholeReport';
 
 export interface StagedProps {
   item: Item;
-  requests: AirlockRequest[];
+  /** In which request it went, in words. */
+  taken: string;
+  /** The variable it was made from, where that was changed since. */
+  changed?: string;
   first: boolean;
   last: boolean;
   move: (id: string, by: -1 | 1) => void;
@@ -41,6 +42,7 @@ function Editor({ item, close }: { item: Item; close: () => void }): React.JSX.E
         alt_text: item.alt_text,
         file
       }}
+      keep={`edit ${item.id}`}
       needsJustification={item.verdict !== 'pass'}
       isFigure={item.kind === 'figure'}
       action={trans.__('Save')}
@@ -109,8 +111,8 @@ function Actions({ item, first, last, move, edit }: StagedProps & { edit: () => 
       className="jp-Airlock-icon-button"
       title={label}
       aria-label={`${label}: ${shown}`}
-      disabled={disabled}
-      onClick={act}
+      aria-disabled={disabled}
+      onClick={disabled ? undefined : act}
     >
       <Glyph name={name} />
     </button>
@@ -126,12 +128,11 @@ function Actions({ item, first, last, move, edit }: StagedProps & { edit: () => 
 }
 
 function StagedRowView(props: StagedProps): React.JSX.Element {
-  const { item, requests, move, drop } = props;
+  const { item, taken, changed, move, drop } = props;
   const { trans } = useSurroundings();
   const [editing, setEditing] = React.useState(false);
   const [over, setOver] = React.useState(false);
   const row = React.useRef<HTMLLIElement>(null);
-  const taken = requestOf(item, requests);
   const name = item.export?.file ?? item.name;
   const close = (): void => {
     setEditing(false);
@@ -184,9 +185,13 @@ function StagedRowView(props: StagedProps): React.JSX.Element {
       {item.title && <p className="jp-Airlock-item-title">{item.title}</p>}
       {item.description && <p className="jp-Airlock-quiet jp-Airlock-clamped">{item.description}</p>}
       <p className="jp-Airlock-quiet">{about.filter(part => part !== '').join(' · ')}</p>
-      {taken && (
-        <p className="jp-Airlock-quiet">
-          {trans.__('In request %1: %2', shortId(taken), stateWord(taken.state, trans))}
+      {taken && <p className="jp-Airlock-quiet">{taken}</p>}
+      {changed && (
+        <p className="jp-Airlock-hint" data-tone="warn">
+          <Glyph name="warn" />
+          <span>
+            {trans.__('%1 was changed after this was staged. What leaves is as it was then.', changed)}
+          </span>
         </p>
       )}
       {item.exception && <p className="jp-Airlock-quiet">{trans.__('Exception: %1', item.exception)}</p>}

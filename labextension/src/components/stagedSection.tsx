@@ -1,15 +1,17 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import { toAirlockError } from '../request';
 import type { AirlockError } from '../request';
 import type { State } from '../state';
 import { showRequest } from '../reveal';
-import { isDraft, requestOf, split } from '../states';
-import type { Finding, Item, Report } from '../tokens';
+import { isDraft, outdated, split, takers } from '../states';
+import type { AirlockRequest, Finding, Item, Report } from '../tokens';
 import { useSurroundings } from './context';
 import { Findings } from './findings';
 import { ErrorNote } from './notes';
 import { Section } from './section';
 import { StagedRow } from './stagedRow';
+import { shortId, stateWord } from './stateWord';
 import { VerdictBadge } from './verdict';
 
 /** What tells two findings apart. */
@@ -60,7 +62,12 @@ function Together({ staged }: { staged: Item[] }): React.JSX.Element | null {
   return (
     <div className="jp-Airlock-together">
       <div className="jp-Airlock-actions">
-        <button type="button" className="jp-Airlock-button" disabled={busy} onClick={() => void ask()}>
+        <button
+          type="button"
+          className="jp-Airlock-button"
+          aria-disabled={busy}
+          onClick={() => (busy ? undefined : void ask())}
+        >
           {joint ? trans.__('Check together again') : trans.__('Check together')}
         </button>
         {busy && (
@@ -89,12 +96,26 @@ function Together({ staged }: { staged: Item[] }): React.JSX.Element | null {
   );
 }
 
+/** Where an output has gone, in words: a row is drawn anew only when they change. */
+function takenText(request: AirlockRequest | undefined, trans: TranslationBundle): string {
+  return request ? trans.__('In request %1: %2', shortId(request), stateWord(request.state, trans)) : '';
+}
+
+interface Props {
+  state: State;
+  /** The kernel in front, whose objects are known. */
+  kernelId: string | null;
+  minute: number;
+}
+
 /** The frozen outputs, in the order in which the reviewers get them. */
-export function StagedSection({ state, minute }: { state: State; minute: number }): React.JSX.Element {
+export function StagedSection({ state, kernelId, minute }: Props): React.JSX.Element {
   const { trans, model } = useSurroundings();
-  const { staged } = split(state.items);
+  const staged = React.useMemo(() => split(state.items).staged, [state.items]);
+  const taken = React.useMemo(() => takers(staged, state.requests), [staged, state.requests]);
   const drafting = state.requests.some(isDraft);
-  const fresh = staged.some(item => !requestOf(item, state.requests));
+  const fresh = staged.some(item => !taken.has(item.id));
+  const changed = outdated(staged, state.objects, kernelId);
   const ids = staged.map(item => item.id);
   const place = (id: string, at: number): void => {
     const rest = ids.filter(other => other !== id);
@@ -123,7 +144,8 @@ export function StagedSection({ state, minute }: { state: State; minute: number 
           <StagedRow
             key={item.id}
             item={item}
-            requests={state.requests}
+            changed={changed.get(item.id)}
+            taken={takenText(taken.get(item.id), trans)}
             first={index === 0}
             last={index === staged.length - 1}
             move={move}
