@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gel_airlock_jupyter.readers.matplotlib.boxes import boxes_in
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
 from gel_airlock_jupyter.readers.matplotlib.scattered import scattered_in
-from gel_airlock_jupyter.readers.matplotlib.segments import ends_of, middles_of, stems_of
+from gel_airlock_jupyter.readers.matplotlib.segments import courses_of, ends_of, middles_of, stems_of
 from gel_airlock_jupyter.readers.matplotlib.visibility import (
     has_markers,
     has_stroke,
@@ -39,7 +39,13 @@ def points_in(panel: Panel) -> Iterator[Points]:
             visible = panel.visible and is_collection_visible(collection)
             yield _made(panel, kind, path, boxes[id(collection)], collection, visible)
         elif isinstance(collection, LineCollection):
-            yield _segments(panel, collection, path, id(collection) in spreads)
+            in_data = collection.get_transform() == panel.axes.transData and id(collection) not in spreads
+            courses = courses_of(collection) if in_data else []
+            visible = panel.visible and is_collection_visible(collection)
+            for place, places in enumerate(courses):
+                yield _made(panel, "line", f"{path}, line {place + 1}", places, collection, visible)
+            if not courses:
+                yield _segments(panel, collection, path, id(collection) in spreads)
         elif isinstance(collection, PathCollection | RegularPolyCollection):
             yield _scatter(panel, collection, path)
     for found in scattered_in(panel):

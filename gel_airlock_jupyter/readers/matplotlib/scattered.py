@@ -63,7 +63,8 @@ def _round(panel: Panel) -> tuple[Sequence[Any], Places]:
 
     found: list[Any] = [shape for _, shape in panel.shapes if isinstance(shape, Ellipse | RegularPolygon)]
     found = [shape for shape in found if shape.get_data_transform() == panel.axes.transData]
-    middles: Places = np.array([getattr(s, "center", None) or s.xy for s in found], dtype=np.float64).reshape(-1, 2)
+    centres = [shape.center if isinstance(shape, Ellipse) else shape.xy for shape in found]
+    middles: Places = np.array(centres, dtype=np.float64).reshape(-1, 2)
     return found, middles
 
 
@@ -130,16 +131,29 @@ def is_scatter(collection: Any) -> bool:
     from matplotlib.path import Path
 
     paths = [path for path in collection.get_paths() if len(path.vertices)]
-    if not paths or (paths[0].codes is None or Path.CURVE4 not in paths[0].codes):
-        sizes = np.array([np.ptp(path.vertices, axis=0) for path in paths]).reshape(-1, 2)
-        equal = len(paths) > 1 and bool((np.ptp(sizes, axis=0) <= 1e-9 * sizes.max()).all())
-        return equal and boxes_of([path.vertices for path in paths]) is None
-    return True
+    if paths and paths[0].codes is not None and Path.CURVE4 in paths[0].codes:
+        return True
+    if len(paths) < FEWEST:
+        return False
+    low, high = _extents(paths)
+    equal = bool((np.ptp(high - low, axis=0) <= 1e-9 * np.abs(high - low).max()).all())
+    return equal and boxes_of([path.vertices for path in paths]) is None
+
+
+def _extents(paths: Sequence[Any]) -> tuple[Places, Places]:
+    """Return the lower left and the upper right corner of each path, shape (paths, 2)."""
+    sizes = np.fromiter((len(path.vertices) for path in paths), dtype=np.intp, count=len(paths))
+    corners: Places = np.concatenate([path.vertices for path in paths]).astype(float, copy=False)
+    first = np.cumsum(sizes) - sizes
+    return np.minimum.reduceat(corners, first, axis=0), np.maximum.reduceat(corners, first, axis=0)
 
 
 def _centres(panel: Panel, collection: Any) -> Places:
     offsets: Places = np.ma.filled(np.ma.asarray(collection.get_offsets(), dtype=float), np.nan).reshape(-1, 2)
     if len(offsets) > 1 or collection.get_offset_transform() == panel.axes.transData:
         return offsets
-    shapes = [path.vertices for path in collection.get_paths() if len(path.vertices)]
-    return np.array([(s.min(axis=0) + s.max(axis=0)) / 2 for s in shapes], dtype=float).reshape(-1, 2)
+    paths = [path for path in collection.get_paths() if len(path.vertices)]
+    if not paths:
+        return np.empty((0, 2))
+    low, high = _extents(paths)
+    return (low + high) / 2

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Corners = NDArray[np.float64]
+MOST_COURSES = 5_000
 
 
 def ends_of(collection: Any) -> tuple[Corners, Corners]:
@@ -54,3 +55,15 @@ def stems_of(starts: Corners, ends: Corners) -> tuple[Corners, bool] | None:
         if straight and on_zero and (starts[:, along] != ends[:, along]).any():
             return np.where(starts[:, [along]] == 0, ends, starts), sideways
     return None
+
+
+def courses_of(collection: Any) -> list[Corners]:
+    """Return lines of three corners or more that run freely, as courses of people do; none of other collections.
+
+    Trees and grids run along the axes only.
+    """
+    lines = [np.asarray(path.vertices, dtype=float) for path in collection.get_paths() if len(path.vertices)]
+    if not 1 < len(lines) <= MOST_COURSES or min(map(len, lines)) < 3:
+        return []
+    free = (np.diff(line, axis=0).all(axis=1).any() for line in lines)
+    return lines if all(free) else []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
 from gel_airlock_jupyter.readers.matplotlib.rectangles import boxes_of
+from gel_airlock_jupyter.readers.matplotlib.scattered import is_scatter
 from gel_airlock_jupyter.readers.matplotlib.visibility import is_collection_visible, is_patch_visible
 from gel_airlock_jupyter.subjects import Mark, Points
 
@@ -33,7 +35,10 @@ def shapes_in(panel: Panel) -> Iterator[Mark | Points]:
         elif isinstance(patch, Polygon) and patch.get_data_transform() == panel.axes.transData:
             yield from _outline(panel, patch, path)
     for number, collection in enumerate(panel.collections):
-        if isinstance(collection, PolyCollection | PatchCollection) and collection.get_array() is None:
+        if collection.get_array() is None and (
+            isinstance(collection, PolyCollection)
+            or (isinstance(collection, PatchCollection) and not is_scatter(collection))
+        ):
             yield from _polygons(panel, collection, f"axes {panel.index + 1}, area {number + 1}")
 
 
@@ -71,42 +76,45 @@ def steps_of(corners: Corners) -> tuple[list[tuple[float, float, float]], bool] 
 
 def _outline(panel: Panel, patch: Any, path: str) -> Iterator[Mark]:
     found = steps_of(np.asarray(patch.get_xy(), dtype=float))
-    if found is None:
-        return
-    steps, sideways = found
-    for number, (start, end, height) in enumerate(steps):
-        yield _step(panel, patch, f"{path}, step {number + 1}", (start, end), height, sideways)
+    if found is not None:
+        spans, heights = [step[:2] for step in found[0]], [step[2] for step in found[0]]
+        yield from _steps(panel, patch, path, spans, heights, sideways=found[1])
 
 
 def _stairs(panel: Panel, patch: Any, path: str) -> Iterator[Mark]:
     values, edges, baseline = patch.get_data()
-    sideways = patch.orientation == "horizontal"
-    feet = (
-        np.zeros(len(values)) if baseline is None else np.broadcast_to(np.asarray(baseline, dtype=float), len(values))
-    )
-    for number, value in enumerate(values):
-        span = float(edges[number]), float(edges[number + 1])
-        yield _step(panel, patch, f"{path}, step {number + 1}", span, float(value - feet[number]), sideways)
+    values = np.asarray(values, dtype=float)
+    feet = np.broadcast_to(np.asarray(0.0 if baseline is None else baseline, dtype=float), len(values))
+    edges = np.asarray(edges, dtype=float).tolist()
+    spans = list(pairwise(edges))
+    yield from _steps(panel, patch, path, spans, (values - feet).tolist(), sideways=patch.orientation == "horizontal")
 
 
-def _step(panel: Panel, patch: Any, path: str, span: tuple[float, float], height: float, sideways: bool) -> Mark:
-    start, end = span
-    middle = (start + end) / 2
-    box = (0.0, height, start, end) if sideways else (start, end, 0.0, height)
+def _steps(
+    panel: Panel,
+    patch: Any,
+    path: str,
+    spans: Sequence[tuple[float, float]],
+    heights: Sequence[float],
+    *,
+    sideways: bool,
+) -> Iterator[Mark]:
+    if not spans:
+        return
     words = panel.y_categories if sideways else panel.x_categories
-    return Mark(
-        kind="sideways step" if sideways else "step",
-        axes=panel.index,
-        path=path,
-        value=height,
-        x=height / 2 if sideways else middle,
-        y=middle if sideways else height / 2,
-        label=words.at(middle) or f"{start:g} to {end:g}",
-        series=_own_label(patch),
-        visible=panel.visible and is_patch_visible(patch),
-        inside=panel.is_inside(*box),
-        width=end - start,
-    )
+    visible, series = panel.visible and is_patch_visible(patch), _own_label(patch)
+    starts, ends = np.array(spans, dtype=float).T
+    tops = np.array(heights, dtype=float)
+    feet = np.zeros(len(tops))
+    box = (feet, tops, starts, ends) if sideways else (starts, ends, feet, tops)
+    inside = panel.are_inside(*box).tolist()
+    kind = "sideways step" if sideways else "step"
+    for number, ((start, end), height) in enumerate(zip(spans, heights, strict=True), 1):
+        middle = (start + end) / 2
+        label = words.at(middle) or f"{start:g} to {end:g}"
+        x, y = (height / 2, middle) if sideways else (middle, height / 2)
+        name = f"{path}, step {number}"
+        yield Mark(kind, panel.index, name, height, x, y, label, series, visible, inside[number - 1], end - start)
 
 
 def _wedge(panel: Panel, patch: Any, path: str) -> Mark:
