@@ -71,9 +71,10 @@ def _colour(artist: Any) -> str:
     """Return the one colour of an artist, without its transparency; nothing where it has several."""
     from matplotlib.colors import to_hex
 
-    if artist is None:
+    one = artist[0] if isinstance(artist, tuple) else artist  # of many that are one scatter
+    if not hasattr(one, "get_facecolor" if not hasattr(one, "get_xydata") else "get_color"):
         return ""
-    said = artist.get_color() if hasattr(artist, "get_xydata") else artist.get_facecolor()
+    said = one.get_color() if hasattr(one, "get_xydata") else one.get_facecolor()
     shades = {to_hex(shade) for shade in (np.atleast_2d(said) if not isinstance(said, str) else [said])}
     return shades.pop() if len(shades) == 1 else ""
 

@@ -15,6 +15,8 @@ from gel_airlock_jupyter.fixing.line_groups import groups_by_colour
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
 from gel_airlock_jupyter.registry import plural
 
+COURSE = ", line "  # between the path of a collection, "axes 1, points 2", and the number of a line in it
+
 
 @dataclass(frozen=True)
 class Group:
@@ -39,10 +41,20 @@ def mend_lines(panel: Panel, cloud: Cloud, artists: Mapping[str, Any], threshold
     threshold : int
         Fewest lines at any place of a band.
     """
-    drawn = [artists[part.path] for part in cloud.parts if part.path in artists]
-    colours = [_colour(line) for line in drawn]
+    drawn = [artists.get(part.path) or artists.get(part.path.rpartition(COURSE)[0]) for part in cloud.parts]
+    if any(artist is None for artist in drawn):
+        return []
+    colours = [_colour(artist, part.path) for artist, part in zip(drawn, cloud.parts, strict=True)]
     places = groups_by_colour(colours, threshold)
-    groups = [_group(panel, [drawn[place] for place in group]) for group in places if len(group) >= threshold]
+    groups = [
+        Group(
+            colours[group[0]],
+            tuple((np.array(cloud.parts[place].x), np.array(cloud.parts[place].y)) for place in group),
+            _label([drawn[place] for place in group]),
+        )
+        for group in places
+        if len(group) >= threshold
+    ]
     bands = [(group, bands_of(group.lines, threshold)) for group in groups]
     if not any(found for _, found in bands):
         return []
@@ -66,17 +78,21 @@ def mend_lines(panel: Panel, cloud: Cloud, artists: Mapping[str, Any], threshold
     return changes
 
 
-def _colour(line: Any) -> str:
+def _colour(artist: Any, path: str) -> str:
+    """Return the colour of a line, or of one line of a collection, whose colours are used in turn."""
     from matplotlib.colors import to_hex
 
-    return to_hex(line.get_color())
+    if hasattr(artist, "get_xydata"):
+        return to_hex(artist.get_color())
+    colours = np.atleast_2d(artist.get_edgecolor())
+    place = int(path.rpartition(" ")[2]) - 1
+    return to_hex(colours[place % len(colours)])
 
 
-def _group(panel: Panel, lines: Sequence[Any]) -> Group:
-    found = [np.asarray(line.get_xydata(), dtype=float).reshape(-1, 2) for line in lines]
-    labels = {str(line.get_label() or "") for line in lines}
-    named = labels.pop() if len(labels) == 1 else ""
-    return Group(lines[0].get_color(), tuple((part[:, 0], part[:, 1]) for part in found), named)
+def _label(artists: Sequence[Any]) -> str:
+    """Return what all lines are called alike."""
+    labels = {str(artist.get_label() or "") for artist in artists}
+    return labels.pop() if len(labels) == 1 else ""
 
 
 def _draw(panel: Panel, group: Group, bands: Sequence[Band]) -> None:

@@ -43,6 +43,9 @@ def mend_points(view: FigureView, panel: Panel, cloud: Cloud, artists: Mapping[s
     if cloud.what in ("flier", "tick of a rug"):
         take_out(known)
         return [f"{cloud.count:,} marks of single people ({cloud.what}) removed from {place}"]
+    if words and _has_bodies(panel, known):
+        take_out(known)
+        return [f"{cloud.count:,} points of {place} removed beside the shapes that sum them up"]
     if not words and _add_hexagons(panel, cloud, threshold):
         take_out(known)
         fits = mend_fits(view, panel, cloud, artists, threshold)
@@ -51,6 +54,14 @@ def mend_points(view: FigureView, panel: Panel, cloud: Cloud, artists: Mapping[s
         take_out(known)
         return [f"{cloud.count:,} points of {place} drawn as boxes of quantiles, by category: {', '.join(drawn)}"]
     return []
+
+
+def _has_bodies(panel: Panel, points: Collection[Any]) -> bool:
+    """Return whether violins or stacks of boxes show the groups; points beside them may be the outer ones only."""
+    from matplotlib.collections import PatchCollection, PolyCollection
+
+    bodies = panel.drawn(PatchCollection, PolyCollection)
+    return any(one not in points and one.get_transform() == panel.axes.transData for one in bodies)
 
 
 def coarser_steps(panel: Panel, paths: Collection[str], artists: Mapping[str, Any], threshold: int) -> list[str]:

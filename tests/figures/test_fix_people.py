@@ -90,6 +90,34 @@ def test_lines_named_one_by_one_lose_their_legend(judge, policy):
     assert safe.axes[0].get_legend() is None
 
 
+def test_lines_drawn_as_one_collection_are_lines_too(judge, policy):
+    from matplotlib.collections import LineCollection
+
+    lines = [one[["month", "score"]].to_numpy() for _, one in visits().groupby("who")]
+    _, ax = plt.subplots()
+    ax.add_collection(LineCollection(lines, colors=["red"] * 18 + ["blue"] * 12))
+    ax.set(xlabel="Month", ylabel="Score")
+    ax.autoscale()
+
+    safe, _ = mended(judge, policy, ax.figure)
+
+    assert sorted(kinds(safe)) == ["area", "area", "line", "line"]
+
+
+@pytest.mark.parametrize("draw", ["boxenplot", "violinplot"])
+def test_points_beside_shapes_that_sum_them_up_go(judge, policy, draw):
+    sns = pytest.importorskip("seaborn")
+    frame = visits()
+    ax = getattr(sns, draw)(frame, x="sex", y="score", ax=plt.subplots()[1])
+    if draw == "violinplot":
+        sns.stripplot(frame, x="sex", y="score", ax=ax)
+
+    safe, changes = mended(judge, policy, ax.figure)
+
+    assert any("removed beside the shapes" in change for change in changes)
+    assert not [part for part in reader.read(safe, "figure").points if part.kind in ("points", "box") and part.count]
+
+
 def test_lines_that_nowhere_meet_stay_and_are_named(policy):
     _, ax = plt.subplots()
     for start in range(12):
