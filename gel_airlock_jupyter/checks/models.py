@@ -85,7 +85,8 @@ def small_groups(view: ModelView | TextView, context: Context) -> Iterator[Findi
     What to do: merge the level with another one, or leave the term out; give trees `min_samples_leaf=5` or more, ask
     for fewer clusters.
 
-    Limits: combinations of several factors are counted only where the model has a term for them.
+    Limits: combinations of several factors are counted only where the model has a term for them; strata of a Cox model
+    are not.
     """
     threshold = int(context.setting("threshold", 5, rule="CT-01"))
     if isinstance(view, TextView):

@@ -53,6 +53,36 @@ def test_results_of_a_model_besides_its_fit():
         assert _judged(result) == ("fail", {"MD-03"})
 
 
+def test_tables_of_statistics_are_no_counts():
+    formula = pytest.importorskip("statsmodels.formula.api")
+    summary2 = pytest.importorskip("statsmodels.iolib.summary2")
+    line = formula.ols("ldl ~ bmi + C(site)", PEOPLE).fit()
+
+    assert _judged(line.wald_test_terms(), n=200)[0] != "fail"
+    assert _judged(summary2.summary_col([line]))[0] != "fail"
+
+
+@pytest.mark.parametrize(("few", "verdict"), [(3, "fail"), (30, "pass")])
+def test_counts_that_results_of_scipy_carry(few, verdict):
+    assert _judged(stats.binomtest(few, 200))[0] == verdict
+    rows, columns = ["a"] * few + ["b"] * 60, ["x", "y"] * ((few + 60) // 2) + ["x"] * (few % 2)
+    assert _judged(stats.contingency.crosstab(rows, columns))[0] == verdict
+    if verdict == "fail":
+        assert _judged(stats.contingency.relative_risk(few, 100, 20, 100))[0] == verdict
+
+
+def test_a_correlation_knows_its_people():
+    assert _judged(stats.pearsonr(PEOPLE.bmi, PEOPLE.ldl)) == ("pass", set())
+    assert _judged(stats.pearsonr(PEOPLE.bmi[:4], PEOPLE.ldl[:4]))[0] == "fail"
+
+
+def test_a_curve_with_a_step_a_person_asks_for_review_whatever_is_declared():
+    lifelines = pytest.importorskip("lifelines")
+    fitted = lifelines.KaplanMeierFitter().fit(RNG.exponential(900, 200), PEOPLE.died)
+
+    assert "MD-02" in _judged(fitted, contributors=200)[1]
+
+
 def test_groups_of_few_people_behind_pairs_fail():
     multicomp = pytest.importorskip("statsmodels.stats.multicomp")
     site = ["rare"] * 3 + list(PEOPLE.site[3:])

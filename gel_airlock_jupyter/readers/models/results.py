@@ -33,6 +33,8 @@ def read(obj: Any, name: str) -> tuple[View, ...]:
     """
     kind = type(obj)
     kept = {key for base in kind.__mro__ for key in vars(base)} | set(getattr(obj, "__dict__", ()))
+    if "table" in kept and hasattr(obj.table, "columns") and "table_orig" not in kept:
+        return ModelView(name, "statsmodels", kind.__name__, has_table=True), pandas.read(obj.table, name)
     if "table" in kept and not callable(obj.table):
         return _counts(obj, name)
     held = next((held for key, held in PER_PERSON.items() if key in kept), ())

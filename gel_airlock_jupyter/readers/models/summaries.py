@@ -38,7 +38,8 @@ def read(obj: Any, name: str) -> tuple[View, ...]:
     people = next((round(facts[key]) for key in PEOPLE if key in facts), None)
     freedom = next((facts[key] for key in FREEDOM if key in facts), None)
     pairs = ((table, part) for table, part in zip(tables, rows, strict=True) if part and _is_coefficients(part))
-    shown = next(pairs, None)
+    frames = ((table, part) for table, part in zip(tables, rows, strict=True) if part and not _is_simple(table))
+    shown = next(pairs, None) or next(frames, None)
     view = ModelView(
         name, "statsmodels", type(obj).__name__, people, residual_freedom=freedom, has_table=shown is not None
     )
