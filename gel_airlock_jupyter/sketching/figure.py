@@ -43,7 +43,9 @@ def sketches_of(views: Iterable[object], findings: Sequence[Finding], policy: Po
     named = {place.part for finding in findings for place in finding.where}
     kept = sorted(figures, key=lambda view: view.part not in named)[:MOST_SKETCHES]
     budget = BUDGET // max(1, len(kept))
-    return tuple(sketch_of(view, findings, policy, budget) for view in figures if any(view is one for one in kept))
+    chosen = (view for view in figures if any(view is one for one in kept))
+    drawn = (sketch_of(view, findings, policy, budget) for view in chosen)
+    return tuple(sketch for sketch in drawn if sketch.inks or sketch.words)
 
 
 def sketch_of(view: FigureView, findings: Iterable[Finding], policy: Policy, budget: int = BUDGET) -> Sketch:

@@ -166,6 +166,30 @@ def test_the_page_links_a_place_to_its_outline_and_reads_back(judge: Callable[..
     assert 'aria-label="fail: bar &#x27;MELAS&#x27; of axes 1 (3)"' in page
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        [],
+        [go.Bar(x=["a"], y=[None])],
+        [go.Heatmap(z=[[None, None]])],
+        [go.Pie(labels=["a", "b"], values=[0, 0])],
+        [go.Scatter(x=[1, 2], y=[float("inf"), 3], mode="markers")],
+        [go.Bar(x=["<script>", "b"], y=[1e300, -1e300])],
+    ],
+)
+def test_odd_figures_are_drawn_or_left_out_but_break_nothing(judge: Callable[..., Report], data: list[Any]) -> None:
+    from gel_airlock_jupyter.policy.load import load
+    from gel_airlock_jupyter.readers.open import views_of
+    from gel_airlock_jupyter.sketching import sketches_of
+
+    figure = go.Figure(data)
+
+    drawn = sketches_of(views_of(figure, "figure"), judge(figure).findings, load("genomics-england"))
+
+    assert all(ink.d for sketch in drawn for ink in sketch.inks)
+    assert "<script>" not in to_html(judge(figure))
+
+
 def test_outputs_checked_together_show_each_with_its_places() -> None:
     import gel_airlock_jupyter as airlock
 
