@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -59,7 +60,8 @@ def boxes_of(view: FigureView, axes: int) -> list[Box]:
     """Return the boxes of some axes with their whiskers; none where only their data are known, as in Plotly."""
     here = [part for part in view.points if part.axes == axes and part.visible]
     segments = [segment for part in here for segment in _segments(part)]
-    found = (_box(part, segments) for part in here if part.kind == "box" and len(part.x) > 3)
+    places = np.array([segment.ends for segment in segments], dtype=float).reshape(-1, 2, 2)
+    found = (_box(part, segments, places) for part in here if part.kind == "box" and len(part.x) > 3)
     return [box for box in found if box is not None]
 
 
@@ -124,9 +126,15 @@ class _Frame:
     high: Ends
     along: int
 
-    @property
+    @cached_property
     def slack(self) -> float:
         return NEAR * max(1e-300, float(np.abs([self.low, self.high]).max()))
+
+    def touched(self, every: Ends) -> NDArray[np.intp]:
+        """Return the segments that meet the box, of all in the axes: others are of its neighbours."""
+        room = 0.01 * (self.high - self.low) + self.slack
+        meets = (every.max(axis=1) >= self.low - room) & (every.min(axis=1) <= self.high + room)
+        return np.flatnonzero(meets.all(axis=1))
 
     def crosses(self, ends: Ends) -> bool:
         """Return whether a segment runs across the box, as its median does."""
@@ -157,7 +165,7 @@ class _Frame:
         return bool(level and ends[:, across].min() < self.high[across] and ends[:, across].max() > self.low[across])
 
 
-def _box(part: Points, segments: Sequence[Segment]) -> Box | None:
+def _box(part: Points, every: Sequence[Segment], places: Ends) -> Box | None:
     """Put a box together; None where neither a line across it nor a whisker tells which way it stands."""
     corners = np.column_stack([part.x, part.y])
     low, high = corners.min(axis=0), corners.max(axis=0)
@@ -165,6 +173,7 @@ def _box(part: Points, segments: Sequence[Segment]) -> Box | None:
         low, high = np.minimum(corners[0], corners[5]), np.maximum(corners[0], corners[5])
     for along in (1, 0):
         frame = _Frame(low, high, along)
+        segments = [every[int(place)] for place in frame.touched(places)]
         lines = tuple(one for one in segments if frame.crosses(one.ends))
         found = [
             (one, up, end) for up in (False, True) for one in segments if (end := frame.end_of(one.ends, up)) == end
@@ -173,7 +182,15 @@ def _box(part: Points, segments: Sequence[Segment]) -> Box | None:
             continue
         ends = {up: (one, end) for one, up, end in reversed(found)}
         below, above = (ends.get(up, (None, float("nan"))) for up in (False, True))
-        caps = [tuple(one for one in segments if frame.is_cap(one.ends, end)) for _, end in (below, above)]
+        levels = places[:, :, along]
+        caps = [
+            tuple(
+                every[int(place)]
+                for place in np.flatnonzero((np.abs(levels - end) <= frame.slack).all(axis=1))
+                if frame.is_cap(every[int(place)].ends, end)
+            )
+            for _, end in (below, above)
+        ]
         middle = float(lines[0].ends[0, along]) if lines else float("nan")
         numbers = (below[1], float(low[along]), middle, float(high[along]), above[1])
         span = float(low[1 - along]), float(high[1 - along])

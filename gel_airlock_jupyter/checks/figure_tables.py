@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from gel_airlock_jupyter.checks.figure_units import words_of
 from gel_airlock_jupyter.subjects import FigureText, FigureView
@@ -28,9 +29,11 @@ class DrawnTable:
         """Yield each row and each column of numbers, without its label, that ends in or begins with a total."""
         first = self._first_row()
         for side in (0, 1):
-            for place in sorted({where[side] for where in self.cells}):
-                line = {w[1 - side]: text for w, text in self.cells.items() if w[side] == place}
-                total = [at for at in line if self._is_total(1 - side, at)]
+            lines: dict[int, dict[int, FigureText]] = {}
+            for where, text in self.cells.items() if self._totals[1 - side] else ():
+                lines.setdefault(where[side], {})[where[1 - side]] = text
+            for _, line in sorted(lines.items()):
+                total = [at for at in line if at in self._totals[1 - side]]
                 if len(total) == 1 and total[0] in line:
                     own = [at for at in sorted(line) if at != total[0] and (side == 0 or at >= first)]
                     rest = [line[at] for at in own if _is_cell(line[at])]
@@ -43,11 +46,16 @@ class DrawnTable:
         above = (0, -1) not in self.cells if labelled else any(not _is_cell(text) for text in header)
         return int(above)
 
-    def _is_total(self, side: int, place: int) -> bool:
-        """Return whether the label of a row (side 0) or column (side 1) says that it is a total."""
-        labels = [where for where in self.cells if where[side] == place]
-        label = min(labels, key=lambda where: where[1 - side], default=None)
-        return label is not None and bool(set(words_of(self.cells[label].text)) & TOTALS)
+    @cached_property
+    def _totals(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Return the rows and the columns whose label says that they are a total."""
+        found = []
+        for side in (0, 1):
+            labels: dict[int, tuple[int, int]] = {}
+            for where in self.cells:
+                labels[where[side]] = min(where, labels.get(where[side], where), key=lambda one: one[1 - side])
+            found.append({at for at, where in labels.items() if set(words_of(self.cells[where].text)) & TOTALS})
+        return frozenset(found[0]), frozenset(found[1])
 
 
 def tables_in(view: FigureView) -> tuple[DrawnTable, ...]:

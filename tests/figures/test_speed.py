@@ -1,0 +1,66 @@
+"""Figures with very many marks: read in about a second of the processor, in the thread that asks, without drawing."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+from matplotlib.collections import LineCollection, PatchCollection, PolyCollection
+from matplotlib.patches import Circle
+
+MANY = 100_000
+SECONDS = 2.0  # of the processor: reading takes a tenth to three quarters of one; what is slow takes far longer
+
+
+def numbers(*shape):
+    return np.random.default_rng(1).normal(size=shape)
+
+
+DRAWN = {
+    "points": lambda ax: ax.scatter(*numbers(2, MANY)),
+    "steps": lambda ax: ax.step(range(MANY), np.sort(numbers(MANY))),
+    "stems": lambda ax: ax.vlines(range(MANY), 0, numbers(MANY)),
+    "segments": lambda ax: ax.add_collection(LineCollection(numbers(MANY, 2, 2))),
+    "polygons": lambda ax: ax.add_collection(PolyCollection(numbers(MANY, 4, 2))),
+    "error bars": lambda ax: ax.errorbar(range(MANY), numbers(MANY), yerr=1, fmt="o"),
+    "outline": lambda ax: ax.hist(numbers(MANY), bins=MANY // 2, histtype="step"),
+    "cells": lambda ax: ax.hist2d(*numbers(2, MANY), bins=316),
+    "spans": lambda ax: [ax.broken_barh([(i, 1) for i in range(100)], (y, 1)) for y in range(300)],
+    "circles": lambda ax: ax.add_collection(PatchCollection([Circle(p, 0.1) for p in numbers(MANY // 5, 2)])),
+    "boxes": lambda ax: ax.boxplot(numbers(60, 300)),
+    "texts": lambda ax: [ax.text(x, y, f"g{n}") for n, (x, y) in enumerate(numbers(5000, 2))],
+    "cells of a table": lambda ax: ax.table([["12"] * 40] * 50, rowLabels=["Total", *["a"] * 49]),
+}
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+def test_very_many_marks_are_read_at_once(judge, kind):
+    fig, ax = plt.subplots()
+    DRAWN[kind](ax)
+    ax.set(xlabel="log2 fold change", ylabel="-log10 p")
+
+    start = time.process_time()
+    judge(fig)
+
+    assert time.process_time() - start < SECONDS
+
+
+def test_a_figure_is_judged_in_another_thread_and_never_drawn(judge, monkeypatch):
+    fig, ax = plt.subplots()
+    ax.bar(["Leigh", "MELAS"], [3, 40])
+    ax.set_ylabel("Number of patients")
+
+    def refuse(*_args, **_kwargs):
+        raise AssertionError("the figure was drawn")
+
+    for owner in (fig, fig.canvas, *fig.axes):
+        monkeypatch.setattr(owner, "draw", refuse)
+    reports = []
+    worker = threading.Thread(target=lambda: reports.append(judge(fig)))
+    worker.start()
+    worker.join()
+
+    assert [str(report.verdict) for report in reports] == ["fail"]
