@@ -103,7 +103,7 @@ def _tables(view: FigureView, context: Context, threshold: int, has_curves: bool
     columns = [(text, [n for n in numbers if 1 <= n.value < threshold]) for text, numbers in at_risk_columns(view)]
     small = sum(len(numbers) for _, numbers in columns)
     if small:
-        where = tuple(text.where for text, numbers in columns if numbers)
+        where = tuple(view.place_of(text) for text, numbers in columns if numbers)
         yield context.finding(
             f"{plural(small, 'number')} of the at-risk table {'is' if small == 1 else 'are'} 1-{threshold - 1}.",
             where,
@@ -115,7 +115,7 @@ def _tables(view: FigureView, context: Context, threshold: int, has_curves: bool
         yield context.finding(
             f"{plural(len(back), 'masked number')} of the at-risk table can be worked back: "
             "the rows of an arm add up to its size at every time.",
-            tuple(one.text.where for one in back),
+            tuple(view.place_of(one.text) for one in back),
             f"Hide a second number at those times: `%airlock_fix {view.name}`.",
             places=len(back),
         )
@@ -126,7 +126,7 @@ def _tables(view: FigureView, context: Context, threshold: int, has_curves: bool
         yield context.finding(
             f"{plural(len(notes), 'number')} written beside survival curves, as in an at-risk table, "
             f"{'is' if len(notes) == 1 else 'are'} 1-{threshold - 1}.",
-            tuple(note.where for note in notes),
+            tuple(view.place_of(note) for note in notes),
             f"Write `<{threshold}`.",
             places=len(notes),
         )

@@ -172,7 +172,7 @@ def recoverable_bars(view: FigureView, context: Context) -> Iterator[Finding]:
         what = "can be worked back exactly from" if exact else "can be narrowed with"
         yield context.finding(
             f"{count} ({names}) {what} the total in the {total.text.where.label}: total minus the bars shown.",
-            (total.text.where,),
+            (view.place_of(total.text),),
             f"Write the total as {total.range(threshold)}, or mask one more bar: `%airlock_fix {view.name}`.",
             severity=None if exact else "warn",
         )
