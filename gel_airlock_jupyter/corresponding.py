@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,15 +11,16 @@ from gel_airlock_jupyter.errors import InputError, ItemNotFound, UnknownName
 from gel_airlock_jupyter.form import readable
 from gel_airlock_jupyter.ledger import TAKEN_OUT, Ledger
 from gel_airlock_jupyter.records import Request, advanced, now
-from gel_airlock_jupyter.sending import BY_HAND, key_of, outbox_of, recorded
+from gel_airlock_jupyter.sending import BY_HAND, key_of, outbox_of, recorded, stop_sign
 from gel_airlock_jupyter.store import Store
 from gel_airlock_jupyter.transfer import backends, lease
 from gel_airlock_jupyter.transfer.entry import Entry
 from gel_airlock_jupyter.transfer.outbox import PARKED, SENT, digest
-from gel_airlock_jupyter.transfer.protocol import Conversing, Dialogue, Submission
+from gel_airlock_jupyter.transfer.protocol import Conversing, Dialogue, Submission, Unreachable
 from gel_airlock_jupyter.transfer.settings import TransferSettings
 
 LONGEST = 20_000  # characters of a message
+STOPS_WITHIN = 8.0  # seconds that a person waits for what is on its way to stop
 OUTCOMES = ("in_review", "returned", "approved", "partly_approved", "rejected", "released", "withdrawn")
 """What a person may write down about a request that was carried by hand."""
 
@@ -54,7 +56,11 @@ def resubmit(settings: TransferSettings, store: Store, identifier: str, text: st
 
 
 def withdraw(settings: TransferSettings, store: Store, identifier: str, reason: str = "") -> Request:
-    """Take a request back; one that still waits in the outbox never leaves. Raises as `answer`."""
+    """Take a request back; one that still waits in the outbox never leaves, and one on its way is stopped first.
+
+    Where File Transfer does not answer, what was stopped stays parked: what of it arrived is not known. Raises as
+    `answer`.
+    """
     said = readable(reason, "The reason", LONGEST)
     request = store.request(identifier)
     if request.state in ("draft", "sealed"):
@@ -63,11 +69,23 @@ def withdraw(settings: TransferSettings, store: Store, identifier: str, reason: 
         return request
     if _entry(store, request).state == SENT:
         return _done(settings, store, identifier, lambda dialogue: dialogue.withdraw(said))
-    try:
-        with lease.hold(outbox_of(store).folder(key_of(request))):
-            return _stopped(settings, store, request, said)
-    except lease.Held:
-        raise InputError("This request is being sent at this moment.", "Withdraw it once it has arrived.") from None
+    folder = outbox_of(store).folder(key_of(request))
+    until = time.monotonic() + STOPS_WITHIN
+    while True:
+        try:
+            with lease.hold(folder):
+                return _stopped(settings, store, request, said)
+        except lease.Held:
+            if time.monotonic() > until:
+                hint = "It stops once the part that is on its way has arrived, or the connection ends."
+                raise InputError("This request is being sent at this moment.", hint) from None
+            stop_sign(outbox_of(store), key_of(request)).touch()
+            time.sleep(0.1)
+        except Unreachable:
+            entry = _entry(store, request)
+            if (entry.reason or {}).get("code") != "stopped":
+                raise
+            return recorded(store, identifier, entry)
 
 
 def _stopped(settings: TransferSettings, store: Store, request: Request, reason: str) -> Request:

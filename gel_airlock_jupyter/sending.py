@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from gel_airlock_jupyter import participants
@@ -41,6 +42,11 @@ PARKED_AS = {"withdrawn": "withdrawn"}
 def outbox_of(store: Store) -> Outbox:
     """Return the project's outbox."""
     return Outbox(store.folder / "outbox")
+
+
+def stop_sign(outbox: Outbox, key: str) -> Path:
+    """Return the file that tells whoever sends this entry, in whatever process, to stop where it is."""
+    return outbox.folder(key) / "stop"
 
 
 def queue(settings: TransferSettings, store: Store, identifier: str) -> Request:
@@ -87,7 +93,9 @@ def send(
     entry = outbox.get(key_of(request))
     try:
         backend = backends.load(settings.toward(entry.backend, entry.target))
-        entry = sender.send(outbox, entry.key, backend, progress, cancelled)
+        stop = stop_sign(outbox, entry.key)
+        stop.unlink(missing_ok=True)
+        entry = sender.send(outbox, entry.key, backend, progress, cancelled or stop.exists)
     except Parked as error:
         reason = {"code": error.reason, "message": error.message, "hint": error.hint}
         entry = entry.moved(PARKED, error.message, reason=reason)

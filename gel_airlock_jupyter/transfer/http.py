@@ -124,7 +124,7 @@ class HttpBackend:
 
     def find(self, key: str) -> Submission | None:
         """Return the request that was announced under an idempotency key, if the service has one of ours."""
-        with self.connected() as connection:
+        with self.connected(backoff=_ASKING, timeout=min(self.timeout, 10.0)) as connection:
             listed = json_of(connection.call("GET", "/v1/requests", params={"key": key})).get("requests")
         found = [each for each in listed or () if isinstance(each, dict) and each.get("key") == key]
         return self.status(str(found[0]["id"])) if found else None

@@ -183,6 +183,26 @@ async def test_what_waits_is_withdrawn_before_it_leaves(ask, session, request_of
     assert not [each for each in listed if each["key"] == bundle["id"]]
 
 
+async def test_sending_is_stopped_while_nobody_answers_and_goes_on_when_asked(
+    ask, session, request_of, service, monkeypatch
+) -> None:
+    monkeypatch.setenv("GEL_AIRLOCK_TRANSFER_URL", "http://127.0.0.1:9")
+    monkeypatch.setattr("gel_airlock_jupyter.transfer.retry.Backoff.wait", lambda self, *_: 60.0 * (self.attempts > 2))
+    path = f"requests/{request_of.id}"
+    await ask("POST", f"{path}/submission")
+    outbox = session.store.folder / "outbox"
+    await eventually(lambda: any('"sending"' in entry.read_text() for entry in outbox.glob("*/entry.json")), 30.0)
+
+    assert (await ask("POST", f"{path}/withdraw", {})).status == 200  # whether any of it is there is not known
+
+    await eventually(lambda: session.store.request(request_of.id).state == "parked", 10.0)
+    assert "stopped" in str((session.store.request(request_of.id).submission or {}).get("message"))
+    monkeypatch.setenv("GEL_AIRLOCK_TRANSFER_URL", service.url)
+    await ask("POST", f"{path}/submission")
+    found = await eventually(lambda: (session.store.request(request_of.id).submission or {}).get("remote_id"), 60.0)
+    service.wait_for(found, "in_review")
+
+
 async def test_the_server_follows_without_being_asked(ask, send, service, session, jp_serverapp) -> None:
     sent = await send()
     tag = (await ask("GET", "requests")).headers["ETag"]
