@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.browser.desk import Desk
+from tests.browser.test_quality import AXE, LOOK
 
 STAGED = """
 %load_ext gel_airlock_jupyter
@@ -50,6 +51,8 @@ def test_a_project_is_chosen_and_panel_and_kernel_follow_and_nothing_is_lost(des
     row.get_by_role("alert").wait_for()
     assert "cannot be the name of a project" in row.get_by_role("alert").inner_text()
     desk.shot("settings-refused")
+    desk.page.add_script_tag(path=AXE)
+    assert desk.page.evaluate(LOOK) == []
     row.locator("input").fill("RR151")
     row.get_by_role("button", name="Save").click()
     kept = panel.get_by_role("list", name="Other projects and stores")
