@@ -28,6 +28,8 @@ def summarised(spec: Mapping[str, Any], layer: Layer, threshold: int, *, people:
         Whether its points may be one person each.
     """
     x, y = layer.channel("x"), layer.channel("y")
+    if x.is_binned and y.is_binned and not layer.transforms and _counts(layer):
+        return _cells(spec, layer, threshold)
     if layer.transforms or (layer.mark != "boxplot" and not (people and layer.mark in POINT_MARKS)):
         return None
     numeric = [channel.kind == "quantitative" for channel in (x, y)]
@@ -36,6 +38,13 @@ def summarised(spec: Mapping[str, Any], layer: Layer, threshold: int, *, people:
     if (sum(numeric) == 1 and not layer.is_aggregated) or layer.mark == "boxplot":
         return _boxes(spec, layer, threshold, sideways=numeric[0])
     return None
+
+
+def _counts(layer: Layer) -> bool:
+    """Return whether a layer summarises its rows by counting them and in no other way."""
+    summaries = {channel.aggregate for channel in layer.channels.values() if channel.aggregate}
+    grouped = [layer.channel(key).field for key in ("color", "row", "column", "facet", "detail")]
+    return summaries == {"count"} and not any(grouped)
 
 
 def _kept(spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -77,13 +77,16 @@ def _without_hidden(copy: Any) -> Iterator[str]:
 
 
 def _without_unseen(copy: Any) -> Iterator[str]:
-    """Drop names, tags and scripts: nobody sees them, and a saved page holds them."""
+    """Drop names, tags, scripts and tooltips written in HTML: nobody sees them, and a saved page holds them."""
     removed = 0
     for model in models_of(copy):
         removed += bool(model.name) + bool(model.tags) + bool(model.js_event_callbacks or model.js_property_callbacks)
         model.update(name=None, tags=[], js_event_callbacks={}, js_property_callbacks={})
+        if type(model).__name__ == "HoverTool" and isinstance(model.tooltips, str):  # a page of its own
+            removed += 1
+            model.tooltips = None
     if removed:
-        yield f"{plural(removed, 'name, tag or script', 'names, tags or scripts')} that cannot be seen removed"
+        yield f"{plural(removed, 'name, tag, script or tooltip', 'names, tags, scripts or tooltips')} removed"
 
 
 def _without_unused(copy: Any) -> Iterator[str]:

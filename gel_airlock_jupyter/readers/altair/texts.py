@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gel_airlock_jupyter.readers.altair.layers import Layer
+from gel_airlock_jupyter.readers.altair.marks import number
+from gel_airlock_jupyter.readers.coded import long_numbers
 from gel_airlock_jupyter.subjects import FigureText
 
 WRITTEN = ("title", "subtitle", "text", "description", "name", "label", "labelExpr", "url", "href")
 ROLES = {"x": "x label", "y": "y label", "color": "legend title", "fill": "legend title", "theta": "legend title"}
+PLACES = ("x", "y", "x2", "y2")  # positions on a chromosome have nine digits too
 CATEGORIES = ("x", "y", "color", "fill", "column", "row", "facet", "shape", "xOffset", "yOffset")
 
 
@@ -80,3 +83,7 @@ def _of_data(layers: Sequence[Layer]) -> Iterator[FigureText]:
             yield FigureText(str(name), "data field", None, False)
         for value in dict.fromkeys(value for row in rows for value in row.values() if isinstance(value, str)):
             yield FigureText(value, "hover text", None, False)
+        placed = {layer.channel(key).field for layer in layers for key in PLACES}
+        for name in dict.fromkeys(name for row in rows[:1000] for name in row if name not in placed):
+            for word in long_numbers([number(row.get(name)) for row in rows]):
+                yield FigureText(word, "hover text", None, False)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gel_airlock_jupyter.readers.bokeh.carried import cells_of
-from gel_airlock_jupyter.readers.bokeh.columns import column, field_of, listed
+from gel_airlock_jupyter.readers.bokeh.columns import column, field_of, fields_used, listed, numbers
 from gel_airlock_jupyter.readers.bokeh.glyphs import Drawn
+from gel_airlock_jupyter.readers.coded import long_numbers
 from gel_airlock_jupyter.subjects import FigureText
 
 WRITTEN = {  # property of any model, role of the text in it
@@ -91,6 +92,7 @@ def _on_bars(source: Any, printed: Any, glyphs: Sequence[Drawn], axes: int, visi
 
 def _of_data(models: Sequence[Any], glyphs: Sequence[Drawn]) -> Iterator[FigureText]:
     """Yield column names and texts of all data sources, drawn or not: they travel with the plot."""
+    drawn = {field for glyph in glyphs for field in fields_used(glyph.glyph)}
     for source, name in cells_of(models):
         for value in listed(source.get(name, ()))[:MOST_CELLS]:
             yield FigureText(str(value), "table cell", None)
@@ -105,3 +107,5 @@ def _of_data(models: Sequence[Any], glyphs: Sequence[Drawn]) -> Iterator[FigureT
             for value in listed(values):
                 for word in _words(value):
                     yield FigureText(word, "hover text", None, False)
+            if str(name) not in drawn:
+                yield from (FigureText(word, "hover text", None, False) for word in long_numbers(numbers(values)))

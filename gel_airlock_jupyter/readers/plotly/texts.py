@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
+from gel_airlock_jupyter.readers.coded import long_numbers
 from gel_airlock_jupyter.readers.plotly.hovered import rendered
 from gel_airlock_jupyter.readers.plotly.trace import BARS, CARRIED, SLICES, Trace
 from gel_airlock_jupyter.readers.plotly.values import leaves, listed, numbers, plain, words
@@ -21,7 +20,6 @@ ROLES = (  # beginning of a path in the layout, role of the text there
     ("yaxis", "y label"),
 )
 STYLE = ("family", "color", "anchor", "mode", "type", "side", "ref", "dash", "colorscale", "symbol", "uid")
-SHORTEST, LONGEST, MOST_NUMBERS = 1e8, 1e11, 100
 MOST_PRINTED = 20_000  # marks whose labels are worked out; more of them cannot be read
 SHOWN = {"name": "legend entry", "labels": "category", "x": "category", "y": "category", "theta": "category"}
 
@@ -73,15 +71,7 @@ def _of_trace(trace: Trace) -> Iterator[FigureText]:
             for word in words(value):
                 yield FigureText(plain(word), "hover text", trace.axes, False)
             if first in CARRIED:
-                yield from (FigureText(word, "hover text", trace.axes, False) for word in _long_numbers(value))
-
-
-def _long_numbers(value: Any) -> Iterator[str]:
-    """Yield the first whole numbers of nine digits or more in an array: identifiers need not be texts."""
-    found = np.array(numbers(value))
-    found = found[np.isfinite(found) & (found >= SHORTEST) & (found < LONGEST)]
-    for entry in dict.fromkeys(found[found == np.floor(found)].tolist()[:MOST_NUMBERS]):
-        yield str(int(entry))
+                yield from (FigureText(word, "hover text", trace.axes, False) for word in long_numbers(numbers(value)))
 
 
 def _printed_role(trace: Trace) -> str:
