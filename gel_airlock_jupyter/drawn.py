@@ -60,8 +60,8 @@ class Embedded:
     """A table that an interactive figure carries: field names, rows, and whether the picture needs the field.
 
     `axes` is the number of the axes its rows are drawn on. Of the `unused` fields a pointer shows those in `hovered`;
-    the texts of those in `coded` have the form of names of genes or variants. The numbers of hovered fields are given as
-    `Points` of kind "sizes", whose series is the field.
+    the texts of those in `coded` have the form of names of genes or variants. The numbers of hovered fields are given
+    as `Points` of kind "sizes", whose series is the field.
     """
 
     path: str
