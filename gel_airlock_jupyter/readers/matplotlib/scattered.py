@@ -84,6 +84,10 @@ def _equal_boxes(panel: Panel) -> tuple[Sequence[Any], Places]:
 
 def _letters(panel: Panel) -> tuple[Sequence[Any], Places]:
     """Return texts of a few letters at data coordinates, as one writes an "x" or a number for each person."""
+    from matplotlib.patches import Wedge
+
+    if any(isinstance(shape, Wedge) for _, shape in panel.shapes):  # they name slices
+        return (), np.empty((0, 2))
     axes = panel.axes
     found = [
         text
