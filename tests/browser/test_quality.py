@@ -149,8 +149,8 @@ def the_focus_is_never_lost(desk: Desk, panel: Any) -> None:
     desk.run(0)
     again = panel.get_by_role("button", name="Check again: counts")
     again.press("Enter")
-    panel.get_by_role("button", name="Stage for export: counts").wait_for()
-    expect("Stage for export: counts")
+    again.wait_for(state="detached")  # its word changes, or its row says that it is staged
+    desk.page.wait_for_function("() => document.activeElement.closest('[data-object=counts]') !== null")
     panel.get_by_role("button", name="Remove: counts.csv").press("Enter")
     panel.get_by_role("button", name="Undo").wait_for()
     desk.page.keyboard.press("Enter")
