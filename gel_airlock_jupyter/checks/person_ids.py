@@ -8,13 +8,14 @@ from functools import partial
 
 import numpy as np
 
+from gel_airlock_jupyter.checks.passages import Written, called, places_of
 from gel_airlock_jupyter.columns import Column, Hits, hits_of
 from gel_airlock_jupyter.findings import Finding, Location, Severity
 from gel_airlock_jupyter.plain_text import plain, search
-from gel_airlock_jupyter.registry import Context, plural, rule, some
+from gel_airlock_jupyter.registry import Context, plural, rule
 from gel_airlock_jupyter.roles import names
 from gel_airlock_jupyter.roles.model import Role
-from gel_airlock_jupyter.subjects import TableView, TextView
+from gel_airlock_jupyter.subjects import FileView, RequestView, TableView, TextView
 
 NINE = re.compile(r"(?<![\w.:-])[1-9]\d{8}(?![\w:-])")
 # Written with one sign between thousands, the whole cell or word: 500,000,009.
@@ -59,12 +60,13 @@ def _is_genomic(column: Column, context: Context) -> bool:
     )
 
 
-@rule("ID-04", TableView, TextView, title="Nine-digit participant number")
-def participant_numbers(view: TableView | TextView, context: Context) -> Iterator[Finding]:
+@rule("ID-04", TableView, FileView, TextView, RequestView, title="Nine-digit participant number")
+def participant_numbers(view: Written, context: Context) -> Iterator[Finding]:
     """Look for nine-digit participant numbers.
 
     What it looks for: whole numbers of nine digits, stored as numbers or text, with a name or words about people beside
-    them; without such context only a warning, since genomic positions have nine digits too.
+    them, in titles, headers and answers of the form too; without such context only a warning, since genomic positions
+    have nine digits too.
 
     Why it matters: a participant number names a person in the library.
 
@@ -72,10 +74,8 @@ def participant_numbers(view: TableView | TextView, context: Context) -> Iterato
 
     Limits: columns of positions are left alone. The format is not published; fictitious examples have nine digits.
     """
-    if isinstance(view, TextView):
-        yield from _numbers_in_text(view, context)
-        return
-    for column in view.columns:
+    yield from _numbers_in_text(view, context)
+    for column in view.columns if isinstance(view, TableView) else ():
         if _is_genomic(column, context):
             continue
         hits, share = _nine_digits(column)
@@ -109,29 +109,30 @@ def _nine_digits(column: Column) -> tuple[Hits, float]:
     return hits, hits.total / max(1, column.length)
 
 
-def _numbers_in_text(view: TextView, context: Context) -> Iterator[Finding]:
+def _numbers_in_text(view: Written, context: Context) -> Iterator[Finding]:
     people = context.policy.words("people_id_words")
-    found: dict[bool, list[int]] = {True: [], False: []}
-    for number, line in enumerate(view.text.splitlines(), 1):
-        if search(NINE, line) or search(GROUPED, line):
-            found[bool(names.words_of(line) & people)].append(number)
-    for known, lines in found.items():
-        if lines:
+    found: dict[bool, list[Location]] = {True: [], False: []}
+    for placed in view.placed_texts():
+        if search(NINE, placed.text) or search(GROUPED, placed.text):
+            found[bool(names.words_of(placed.text) & people)].append(placed.where)
+    for known, places in found.items():
+        if places and (known or isinstance(view, TextView | RequestView)):
             yield context.finding(
-                f"{plural(len(lines), 'line')} ({some(map(str, lines))}) {'holds' if len(lines) == 1 else 'hold'} "
+                f"{called(places)} {'holds' if len(places) == 1 else 'hold'} "
                 "a number of nine digits, the form of a participant number.",
-                [Location("text", f"line {number}", number - 1) for number in lines],
+                places,
                 "Remove it, or say what it is.",
                 severity=None if known else Severity.WARN,
             )
 
 
-@rule("ID-10", TableView, TextView, title="NHS number")
-def nhs_numbers(view: TableView | TextView, context: Context) -> Iterator[Finding]:
+@rule("ID-10", TableView, FileView, TextView, RequestView, title="NHS number")
+def nhs_numbers(view: Written, context: Context) -> Iterator[Finding]:
     """Look for NHS numbers.
 
-    What it looks for: ten digits that pass modulus 11 and are written 3-3-4, stand in a column named for them, or make
-    up at least half of a column. One in eleven random numbers passes, so bare digits without context are no finding.
+    What it looks for: ten digits that pass modulus 11 and are written 3-3-4, in cells, titles, headers or answers of
+    the form, stand in a column named for them, or make up at least half of a column. One in eleven random numbers
+    passes, so bare digits without context are no finding.
 
     Why it matters: an NHS number is the most direct identifier of a patient.
 
@@ -139,13 +140,10 @@ def nhs_numbers(view: TableView | TextView, context: Context) -> Iterator[Findin
 
     Limits: rs numbers with ten digits, positions and identifiers within longer words are left alone.
     """
-    if isinstance(view, TextView):
-        rows = [i for i, line in enumerate(view.text.splitlines()) if _formed(line)]
-        if rows:
-            where = [Location("text", f"line {row + 1}", row) for row in rows]
-            yield context.finding(f"{plural(len(rows), 'line')} with an NHS number.", where, "Remove it.")
-        return
-    for column in view.columns:
+    places = places_of(view, _formed)
+    if places:
+        yield context.finding(f"{called(places)} with an NHS number.", places, "Remove it.")
+    for column in view.columns if isinstance(view, TableView) else ():
         hits = _nhs_cells(column, context)
         if hits.total:
             yield context.finding(
@@ -201,12 +199,13 @@ def _nhs_numeric(column: Column, named: bool) -> Hits:
     return hits_of(valid) if named or (share >= 0.5 and len(valid) > 1) else Hits(0)
 
 
-@rule("ID-11", TableView, TextView, title="E-mail address, postcode, phone number or name of a person")
-def contact_details(view: TableView | TextView, context: Context) -> Iterator[Finding]:
+@rule("ID-11", TableView, TextView, RequestView, title="E-mail address, postcode, phone number or name of a person")
+def contact_details(view: TableView | TextView | RequestView, context: Context) -> Iterator[Finding]:
     """Look for contact details and names.
 
     What it looks for: e-mail addresses anywhere; UK postcodes and phone numbers where a column is named for them or
-    consists of them, or a text calls them so; names in columns named for them (surname, forename ...).
+    consists of them, or a text, title or answer of the form calls them so; names in columns named for them (surname,
+    forename ...). Of e-mail addresses in the form a warning: they may be the author's.
 
     Why it matters: they name a person or a home.
 
@@ -214,18 +213,18 @@ def contact_details(view: TableView | TextView, context: Context) -> Iterator[Fi
 
     Limits: names in free text are not seen.
     """
-    if isinstance(view, TextView):
-        rows = [i for i, line in enumerate(view.text.splitlines()) if search(EMAIL, line)]
-        if rows:
-            where = [Location("text", f"line {row + 1}", row) for row in rows]
-            yield context.finding(f"{plural(len(rows), 'line')} with an e-mail address.", where, "Remove it.")
-        rows = [i for i, line in enumerate(view.text.splitlines()) if search(AT_HOME, line)]
-        if rows:
-            where = [Location("text", f"line {row + 1}", row) for row in rows]
-            yield context.finding(
-                f"{plural(len(rows), 'line')} with a postcode or a phone number.", where, "Remove it."
-            )
-        return
+    places = places_of(view, lambda text: bool(search(EMAIL, text)))
+    if places:
+        severity = Severity.WARN if isinstance(view, RequestView) else None
+        yield context.finding(f"{called(places)} with an e-mail address.", places, "Remove it.", severity=severity)
+    places = places_of(view, lambda text: bool(search(AT_HOME, text)))
+    if places:
+        yield context.finding(f"{called(places)} with a postcode or a phone number.", places, "Remove it.")
+    if isinstance(view, TableView):
+        yield from _contact_columns(view, context)
+
+
+def _contact_columns(view: TableView, context: Context) -> Iterator[Finding]:
     for column in view.columns:
         kind = _contact(column, context)
         if kind:

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from gel_airlock_jupyter.checks.figure_units import words_of
 from gel_airlock_jupyter.checks.in_sentences import Worded, sentences
+from gel_airlock_jupyter.checks.passages import Written, called, places_of
 from gel_airlock_jupyter.checks.people_in_forms import Named
 from gel_airlock_jupyter.checks.people_in_words import few_of, named_people, small_number
 from gel_airlock_jupyter.checks.sentences import Sentence
 from gel_airlock_jupyter.checks.stated_shares import speaks_of_people
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
-from gel_airlock_jupyter.subjects import FileView, TextView
+from gel_airlock_jupyter.subjects import FileView, RequestView, TableView, TextView
 
 ONE = (
     "girl|boy|infant|baby|newborn|neonate|child|man|woman|patient|proband|male|female|sibling|sister|brother|twin|son|"
@@ -68,13 +69,13 @@ def small_counts_in(view: Worded, context: Context) -> Iterator[Finding]:
     mask = context.setting("mask", "<5", rule="CT-01")
     if places := list(dict.fromkeys(found.get(True, ()))):
         yield context.finding(
-            f"{_lines(places)} {'names' if len(places) == 1 else 'name'} 1-{threshold - 1} people.",
+            f"{called(places)} {'names' if len(places) == 1 else 'name'} 1-{threshold - 1} people.",
             places,
             f'Write `{mask}` or "fewer than {threshold}" instead.',
         )
     if places := [place for place in dict.fromkeys(found.get(False, ())) if place not in found.get(True, ())]:
         yield context.finding(
-            f"{_lines(places)} {'has' if len(places) == 1 else 'have'} a number from 1 to {threshold - 1} that may "
+            f"{called(places)} {'has' if len(places) == 1 else 'have'} a number from 1 to {threshold - 1} that may "
             "count people.",
             places,
             f'Write `{mask}` or "fewer than {threshold}" if it does; else say what it counts.',
@@ -88,7 +89,7 @@ def narrow_limits_in(view: Worded, context: Context) -> Iterator[Finding]:
     places = [sentence.where for sentence, people in _named(view, context) if few_of(people, threshold)[1]]
     if places:
         yield context.finding(
-            f"{_lines(places)} {'limits' if len(places) == 1 else 'limit'} a number of people to some of "
+            f"{called(places)} {'limits' if len(places) == 1 else 'limit'} a number of people to some of "
             f"1-{threshold - 1}.",
             places,
             f'Allowed; "fewer than {threshold}" tells less.',
@@ -107,12 +108,6 @@ def _named(view: Worded, context: Context) -> Sequence[tuple[Sentence, list[Name
         ]
     found: Sequence[tuple[Sentence, list[Named]]] = context.memo["named people"]
     return found
-
-
-def _lines(places: Sequence[Location]) -> str:
-    lines = all(place.label.startswith("line ") for place in places)
-    shown = some(place.label.removeprefix("line ") if lines else place.label for place in places)
-    return f"{plural(len(places), 'line' if lines else 'text')} ({shown})"
 
 
 def dates_in(view: TextView, context: Context) -> Iterator[Finding]:
@@ -157,9 +152,11 @@ def tells_age(line: str) -> bool:
     )
 
 
-@rule("SC-02", TextView, FileView, title="Secret: password, token, connection string, private key")
-def secrets(view: TextView | FileView, context: Context) -> Iterator[Finding]:
-    """Look for secrets in text, scripts and file metadata.
+@rule(
+    "SC-02", TextView, FileView, TableView, RequestView, title="Secret: password, token, connection string, private key"
+)
+def secrets(view: Written, context: Context) -> Iterator[Finding]:
+    """Look for secrets in text, scripts, titles, file metadata and answers of the form.
 
     What it looks for: passwords, tokens and API keys that are assigned, URLs with a password, bearer tokens, private
     keys, lines of a .netrc.
@@ -170,7 +167,7 @@ def secrets(view: TextView | FileView, context: Context) -> Iterator[Finding]:
 
     Limits: secrets that look like ordinary words are not seen.
     """
-    where = [placed.where for placed in view.placed_texts() if SECRET.search(placed.text)]
+    where = places_of(view, lambda text: bool(SECRET.search(text)))
     if where:
         yield context.finding(
             f"{plural(len(where), 'text')} ({some(place.label for place in where)}): this looks like a secret.",

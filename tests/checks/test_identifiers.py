@@ -75,6 +75,31 @@ def test_a_platekey_is_found_wherever_it_stands(of, place: str) -> None:
     assert of("ID-01", PLACES[place]())
 
 
+SPOKEN = {
+    "ID-04": "without participant 500000009",
+    "ID-10": "NHS number 999 000 0018",
+    "ID-11": "she lives at CB10 1SA",
+    "SC-02": "password=not-a-real-one",
+}
+
+
+@pytest.mark.parametrize("rule", SPOKEN)
+@pytest.mark.parametrize("place", ["caption", "name of the index", "header", "attrs"])
+def test_what_names_a_person_is_found_in_the_words_of_a_table(of, rule: str, place: str) -> None:
+    text = SPOKEN[rule]
+    table = pd.DataFrame({"group": ["a", "b"], "n": [50, 60]})
+    places = {
+        "caption": lambda: table.style.set_caption(text),
+        "name of the index": lambda: _named_index(text),
+        "header": lambda: table.rename(columns={"n": text}),
+        "attrs": lambda: _attrs(text),
+    }
+
+    (finding,) = of(rule, places[place]())
+
+    assert str(finding.severity) == "fail"
+
+
 def test_findings_and_preview_never_repeat_the_identifier(judge) -> None:
     report = judge(pd.DataFrame({"note": [KEY, "fine"], KEY: [50, 60], "participant_id": [500000009, 600000001]}))
 

@@ -56,6 +56,26 @@ def test_a_request_without_output_or_title(judge_request) -> None:
     assert rules(judge_request(FORM, [{"file": "a.csv", "title": " "}])) == [("RQ-02", "output 'a.csv'")]
 
 
+@pytest.mark.parametrize(
+    ("rule", "text", "severity"),
+    [
+        ("ID-04", "The table leaves out participant 500000009 only.", "fail"),
+        ("ID-04", "Registered as charity 500000009, see there.", "warn"),
+        ("ID-10", "Without the patient with NHS number 999 000 0018.", "fail"),
+        ("ID-11", "The one at postcode CB10 1SA is left out.", "fail"),
+        ("ID-11", "Questions to author@example.org, please.", "warn"),
+        ("SC-02", "It opens with password=not-a-real-one there.", "fail"),
+    ],
+)
+@pytest.mark.parametrize("field", ["description", "justification", "comments"])
+def test_numbers_and_secrets_in_answers(judge_request, field: str, rule: str, text: str, severity: str) -> None:
+    report = judge_request({**FORM, field: text}, OUTPUTS)
+
+    assert [(f.rule, str(f.severity), f.where[0].label) for f in report.findings] == [
+        (rule, severity, f"form field '{field}'")
+    ]
+
+
 @pytest.mark.parametrize("key", ["title", "description", "alt_text", "justification", "exception", "file"])
 def test_identifiers_in_what_is_said_of_an_output(judge_request, key: str) -> None:
     output = {"file": "a.csv", "title": "A title", key: "LP1000999-DNA_A01"}
