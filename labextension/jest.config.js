@@ -1,6 +1,7 @@
 module.exports = {
   testEnvironment: 'jsdom',
   roots: ['<rootDir>/test'],
+  setupFilesAfterEnv: ['<rootDir>/test/settled.ts'],
   transform: {
     '\\.tsx?$': ['ts-jest', { tsconfig: 'tsconfig.test.json', diagnostics: false }]
   },
