@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from gel_airlock_jupyter.registry import Context, plural
 from gel_airlock_jupyter.subjects import FigureView, Points
 
 NEAR = 1e-9  # relative to the size of the numbers
+BLUNT = 0.01  # of the greatest thickness: a violin drawn beyond the values runs out
 Ends = NDArray[np.float64]
 
 
@@ -107,6 +108,32 @@ def whiskers(view: FigureView, axes: int, context: Context) -> Iterator[Finding]
         (Location("axes", f"axes {axes + 1}"),),
         "Draw whiskers at percentiles: boxplot(whis=(5, 95), showfliers=False).",
         severity="warn",
+    )
+
+
+def violin_ends(view: FigureView, context: Context) -> Iterator[Finding]:
+    """Warn of violins that are cut off, or marked, where the values of people end."""
+    for axes in sorted({part.axes for part in view.points if part.kind == "violin" and part.visible}):
+        here = [part for part in view.points if part.axes == axes and part.visible]
+        marked = {level for part in here if part.kind == "segments" for level in (*part.x, *part.y)}
+        ends = [part.path for part in here if part.kind == "violin" and _ends_at_people(part, marked)]
+        if ends:
+            yield context.finding(
+                f"{plural(len(ends), 'violin')} in axes {axes + 1} {'ends' if len(ends) == 1 else 'end'} at single "
+                "people's values.",
+                [Location("mark", path) for path in ends],
+                "Let it run out beyond them, as seaborn's violinplot(cut=2) does, without lines at its ends; or draw "
+                "boxes: boxplot(whis=(5, 95), showfliers=False).",
+                severity="warn",
+            )
+
+
+def _ends_at_people(violin: Points, marked: Collection[float]) -> bool:
+    """Return whether a violin has marked ends, or blunt ones, as where it is cut at the least and greatest value."""
+    blunt = BLUNT * max(violin.values)
+    return any(
+        thickness > blunt or any(abs(level - end) <= NEAR * max(1.0, abs(end)) for level in marked)
+        for end, thickness in ((violin.x[0], violin.values[0]), (violin.x[-1], violin.values[-1]))
     )
 
 

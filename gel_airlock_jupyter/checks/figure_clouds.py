@@ -85,16 +85,30 @@ def _columns_of_people(
     view: FigureView, here: Sequence[Points], info: AxesInfo, context: Context
 ) -> tuple[Points, ...]:
     """Return the rows or columns of a drawing called "Patient 1", "Patient 2"; beside genes they show no phenotype."""
-    if not any(points.kind in IN_ROWS for points in here):
+    people, genetic = _people_in_rows(view, here, info, context)
+    if not people or genetic:
         return ()
+    return (Points("column", info.index, f"axes {info.index + 1}", (), tuple(float(at) for at in range(people))),)
+
+
+def people_beside_genes(view: FigureView, info: AxesInfo, context: Context) -> int:
+    """Return how many rows or columns of a grid are people, each beside genes; 0 for any other drawing."""
+    here = [p for p in view.points if p.axes == info.index and p.visible]
+    people, genetic = _people_in_rows(view, here, info, context)
+    return people if genetic else 0
+
+
+def _people_in_rows(view: FigureView, here: Sequence[Points], info: AxesInfo, context: Context) -> tuple[int, bool]:
+    """Return how many rows or columns of a drawing are called as people, and whether it is about genes."""
+    if not any(points.kind in IN_ROWS for points in here):
+        return 0, False
     names = {text.text for text in view.texts if text.axes == info.index and text.role == "category"}
     people = _numbered(names, context)
     others = names - people
     genes = sum(GENE.fullmatch(name) is not None for name in others) * 2 > len(others)
     words = {word for label in (info.x_label, info.y_label, info.colour_label) for word in words_of(label)}
-    if len(people) < FEW_COLUMNS or genes or words & context.policy.words("genetic_words"):
-        return ()
-    return (Points("column", info.index, f"axes {info.index + 1}", (), tuple(float(at) for at in range(len(people)))),)
+    genetic = genes or bool(words & context.policy.words("genetic_words"))
+    return (len(people), genetic) if len(people) >= FEW_COLUMNS else (0, genetic)
 
 
 def _people_on_axis(info: AxesInfo, context: Context) -> set[str]:

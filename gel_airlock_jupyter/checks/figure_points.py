@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from gel_airlock_jupyter.checks.figure_boxes import whiskers
-from gel_airlock_jupyter.checks.figure_clouds import MANY_POINTS, Cloud, clouds_of
+from gel_airlock_jupyter.checks.figure_boxes import violin_ends, whiskers
+from gel_airlock_jupyter.checks.figure_clouds import MANY_POINTS, Cloud, clouds_of, people_beside_genes
 from gel_airlock_jupyter.checks.figure_order import is_in_order, times_differ
 from gel_airlock_jupyter.checks.figure_proof import Proof, proof_of
 from gel_airlock_jupyter.checks.figure_survival import survival_curves
@@ -209,9 +209,10 @@ def _judged(view: FigureView, context: Context, cloud: Cloud, info: AxesInfo, pr
 
 
 def _extremes(view: FigureView, context: Context) -> Iterator[Finding]:
-    """Warn of whiskers and of curves with one step per person."""
+    """Warn of whiskers, of ends of violins, and of curves with one step per person."""
     for axes in sorted({p.axes for p in view.points if p.kind == "box" and p.visible}):
         yield from whiskers(view, axes, context)
+    yield from violin_ends(view, context)
     survival = set(survival_curves(view))
     for curve in view.points:
         if curve.kind == "steps" and curve.visible and curve.count >= MANY_POINTS and curve not in survival:
@@ -252,7 +253,8 @@ def steps_of_one(curve: Points) -> bool:
 def genetic_points(view: FigureView, context: Context) -> Iterator[Finding]:
     """Note figures with one mark per person, or per variant, on genetic axes: PCA, UMAP, signatures, Manhattan.
 
-    What it looks for: many points on axes that name components, positions, effect sizes or the like.
+    What it looks for: many points on axes that name components, positions, effect sizes or the like, and grids of
+    genes with a row or column called "Patient 1" each.
 
     Why it matters: such figures are allowed; a reviewer wants to know that no phenotype is on them.
 
@@ -260,6 +262,14 @@ def genetic_points(view: FigureView, context: Context) -> Iterator[Finding]:
 
     Limits: what a colour stands for is read from the legend by the reviewer.
     """
+    for info in view.axes:
+        people = people_beside_genes(view, info, context)
+        if people:
+            yield context.finding(
+                f"{plural(people, 'row or column', 'rows or columns')} of axes {info.index + 1} are one person each, "
+                "beside genes.",
+                (Location("axes", f"axes {info.index + 1}"),),
+            )
     for cloud in clouds_of(view, context):
         if is_genetic(info_of(view, cloud.axes), context) and cloud.count >= MANY_POINTS:
             yield context.finding(

@@ -14,7 +14,7 @@ from gel_airlock_jupyter.sketching.plane import Plane, rectangle
 
 Numbers = NDArray[np.float64]
 GRIDS = ("cells", "hexagons")
-LINES = ("line", "line with points", "steps", "reference line", "box", "area")
+LINES = ("line", "line with points", "steps", "reference line", "box", "area", "violin")
 ALSO_DOTS = ("line with points",)
 SHADES = 5
 HALF = 0.5

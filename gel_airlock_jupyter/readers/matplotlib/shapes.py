@@ -18,6 +18,8 @@ from gel_airlock_jupyter.subjects import Mark, Points
 Corners = NDArray[np.float64]
 NEAR = 1e-6
 FEWEST_CORNERS = 6  # of a filled band over two places
+FEWEST_LEVELS = 20  # at which the thickness of a violin is drawn
+SLENDER = 0.9  # of the greatest thickness, at the ends
 
 
 def shapes_in(panel: Panel) -> Iterator[Mark | Points]:
@@ -134,12 +136,14 @@ def _polygons(panel: Panel, collection: Any, path: str) -> Iterator[Mark | Point
         yield from _rectangles(panel, boxes, path, visible)
         return
     for number, shape in enumerate(shapes):
-        area = area_of(np.asarray(shape, dtype=float)) if len(shape) >= FEWEST_CORNERS else None
+        corners = np.asarray(shape, dtype=float)
+        area = area_of(corners) if len(shape) >= FEWEST_CORNERS else None
         if area is not None:
             x, heights = area
             series = _own_label(collection)
             name = path if len(shapes) == 1 else f"{path}, part {number + 1}"
-            yield Points("area", panel.index, name, tuple(x.tolist()), (), tuple(heights.tolist()), series, visible)
+            kind = "violin" if is_violin(corners, heights) else "area"
+            yield Points(kind, panel.index, name, tuple(x.tolist()), (), tuple(heights.tolist()), series, visible)
 
 
 def area_of(corners: Corners) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
@@ -153,6 +157,15 @@ def area_of(corners: Corners) -> tuple[NDArray[np.float64], NDArray[np.float64]]
     if np.allclose(lower[:, 1], upper[:, 1]):
         return lower[:, 1], np.abs(upper[:, 0] - lower[:, 0])
     return None
+
+
+def is_violin(corners: Corners, thickness: NDArray[np.float64]) -> bool:
+    """Return whether a filled band lies evenly about a straight line and is thickest between its ends."""
+    if len(thickness) < FEWEST_LEVELS or max(thickness[0], thickness[-1]) > SLENDER * thickness.max():
+        return False
+    lower, upper = corners[1 : len(thickness) + 1], corners[len(thickness) + 2 : 2 * len(thickness) + 2][::-1]
+    middles = (lower + upper) / 2
+    return bool(np.ptp(middles, axis=0).min() <= NEAR * thickness.max())
 
 
 def is_tiled(collection: Any) -> bool:

@@ -190,6 +190,22 @@ def seaborn_violins_with_a_stick_a_person():
 
 
 @expect("pass", "-FG-06")
+def seaborn_violins_that_run_out():
+    import seaborn as sns
+
+    _, ax = plt.subplots()
+    return sns.violinplot(cohort(), x="sex", y="bmi", inner="quart", ax=ax).figure
+
+
+@expect("pass", "FG-06")
+def seaborn_violins_cut_where_people_end():
+    import seaborn as sns
+
+    _, ax = plt.subplots()
+    return sns.violinplot(cohort(), x="sex", y="bmi", cut=0, inner=None, ax=ax).figure
+
+
+@expect("pass", "-FG-06")
 def seaborn_means():
     import seaborn as sns
 
