@@ -198,3 +198,18 @@ describe('the time of a line of the history', () => {
     expect(clock(new Date(2026, 10, 20, 9, 5), today)).toContain('Nov');
   });
 });
+
+it('says what was declared as one would say it', async () => {
+  const declared = {
+    by: ['site', 'sex'],
+    counts: true,
+    evidence: { 'cohort.csv': [120, 3] },
+    row_is: 'gene'
+  };
+
+  const host = await draw({}, <ReportView report={report({ declared })} />);
+
+  expect(host.textContent).toContain(
+    'Declared: by: site, sex; counts: true; evidence: cohort.csv; row_is: gene'
+  );
+});

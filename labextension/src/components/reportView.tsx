@@ -71,6 +71,14 @@ function Questions({ report, declare }: { report: Report; declare?: Declare }): 
   );
 }
 
+/** A declared value as one would say it: words bare, lists with commas, of anything larger the names in it. */
+function inWords(value: unknown): string {
+  if (Array.isArray(value)) {
+    return value.map(inWords).join(', ');
+  }
+  return typeof value === 'object' && value !== null ? Object.keys(value).join(', ') : String(value);
+}
+
 /** What was declared about the output, so that a wrong answer is seen and can be given anew. */
 function Declared({ report }: { report: Report }): React.JSX.Element | null {
   const { trans } = useSurroundings();
@@ -81,7 +89,7 @@ function Declared({ report }: { report: Report }): React.JSX.Element | null {
   return (
     <p className="jp-Airlock-quiet">
       {trans.__('Declared:')}{' '}
-      <code>{said.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ')}</code>
+      <code>{said.map(([name, value]) => `${name}: ${inWords(value)}`).join('; ')}</code>
     </p>
   );
 }
