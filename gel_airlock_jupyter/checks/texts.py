@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from gel_airlock_jupyter.checks.figure_units import words_of
 from gel_airlock_jupyter.checks.in_sentences import Worded, sentences
-from gel_airlock_jupyter.checks.passages import Written, called, places_of
+from gel_airlock_jupyter.checks.passages import called, places_of
 from gel_airlock_jupyter.checks.people_in_forms import Named
 from gel_airlock_jupyter.checks.people_in_words import few_of, named_people, small_number
 from gel_airlock_jupyter.checks.sentences import Sentence
 from gel_airlock_jupyter.checks.stated_shares import speaks_of_people
 from gel_airlock_jupyter.findings import Finding, Location
 from gel_airlock_jupyter.registry import Context, plural, rule, some
-from gel_airlock_jupyter.subjects import FileView, RequestView, TableView, TextView
+from gel_airlock_jupyter.subjects import FileView, RequestView, TextView
 
 ONE = (
     "girl|boy|infant|baby|newborn|neonate|child|man|woman|patient|proband|male|female|sibling|sister|brother|twin|son|"
@@ -152,11 +152,9 @@ def tells_age(line: str) -> bool:
     )
 
 
-@rule(
-    "SC-02", TextView, FileView, TableView, RequestView, title="Secret: password, token, connection string, private key"
-)
-def secrets(view: Written, context: Context) -> Iterator[Finding]:
-    """Look for secrets in text, scripts, titles, file metadata and answers of the form.
+@rule("SC-02", TextView, FileView, RequestView, title="Secret: password, token, connection string, private key")
+def secrets(view: TextView | FileView | RequestView, context: Context) -> Iterator[Finding]:
+    """Look for secrets in text, scripts, file metadata and answers of the form.
 
     What it looks for: passwords, tokens and API keys that are assigned, URLs with a password, bearer tokens, private
     keys, lines of a .netrc.

@@ -79,7 +79,6 @@ SPOKEN = {
     "ID-04": "without participant 500000009",
     "ID-10": "NHS number 999 000 0018",
     "ID-11": "she lives at CB10 1SA",
-    "SC-02": "password=not-a-real-one",
 }
 
 
