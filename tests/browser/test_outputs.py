@@ -91,7 +91,7 @@ def test_what_a_cell_shows_is_checked_at_the_cell(desk: Desk) -> None:
     odd.locator(".jp-Airlock-item-head .jp-Airlock-badge", has_text="Review").wait_for()
     desk.shot("outputs-question")
     odd.get_by_role("button", name="gene", exact=True).click()
-    odd.get_by_text('row_is="gene"').wait_for()
+    odd.get_by_text("row_is: gene").wait_for()
     odd.locator(".jp-Airlock-item-head .jp-Airlock-badge", has_text="Pass").wait_for()
     desk.shot("outputs-cell")
 
