@@ -142,16 +142,16 @@ def _polygons(panel: Panel, collection: Any, path: str) -> Iterator[Mark | Point
             x, heights = area
             series = _own_label(collection)
             name = path if len(shapes) == 1 else f"{path}, part {number + 1}"
-            kind = "violin" if is_violin(corners, heights) else "area"
+            kind = "violin" if _is_violin(corners, heights) else "area"
             yield Points(kind, panel.index, name, tuple(x.tolist()), (), tuple(heights.tolist()), series, visible)
 
 
 def area_of(corners: Corners) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
     """Return places and thickness of a filled band (fill_between, stackplot, density); None for another shape."""
-    size = (len(corners) - 3) // 2 if np.array_equal(corners[0], corners[-1]) else (len(corners) - 2) // 2
-    if size < 2 or len(corners) < 2 * size + 2:
+    edges = _edges_of(corners)
+    if edges is None:
         return None
-    lower, upper = corners[1 : size + 1], corners[size + 2 : 2 * size + 2][::-1]
+    lower, upper = edges
     if np.allclose(lower[:, 0], upper[:, 0]):
         return lower[:, 0], np.abs(upper[:, 1] - lower[:, 1])
     if np.allclose(lower[:, 1], upper[:, 1]):
@@ -159,13 +159,22 @@ def area_of(corners: Corners) -> tuple[NDArray[np.float64], NDArray[np.float64]]
     return None
 
 
-def is_violin(corners: Corners, thickness: NDArray[np.float64]) -> bool:
+def _edges_of(corners: Corners) -> tuple[Corners, Corners] | None:
+    """Return both edges of a filled band, from the same end; None where there are too few corners."""
+    size = (len(corners) - 3) // 2 if np.array_equal(corners[0], corners[-1]) else (len(corners) - 2) // 2
+    if size < 2 or len(corners) < 2 * size + 2:
+        return None
+    return corners[1 : size + 1], corners[size + 2 : 2 * size + 2][::-1]
+
+
+def _is_violin(corners: Corners, thickness: NDArray[np.float64]) -> bool:
     """Return whether a filled band lies evenly about a straight line and is thickest between its ends."""
-    if len(thickness) < FEWEST_LEVELS or max(thickness[0], thickness[-1]) > SLENDER * thickness.max():
+    edges = _edges_of(corners)
+    if edges is None or len(thickness) < FEWEST_LEVELS:
         return False
-    lower, upper = corners[1 : len(thickness) + 1], corners[len(thickness) + 2 : 2 * len(thickness) + 2][::-1]
-    middles = (lower + upper) / 2
-    return bool(np.ptp(middles, axis=0).min() <= NEAR * thickness.max())
+    middles = (edges[0] + edges[1]) / 2
+    slender = max(thickness[0], thickness[-1]) <= SLENDER * thickness.max()
+    return bool(slender and np.ptp(middles, axis=0).min() <= NEAR * thickness.max())
 
 
 def is_tiled(collection: Any) -> bool:
