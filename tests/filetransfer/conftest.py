@@ -6,11 +6,14 @@ import subprocess
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import postgres
 import pytest
-from running_service import RunningService, running
+from running_service import RunningService, running, token_of
 from sealing import Sealer
+
+from gel_airlock_jupyter.transfer.settings import TransferSettings
 
 # Not about what the database does.
 ONE_DATABASE = ("test_contract", "test_rejudging", "test_correspondence", "test_author_commands")
@@ -41,3 +44,15 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 @pytest.fixture(scope="session")
 def sealer(tmp_path_factory: pytest.TempPathFactory) -> Sealer:
     return Sealer(tmp_path_factory.mktemp("store"))
+
+
+@pytest.fixture
+def author(service: RunningService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sealer:
+    """Return one who works with the service through the environment, as a kernel or a terminal does."""
+    token = tmp_path / "token"
+    token.write_text(token_of("alice"))
+    monkeypatch.setenv("GEL_AIRLOCK_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("GEL_AIRLOCK_PROJECT", "RR150")
+    monkeypatch.setenv("GEL_AIRLOCK_TRANSFER_URL", service.url)
+    monkeypatch.setenv("GEL_AIRLOCK_TRANSFER_TOKEN_FILE", str(token))
+    return Sealer(tmp_path / "store", TransferSettings.from_environment())

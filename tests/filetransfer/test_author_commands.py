@@ -8,22 +8,10 @@ from typing import Any
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
-from running_service import RunningService, token_of
+from running_service import RunningService
 from sealing import Sealer
 
 from gel_airlock_jupyter import cli
-from gel_airlock_jupyter.transfer.settings import TransferSettings
-
-
-@pytest.fixture
-def author(service: RunningService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sealer:
-    token = tmp_path / "token"
-    token.write_text(token_of("alice"))
-    monkeypatch.setenv("GEL_AIRLOCK_STORE", str(tmp_path / "store"))
-    monkeypatch.setenv("GEL_AIRLOCK_PROJECT", "RR150")
-    monkeypatch.setenv("GEL_AIRLOCK_TRANSFER_URL", service.url)
-    monkeypatch.setenv("GEL_AIRLOCK_TRANSFER_TOKEN_FILE", str(token))
-    return Sealer(tmp_path / "store", TransferSettings.from_environment())
 
 
 @pytest.fixture

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
-from running_service import RunningService, token_of
+from running_service import RunningService
 from sealing import Sealer
 
 import gel_airlock_jupyter as airlock
-from gel_airlock_jupyter.transfer.settings import TransferSettings
 
 ipywidgets = pytest.importorskip("ipywidgets")
-
-
-@pytest.fixture
-def author(service: RunningService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sealer:
-    token = tmp_path / "token"
-    token.write_text(token_of("alice"))
-    monkeypatch.setenv("GEL_AIRLOCK_STORE", str(tmp_path / "store"))
-    monkeypatch.setenv("GEL_AIRLOCK_PROJECT", "RR150")
-    monkeypatch.setenv("GEL_AIRLOCK_TRANSFER_URL", service.url)
-    monkeypatch.setenv("GEL_AIRLOCK_TRANSFER_TOKEN_FILE", str(token))
-    return Sealer(tmp_path / "store", TransferSettings.from_environment())
 
 
 @pytest.fixture
