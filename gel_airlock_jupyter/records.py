@@ -17,10 +17,13 @@ SERVICE = "service"
 
 
 def now() -> str:
-    """Return the time in UTC as text; SOURCE_DATE_EPOCH fixes it for reproducible bundles."""
+    """Return the time in UTC as text, to the millisecond; SOURCE_DATE_EPOCH fixes it for reproducible bundles.
+
+    What was staged, changed and checked is put in order by these texts, and a notebook does all three in a second.
+    """
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     moment = dt.datetime.fromtimestamp(int(fixed), dt.UTC) if fixed else dt.datetime.now(dt.UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True)

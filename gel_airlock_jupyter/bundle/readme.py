@@ -29,7 +29,7 @@ def _lines(contents: Contents) -> Iterator[str]:
     yield "=" * len(title)
     yield ""
     yield f"Bundle:   {contents.id}"
-    yield f"Sealed:   {contents.created_at} by {TOOL['name']} {TOOL['version']}"
+    yield f"Sealed:   {contents.created_at[:19]}Z by {TOOL['name']} {TOOL['version']}"
     ref = contents.policy_ref
     yield f"Policy:   {ref['id']} {ref['version']}, sha256 {ref['digest']}"
     yield f"Verdict:  {contents.verdict} (a claim of the sender: re-run the checks before relying on it)"

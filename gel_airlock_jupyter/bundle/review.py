@@ -77,7 +77,7 @@ def _facts(contents: Contents) -> Facts:
     return (
         ("Outputs", f"{len(verdicts)} ({counts})" + (f"; exceptions asked for: {exceptions}" if exceptions else "")),
         ("Bundle", contents.id),
-        ("Sealed", f"{contents.created_at} by {TOOL['name']} {TOOL['version']}"),
+        ("Sealed", f"{contents.created_at[:19]}Z by {TOOL['name']} {TOOL['version']}"),
         ("Policy", f"{ref['id']} {ref['version']}, sha256 {ref['digest']}"),
         *_ledger(contents),
         ("Signature", "this page is itself under it: gel-airlock verify with the sender's public key tells"),

@@ -57,6 +57,17 @@ def test_a_change_is_dated_by_its_cell(listing, shell, tmp_path, cell: str) -> N
     assert after["safe"] == before["safe"]
 
 
+def test_a_change_right_after_a_check_is_dated_after_it(listing, shell, session, tmp_path) -> None:
+    for _ in range(3):
+        shell.run_cell("%airlock_check safe", store_history=True)
+        (item,) = session.status()[0]
+        assert listed(tmp_path)["safe"]["changed_at"] < item.updated_at
+
+        shell.run_cell("safe = safe.copy()", store_history=True)
+
+        assert listed(tmp_path)["safe"]["changed_at"] > item.updated_at
+
+
 def test_a_cell_that_only_looks_changes_nothing(listing, shell, tmp_path) -> None:
     before = (tmp_path / "list" / "k1.json").stat()
 
