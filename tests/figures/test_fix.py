@@ -76,6 +76,19 @@ def test_the_gap_in_a_stack_is_closed(policy):
     assert feet == [0, 8, 8]
 
 
+def test_a_mask_on_a_stack_belongs_to_the_bar_that_is_gone(judge, policy):
+    fig, ax = plt.subplots()
+    ax.bar(["I", "II", "III"], [10, 8, 7], label="female")
+    ax.bar(["I", "II", "III"], [6, 2, 7], bottom=[10, 8, 7], label="male")
+    ax.set(ylabel="Participants", title="Stage by sex (N=40)")
+
+    safe, _ = fix_figure(fig, "figure", policy)
+
+    assert texts(safe, "title") == ["Stage by sex (N=35-44)"]
+    safe.axes[0].set_title("Stage by sex (N=40)")
+    assert judge(safe).verdict == "fail"
+
+
 def test_error_bars_and_stored_values_of_a_masked_bar_go_too(policy):
     fig, ax = plt.subplots()
     ax.bar(["a", "b"], [12, 3], yerr=[1, 1], capsize=3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from gel_airlock_jupyter.readers.matplotlib.layout import Panel
 from gel_airlock_jupyter.readers.matplotlib.shapes import is_tiled
 
 MANY_POINTS = 10
+MASK = re.compile(r"\s*[<≤].*")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Beside:
             return ("category" if str(text.get_text()) in self.names else "pie label"), ""
         if place is None:
             return "annotation", ""
-        bar = self._bar_at(*place)
+        bar = self._bar_at(*place, least=bool(MASK.match(str(text.get_text()))))
         if bar is not None:
             return "bar label", self.paths[bar]
         left, right, low, high = self.panel.limits
@@ -82,8 +84,12 @@ class Beside:
             return None
         return (float(x), float(y)) if np.isfinite((x, y)).all() else None
 
-    def _bar_at(self, x: float, y: float) -> int | None:
-        """Return the bar whose middle along the categories is nearest and whose end is nearest to the text."""
+    def _bar_at(self, x: float, y: float, *, least: bool) -> int | None:
+        """Return the bar whose middle along the categories is nearest and whose end is nearest to the text.
+
+        Of bars that end at one place, `least` takes the smallest: where one of a stack is hidden, `<5` stands on it and
+        at the end of the bar below.
+        """
         if not len(self.boxes):
             return None
         x0, x1 = self.boxes[:, :2].min(axis=1), self.boxes[:, :2].max(axis=1)
@@ -95,6 +101,9 @@ class Beside:
         aligned = (out_x == 0) | (out_y == 0)
         ends = np.minimum(np.abs(y1 - y) / ((high - low) or 1), np.abs(x1 - x) / ((right - left) or 1))
         order = np.where(aligned & (distance < 0.12), distance + ends / 1000, np.inf)
+        if least:
+            areas = (x1 - x0) * (y1 - y0)
+            order = order + 1e-9 * areas / (areas.max() or 1)
         best = int(np.argmin(order))
         return best if np.isfinite(order[best]) else None
 
