@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gel_airlock_jupyter.readers.bokeh.columns import listed, numbers
+from gel_airlock_jupyter.readers.bokeh.columns import numbers, rows_of
 from gel_airlock_jupyter.readers.bokeh.figure import models_of, parts_of, plots_of
 from gel_airlock_jupyter.readers.bokeh.views import chosen, rows_shown
 from gel_airlock_jupyter.registry import plural
@@ -44,8 +44,8 @@ def write(source: Any, key: str, values: Mapping[int, Any]) -> None:
 def leave_out(renderer: Any, places: Sequence[int]) -> None:
     """Take rows out of what a glyph draws; it gets a data source of its own."""
     data = renderer.data_source.data
-    count = max(map(len, data.values()), default=0)
-    kept = [place for place in range(count) if place not in set(places)]
+    gone = set(places)
+    kept = [place for place in range(rows_of(data)) if place not in gone]
     renderer.data_source = source_of(chosen(data, kept))
 
 
@@ -56,7 +56,7 @@ def without_views(copy: Any) -> Iterator[str]:
         data = renderer.data_source.data
         rows = rows_shown(renderer.view, data)
         if rows is not None:
-            left_out += max(map(len, data.values()), default=0) - len(rows)
+            left_out += rows_of(data) - len(rows)
             renderer.data_source = source_of(chosen(data, rows))
             renderer.view = type(renderer.view)()
     if left_out:
@@ -68,8 +68,3 @@ def take_out(plot: Any, renderer: Any, *instead: Any) -> None:
     plot.renderers = [one for part in plot.renderers for one in (instead if part is renderer else (part,))]
     for legend in plot.legend:
         legend.items = [item for item in legend.items if renderer not in item.renderers]
-
-
-def texts(values: Any) -> list[str]:
-    """Return a column as texts; levels of a nested category are joined."""
-    return [", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value) for value in listed(values)]

@@ -48,6 +48,19 @@ def test_very_many_marks_are_read_at_once(judge, kind):
     assert time.process_time() - start < SECONDS
 
 
+def test_a_view_of_very_many_rows_is_read_at_once(judge):
+    models, plotting = pytest.importorskip("bokeh.models"), pytest.importorskip("bokeh.plotting")
+    x, y = numbers(2, MANY)
+    plot = plotting.figure(x_axis_label="log2 fold change", y_axis_label="-log10 p")
+    source = plotting.ColumnDataSource({"x": x, "y": y})
+    plot.scatter("x", "y", source=source, view=models.CDSView(filter=models.BooleanFilter((x > -1).tolist())))
+
+    start = time.process_time()
+    judge(plot)
+
+    assert time.process_time() - start < SECONDS
+
+
 def test_a_figure_is_judged_in_another_thread_and_never_drawn(judge, monkeypatch):
     fig, ax = plt.subplots()
     ax.bar(["Leigh", "MELAS"], [3, 40])

@@ -53,4 +53,5 @@ def _kept(said: Any, source: Mapping[str, Any], everything: set[int]) -> set[int
 
 def chosen(source: Mapping[str, Any], rows: list[int]) -> dict[str, list[Any]]:
     """Return some rows of a data source."""
-    return {str(key): [listed(values)[at] for at in rows] for key, values in source.items()}
+    columns = {str(key): listed(values) for key, values in source.items()}
+    return {key: [values[at] for at in rows] for key, values in columns.items()}
