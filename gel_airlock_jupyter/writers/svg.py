@@ -13,18 +13,18 @@ from gel_airlock_jupyter.readers.matplotlib.layout import Panel, panels_of
 from gel_airlock_jupyter.readers.matplotlib.scattered import scattered_in
 from gel_airlock_jupyter.readers.matplotlib.texts import written_in
 from gel_airlock_jupyter.writers.figure_copy import copied
+from gel_airlock_jupyter.writers.seen import leave_unseen_out
 
 RASTER_DPI = 200
-MANY_BARS = 10  # of measurements, which may be one person each
 NAMESPACES = {"": "http://www.w3.org/2000/svg", "xlink": "http://www.w3.org/1999/xlink"}
 
 
 def from_figure(obj: Any) -> bytes:
     """Return a matplotlib figure as SVG, the same bytes for the same figure.
 
-    Lines, points, grids and pictures are drawn as pixels, since their coordinates would tell each person's values to
-    seven decimals, and points outside the axes would stay in the file. Bars and texts, which were judged one by one,
-    stay vector, unless there are many of measurements. What cannot be seen, names of artists, metadata and comments
+    Lines, points, grids, slices and pictures are drawn as pixels, since their coordinates would tell each person's
+    values to seven decimals, and points outside the axes would stay in the file. Bars of whole numbers within the axes
+    and texts, which were judged one by one, stay vector. What cannot be seen, names of artists, metadata and comments
     are left out; the result is read again.
 
     Parameters
@@ -62,11 +62,16 @@ def clean(figure: Any) -> None:
     figure : matplotlib Figure
         A copy.
     """
+    from matplotlib.figure import FigureBase
+
     for artist in figure.findobj():
         artist.set_gid(None)
         artist.set_url(None)
         if hasattr(artist, "set_urls"):
             artist.set_urls([None])
+    for part in figure.findobj(FigureBase):
+        for artist in (*part.lines, *part.patches, *part.images):
+            artist.set_rasterized(True)
     panels = panels_of(figure)
     for written in list(written_in(figure, panels)):
         if not written.text.visible and written.ticks_of is None:
@@ -80,15 +85,29 @@ def clean(figure: Any) -> None:
             panel.axes.patch.set_visible(False)
         for artist in list(_out_of_sight(panel)):
             artist.remove()
+    leave_unseen_out(figure)
 
 
 def _telling(panel: Panel) -> Iterator[Any]:
-    """Yield shapes and letters that may be one person each, and bars of measurements, whose sizes a file would tell."""
+    """Yield letters that may be one person each, and all shapes but bars of whole numbers that end within the axes."""
+    from matplotlib.patches import Rectangle
+
     for found in scattered_in(panel):
         yield from found.artists
-    bars = [float(mark.value or 0) for mark in bar_marks_in(panel)]
-    if len(bars) >= MANY_BARS and any(size != round(size) for size in bars):
-        yield from panel.rectangles
+    are_counts = all(float(mark.value or 0).is_integer() for mark in bar_marks_in(panel))
+    for shape in panel.patches:
+        if not (are_counts and isinstance(shape, Rectangle)) or _goes_beyond(panel, shape):
+            yield shape
+
+
+def _goes_beyond(panel: Panel, bar: Any) -> bool:
+    """Return whether a bar ends outside the axes: a file would tell where."""
+    if bar.get_data_transform() != panel.axes.transData:
+        return False
+    left, right, low, high = panel.limits
+    (x, y), width, height = bar.get_xy(), bar.get_width(), bar.get_height()
+    across, up = sorted((x, x + width)), sorted((y, y + height))
+    return bool(across[0] < left or across[1] > right or up[0] < low or up[1] > high)
 
 
 def _out_of_sight(panel: Panel) -> Iterator[Any]:

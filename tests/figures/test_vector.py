@@ -50,6 +50,44 @@ class TestSvg:
         assert data == svg.from_figure(fig)
         assert png.from_figure(fig) == before
 
+    @pytest.mark.parametrize(
+        "hidden",
+        [
+            {"x": 0.42, "y": 5, "color": "white"},
+            {"x": 0, "y": 4, "zorder": 0.1, "fontsize": 6},
+            {"x": 0.42, "y": 5, "fontsize": 2},
+            {"x": 0.42, "y": 5, "color": (1, 1, 1, 0.5)},
+        ],
+    )
+    def test_letters_that_the_eye_does_not_find_in_the_picture_are_left_out(self, hidden):
+        fig, ax = plt.subplots(layout="constrained")
+        ax.bar(["Leigh", "MELAS"], [8, 11])
+        ax.text(s="secret", **hidden)
+        ax.text(0.45, 9, "on the white")
+        fig.text(0.5, 0.5, "behind all", zorder=-5)
+
+        data = svg.from_figure(fig).decode()
+
+        assert "on the white" in data
+        assert "MELAS" in data
+        assert "secret" not in data
+        assert "behind all" not in data
+        assert [text.get_visible() for text in ax.texts] == [True, True]
+
+    def test_shapes_whose_coordinates_would_tell_are_pixels(self):
+        fig, axes = plt.subplots(2, 2)
+        axes[0, 0].bar(["a", "b"], [8, 11], color="#010203")
+        axes[0, 1].bar(["a", "b"], [40.123456, 51.5], color="#040506")
+        axes[1, 0].bar(["a", "b"], [8, 611], color="#070809")
+        axes[1, 0].set_ylim(0, 20)
+        axes[1, 1].pie([8, 11, 22], colors=["#0a0b0c"])
+
+        data = svg.from_figure(fig).decode()
+
+        assert "#010203" in data  # counts within the axes stay vector
+        assert not re.search("#040506|#0a0b0c", data)
+        assert data.count("#070809") == 1  # the bar of 8, not that of 611
+
     def test_a_file_saved_by_matplotlib_itself_is_found_out(self, judge, tmp_path):
         path = tmp_path / "figure.svg"
         telling().savefig(path)
