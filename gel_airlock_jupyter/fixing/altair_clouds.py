@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gel_airlock_jupyter.fixing.cells import cells_of
-from gel_airlock_jupyter.fixing.percentiles import ends_of_values, quantiles
+from gel_airlock_jupyter.fixing.percentiles import summary_of
 from gel_airlock_jupyter.readers.altair.layers import Layer
 from gel_airlock_jupyter.readers.altair.marks import POINT_MARKS, number
 
@@ -82,7 +82,8 @@ def _boxes(spec: Mapping[str, Any], layer: Layer, threshold: int, *, sideways: b
         value = number(row.get(measured.field))
         if value == value:
             groups.setdefault(str(row.get(grouping.field, "")), []).append(value)
-    rows = [_quantiles(name, values, threshold) for name, values in groups.items() if len(values) >= 2 * threshold]
+    boxes = {name: summary_of(values, threshold) for name, values in groups.items()}
+    rows = [{"group": name, **box.numbers} for name, box in boxes.items() if box]
     place = {across: {"field": "group", "type": "nominal", "title": grouping.label}}
     shown = f"{measured.label} (median and quartiles; whiskers at percentiles)"
     title = {"type": "quantitative", "title": shown, "scale": {"zero": False}}
@@ -97,10 +98,3 @@ def _boxes(spec: Mapping[str, Any], layer: Layer, threshold: int, *, sideways: b
         part({"type": "tick", "color": "white", "size": 14}, "median"),
     ]
     return {**_kept(spec), "data": {"values": rows}, "layer": layers}
-
-
-def _quantiles(name: str, values: list[float], threshold: int) -> dict[str, Any]:
-    low, middle, high = quantiles(np.array(values), (0.25, 0.5, 0.75), threshold).tolist()
-    ends = ends_of_values(values, threshold)
-    row = {"group": name, "q1": low, "median": middle, "q3": high}
-    return {**row, "low": ends.low if ends else low, "high": ends.high if ends else high}

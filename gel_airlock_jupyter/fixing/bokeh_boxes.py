@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gel_airlock_jupyter.fixing.bokeh_rows import source_of, take_out
-from gel_airlock_jupyter.fixing.percentiles import ends_of_values, quantiles
+from gel_airlock_jupyter.fixing.percentiles import summary_of
 from gel_airlock_jupyter.readers.bokeh.columns import column, numbers
 
 WIDTH = 0.5  # of a category
@@ -69,10 +69,6 @@ def _key(name: Any) -> Any:
 
 
 def _quantiles(name: Any, names: Sequence[Any], values: Sequence[float], threshold: int) -> dict[str, Any] | None:
-    own = np.array([value for value, one in zip(values, names, strict=True) if _key(one) == name and value == value])
-    if len(own) < 2 * threshold:
-        return None
-    low, middle, high = quantiles(own, (0.25, 0.5, 0.75), threshold).tolist()
-    ends = ends_of_values(own, threshold)
-    row = {"group": name, "q1": low, "median": middle, "q3": high}
-    return {**row, "low": ends.low if ends else low, "high": ends.high if ends else high}
+    own = [value for value, one in zip(values, names, strict=True) if _key(one) == name]
+    box = summary_of(own, threshold)
+    return {"group": name, **box.numbers} if box else None

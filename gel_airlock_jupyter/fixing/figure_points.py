@@ -12,7 +12,7 @@ from gel_airlock_jupyter.checks.figure_units import info_of
 from gel_airlock_jupyter.fixing.cells import MOST, SIZES, coarse_steps
 from gel_airlock_jupyter.fixing.figure_artists import say, take_out
 from gel_airlock_jupyter.fixing.figure_fits import mend_fits
-from gel_airlock_jupyter.fixing.percentiles import ends_of_values, has_quartiles
+from gel_airlock_jupyter.fixing.percentiles import summary_of
 from gel_airlock_jupyter.fixing.round_numbers import edges_of
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
 from gel_airlock_jupyter.registry import some
@@ -101,14 +101,12 @@ def _add_boxes(panel: Panel, cloud: Cloud, threshold: int) -> list[str]:
     boxes, places, few, used = [], [], 0, []
     for place in np.unique(nearest):
         own = values[nearest == place]
-        if not has_quartiles(own, threshold):
+        box = summary_of(own, threshold)
+        if box is None:
             few += len(own)
             continue
-        low, middle, high = np.percentile(own, (25, 50, 75))
-        ends = ends_of_values(own, threshold)
-        used += [ends.words] if ends else []
-        far = (ends.low, ends.high) if ends else (low, high)
-        boxes.append({"q1": low, "med": middle, "q3": high, "whislo": far[0], "whishi": far[1]})
+        used += [box.ends] if box.ends else []
+        boxes.append({"q1": box.q1, "med": box.median, "q3": box.q3, "whislo": box.low, "whishi": box.high})
         places.append(float(categories.places[place]))
     axes = panel.axes
     limits = axes.get_ylim() if sideways else axes.get_xlim()

@@ -55,11 +55,6 @@ def ends_of_values(values: Any, threshold: int) -> Ends | None:
     return ends_of(Spread("", "", (), np.sort(plain[np.isfinite(plain)])), threshold)
 
 
-def has_quartiles(values: Any, threshold: int) -> bool:
-    """Return whether there are enough values for quartiles to be nobody's own: two times the threshold."""
-    return int(np.isfinite(np.asarray(values, dtype=float)).sum()) >= 2 * threshold
-
-
 def quantiles(values: Floats, shares: Sequence[float], threshold: int) -> Floats:
     """Return quantiles of one value a person, so that none of them is one person's value.
 
@@ -79,6 +74,41 @@ def quantiles(values: Floats, shares: Sequence[float], threshold: int) -> Floats
     if len(ordered) >= 4 * threshold:
         return np.asarray(np.quantile(ordered, shares), dtype=float)
     return np.array([float(weights(len(ordered), share) @ ordered) for share in shares])
+
+
+class Summary(NamedTuple):
+    """What a box of single people may show, in data units; `ends` names the percentiles of the whiskers, if any."""
+
+    q1: float
+    median: float
+    q3: float
+    low: float
+    high: float
+    ends: str
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """Return what is drawn, by name."""
+        return {"q1": self.q1, "median": self.median, "q3": self.q3, "low": self.low, "high": self.high}
+
+
+def summary_of(values: Any, threshold: int) -> Summary | None:
+    """Return quartiles, and whiskers at percentiles or, of few people, at the quartiles; None of too few for a box.
+
+    Parameters
+    ----------
+    values : array of shape (n,)
+        One value a person; those that are not finite are left out.
+    threshold : int
+        Half of the fewest people of a box, and the fewest beyond each whisker.
+    """
+    own = np.asarray(values, dtype=float)
+    own = own[np.isfinite(own)]
+    if len(own) < 2 * threshold:
+        return None
+    q1, median, q3 = quantiles(own, (0.25, 0.5, 0.75), threshold).tolist()
+    ends = ends_of_values(own, threshold)
+    return Summary(q1, median, q3, ends.low, ends.high, ends.words) if ends else Summary(q1, median, q3, q1, q3, "")
 
 
 def weights(count: int, share: float) -> Floats:

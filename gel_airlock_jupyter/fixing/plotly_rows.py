@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gel_airlock_jupyter.fixing.percentiles import ends_of_values
+from gel_airlock_jupyter.fixing.percentiles import summary_of
 from gel_airlock_jupyter.readers.plotly.carried import dimension_names
 from gel_airlock_jupyter.readers.plotly.trace import Trace as Read
 from gel_airlock_jupyter.readers.plotly.values import listed, numbers
@@ -49,17 +49,13 @@ def _correlations(columns: NDArray[np.float64], names: tuple[str, ...]) -> Trace
 
 def _spread(columns: NDArray[np.float64], names: tuple[str, ...], threshold: int) -> Trace:
     """Draw each column as a box of quantiles, on one scale: how far they lie from the mean, in standard deviations."""
-    new: Trace = {"type": "box", "x": list(names), "boxpoints": False, "name": "standard deviations from the mean"}
     spread = np.nanstd(columns, axis=1, keepdims=True)
     scaled = (columns - np.nanmean(columns, axis=1, keepdims=True)) / np.where(spread > 0, spread, 1)
-    quartiles = np.nanpercentile(scaled, (25, 50, 75), axis=1)
-    found = [ends_of_values(column, threshold) for column in scaled]
-    ends = [
-        (end.low, end.high) if end else (low, high) for end, low, high in zip(found, *quartiles[[0, 2]], strict=True)
-    ]
-    keys = ("q1", "median", "q3", "lowerfence", "upperfence")
-    quantiles = [*quartiles, *np.array(ends, dtype=float).T]
-    return {**new, **{key: values.tolist() for key, values in zip(keys, quantiles, strict=True)}}
+    boxes = [(name, box) for name, column in zip(names, scaled, strict=True) if (box := summary_of(column, threshold))]
+    keys = {"q1": "q1", "median": "median", "q3": "q3", "lowerfence": "low", "upperfence": "high"}
+    new: Trace = {"type": "box", "x": [name for name, _ in boxes], "boxpoints": False}
+    drawn = {key: [box.numbers[part] for _, box in boxes] for key, part in keys.items()}
+    return {**new, "name": "standard deviations from the mean", **drawn}
 
 
 def _flows(columns: list[list[str]], names: tuple[str, ...]) -> Trace:

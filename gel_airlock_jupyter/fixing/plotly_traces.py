@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gel_airlock_jupyter.fixing.cells import cells_of, coarse_steps
 from gel_airlock_jupyter.fixing.coarse import rounded
-from gel_airlock_jupyter.fixing.percentiles import ends_of_values, quantiles
+from gel_airlock_jupyter.fixing.percentiles import summary_of
 from gel_airlock_jupyter.fixing.plotly_rows import of_rows
 from gel_airlock_jupyter.fixing.round_numbers import edges_of
 from gel_airlock_jupyter.readers.plotly.values import listed, number, numbers
@@ -117,13 +117,10 @@ def _boxes(trace: Mapping[str, Any], threshold: int) -> Trace:
     new = {"type": "box", **_kept(trace, "offsetgroup", "alignmentgroup", "fillcolor"), "boxpoints": False}
     columns: dict[str, list[Any]] = {key: [] for key in ("place", "q1", "median", "q3", "lowerfence", "upperfence")}
     for group in dict.fromkeys(groups):
-        own = values[[one == group for one in groups]]
-        own = own[np.isfinite(own)]
-        if len(own) < 2 * threshold:
+        box = summary_of(values[[one == group for one in groups]], threshold)
+        if box is None:
             continue
-        quartiles = quantiles(own, (0.25, 0.5, 0.75), threshold).tolist()
-        ends = ends_of_values(own, threshold)
-        row = (group, *quartiles, *((ends.low, ends.high) if ends else (quartiles[0], quartiles[2])))
+        row = (group, *box.numbers.values())
         for key, value in zip(columns, row, strict=True):
             columns[key].append(value)
     places = columns.pop("place")

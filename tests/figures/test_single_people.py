@@ -103,6 +103,19 @@ def test_points_by_category_become_boxes(judge, policy):
     assert "boxes of quantiles" in changes[0]
 
 
+def test_quartiles_of_thirteen_people_are_nobodys_own(judge, policy):
+    values = np.random.default_rng(2).normal(60, 9, 26)
+    fig, ax = plt.subplots()
+    ax.scatter(["F"] * 13 + ["M"] * 13, values)
+    ax.set_ylabel("Age")
+
+    safe, _ = fix_figure(fig, "figure", policy)
+
+    shown = np.concatenate([line.get_ydata() for line in safe.axes[0].lines])
+    assert len(shown)
+    assert not np.isin(shown, values).any()
+
+
 def test_marks_that_cannot_be_seen_are_noted(found):
     fig = scatter("PC1", "PC2")
     fig.axes[0].set_xlim(55, 65)
