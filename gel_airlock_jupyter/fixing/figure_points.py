@@ -10,6 +10,7 @@ import numpy as np
 from gel_airlock_jupyter.checks.figure_clouds import Cloud
 from gel_airlock_jupyter.checks.figure_units import info_of
 from gel_airlock_jupyter.fixing.cells import MOST, SIZES, coarse_steps
+from gel_airlock_jupyter.fixing.coarse import rounded
 from gel_airlock_jupyter.fixing.figure_artists import say, take_out
 from gel_airlock_jupyter.fixing.figure_fits import mend_fits
 from gel_airlock_jupyter.fixing.percentiles import summary_of
@@ -65,7 +66,7 @@ def _has_bodies(panel: Panel, points: Collection[Any]) -> bool:
 
 
 def coarser_steps(panel: Panel, paths: Collection[str], artists: Mapping[str, Any], threshold: int) -> list[str]:
-    """Draw cumulative curves of single people over fewer places, so that each step stands for several.
+    """Draw cumulative curves of single people over fewer, round places, so that each step stands for several.
 
     Parameters
     ----------
@@ -85,7 +86,8 @@ def coarser_steps(panel: Panel, paths: Collection[str], artists: Mapping[str, An
         places = places[np.isfinite(places).all(axis=1)]
         kept = coarse_steps(len(places), threshold) if len(places) else []
         if line is not None and kept:
-            line.set_data(places[kept, 0], places[kept, 1])
+            across = rounded(places[kept, 0].tolist(), log=panel.axes.get_xscale() == "log")
+            line.set_data(across, places[kept, 1])
             changes.append(f"the step curve {path} drawn with {len(kept) - 1} steps")
     return changes
 

@@ -286,6 +286,21 @@ def test_limits_of_dates_and_logarithms_are_round_too(policy, people):
     assert exponents[0] <= shown.min() <= shown.max() <= exponents[1]
 
 
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_no_step_of_a_cumulative_curve_stays_at_one_persons_value(judge, policy, people, scale):
+    values = np.sort(people.bmi) + 0.037
+    _, ax = plt.subplots()
+    ax.step(values, np.arange(1, len(values) + 1) / len(values))
+    ax.set(xlabel="BMI", ylabel="Share", xscale=scale)
+
+    safe, _ = mended(judge, policy, ax.figure)
+
+    shown = safe.axes[0].lines[0].get_xdata()
+    assert len(shown) == 9
+    assert not np.isin(shown, values).any()
+    assert list(shown) == sorted(shown)
+
+
 def test_hexagons_are_laid_over_round_numbers(policy, people):
     offsets = []
     for shift in (0.0, 0.037):
