@@ -78,13 +78,17 @@ def _outcomes(model: Any, endog: Any, people: Any) -> Iterator[tuple[str, Any]]:
     if endog.ndim != 1 or not len(endog) or len(endog) != len(people):
         return
     trials = getattr(model, "n_trials", None)
-    levels = np.unique(endog)
-    if set(levels.tolist()) <= {0.0, 1.0} or (trials is not None and np.array_equal(trials, people)):
+    if _is_binary(endog) or (trials is not None and np.array_equal(trials, people)):
         yield "events", np.round(endog * people)
         yield "no event", np.round((1 - endog) * people)
-    elif type(model).__name__ in CATEGORICAL and len(levels) <= MOST_LEVELS:
+    elif type(model).__name__ in CATEGORICAL and len(levels := np.unique(endog)) <= MOST_LEVELS:
         for level in levels:
             yield f"outcome {level:g}", people * (endog == level)
+
+
+def _is_binary(values: Any) -> bool:
+    """Return whether all values are 0 or 1, without sorting them."""
+    return bool(((values == 0) | (values == 1)).all())
 
 
 def groups_of(design: Design) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
@@ -150,7 +154,7 @@ def _terms(columns: Mapping[str, Any]) -> list[list[str]]:
         found.setdefault(CODED.sub("[]", name), []).append(name)
     dummies: dict[str, list[str]] = {}
     for name, column in columns.items():
-        if "_" in name and "[" not in name and set(np.unique(column).tolist()) == {0.0, 1.0}:
+        if "_" in name and "[" not in name and _is_binary(column) and 0 < column.sum() < len(column):
             dummies.setdefault(name.rpartition("_")[0], []).append(name)
     for names in dummies.values():
         if len(names) > 1 and np.sum([columns[name] for name in names], axis=0).max() <= 1:
