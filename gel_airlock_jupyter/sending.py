@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from gel_airlock_jupyter.ledger import PUBLISHED, TAKEN_OUT, Ledger
 from gel_airlock_jupyter.records import SERVICE, Request, advanced
 from gel_airlock_jupyter.store import Store
 from gel_airlock_jupyter.transfer import backends, sender
-from gel_airlock_jupyter.transfer.outbox import PARKED, QUEUED, SENT, Entry, Outbox
+from gel_airlock_jupyter.transfer.outbox import PARKED, QUEUED, SENDING, SENT, Entry, Outbox
 from gel_airlock_jupyter.transfer.protocol import (
     Backend,
     Cancelled,
@@ -95,7 +96,14 @@ def send(
         backend = backends.load(settings.toward(entry.backend, entry.target))
         stop = stop_sign(outbox, entry.key)
         stop.unlink(missing_ok=True)
-        entry = sender.send(outbox, entry.key, backend, progress, cancelled or stop.exists)
+        entry = sender.send(
+            outbox,
+            entry.key,
+            backend,
+            progress,
+            cancelled or stop.exists,
+            told=lambda waiting: _told(store, identifier, waiting),
+        )
     except Parked as error:
         reason = {"code": error.reason, "message": error.message, "hint": error.hint}
         entry = entry.moved(PARKED, error.message, reason=reason)
@@ -151,6 +159,11 @@ def recorded(store: Store, identifier: str, entry: Entry) -> Request:
     if request.state in TAKEN_OUT:
         Ledger(store.folder).take_out(request.id, request.state)
     return request
+
+
+def _told(store: Store, identifier: str, entry: Entry) -> None:
+    """Write into the record of a request under way what its entry waits for; what was ended meanwhile stays ended."""
+    store.update_request(identifier, lambda known: _taken_over(known, entry) if known.state == "sending" else known)
 
 
 def _enter(store: Store, identifier: str) -> None:
@@ -215,6 +228,7 @@ def _taken_over(request: Request, entry: Entry) -> Request:
         "message": message,
         "submitted_at": (request.submission or {}).get("submitted_at") or entry.updated_at,
         "receipt": dict(sent.receipt) if sent and sent.receipt else (request.submission or {}).get("receipt"),
+        **_waiting(entry),
     }
     stopped = PARKED_AS.get(reason.get("code", ""), "parked") if entry.state == PARKED else "sending"
     state = sent.state if sent else stopped
@@ -228,6 +242,15 @@ def _taken_over(request: Request, entry: Entry) -> Request:
             changed = advanced(changed, changed.state, f"{said['author']}: {said['text']}", SERVICE)
     by = SERVICE if sent and state not in ARRIVING else ""
     return advanced(changed, state, message if state != request.state else "", by)
+
+
+def _waiting(entry: Entry) -> dict[str, Any]:
+    """Return when an entry is tried again, and which try of how many that is, where it waits for an answer."""
+    if entry.state not in (QUEUED, SENDING) or not entry.reason or not entry.not_before:
+        return {}
+    until = datetime.fromtimestamp(entry.not_before, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    tries = {name: int(entry.reason[name]) for name in ("attempt", "of") if name in entry.reason}
+    return {"waiting": {"until": until, **tries}}
 
 
 def _messages(review: Mapping[str, Any] | None) -> Sequence[Mapping[str, Any]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import httpx
 
 from gel_airlock_jupyter.transfer.credentials import Tokens
-from gel_airlock_jupyter.transfer.protocol import Cancelled, Parked, Unreachable
+from gel_airlock_jupyter.transfer.protocol import Cancelled, Parked, Rest, Tell, Unreachable
 from gel_airlock_jupyter.transfer.retry import Backoff, pause, retry_after
 
 TRY_AGAIN = frozenset({408, 423, 425, 429, 500, 502, 503, 504, 507})
@@ -56,10 +57,15 @@ class Connection:
     ----------
     client : httpx.Client
         With base URL, TLS settings and timeouts.
+    tell : Tell or None
+        Told of each wait, and of the answer that ends it.
     """
 
-    def __init__(self, client: httpx.Client, token: Tokens, backoff: Backoff, cancelled: Cancelled) -> None:
+    def __init__(
+        self, client: httpx.Client, token: Tokens, backoff: Backoff, cancelled: Cancelled, tell: Tell | None = None
+    ) -> None:
         self._client, self._token, self.backoff, self.cancelled = client, token, backoff, cancelled
+        self._tell, self._resting = tell, False
 
     def once(self, method: str, url: str, **options: Any) -> httpx.Response:
         """Make one try. `options` are httpx's; `body` is a function that makes the content.
@@ -84,7 +90,14 @@ class Connection:
             words = problem_of(response)[1]
             said = f"File Transfer cannot take it now: {words} ({response.status_code})."
             raise Unreachable(said, "It will be tried again.", retry_after(response.headers))
+        if self._resting:
+            self._say(None)
         return response
+
+    def _say(self, rest: Rest | None) -> None:
+        self._resting = rest is not None
+        if self._tell is not None:
+            self._tell(rest)
 
     def _send(self, method: str, url: str, options: Mapping[str, Any], token: str) -> httpx.Response:
         pause(0.0, self.cancelled)
@@ -131,7 +144,9 @@ class Connection:
         """Wait before the next try; raises `error` when there have been enough."""
         if failures >= self.backoff.attempts:
             raise error
-        pause(self.backoff.wait(failures, error.after), self.cancelled)
+        wait = self.backoff.wait(failures, error.after)
+        self._say(Rest(error.message, time.time() + wait, failures + 1, self.backoff.attempts))
+        pause(wait, self.cancelled)
 
 
 def _refuse_elsewhere(url: str) -> None:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +20,7 @@ from gel_airlock_jupyter.transfer.connection import Connection, json_of, request
 from gel_airlock_jupyter.transfer.correspondence import Correspondence
 from gel_airlock_jupyter.transfer.credentials import Tokens, TokenSource
 from gel_airlock_jupyter.transfer.delivery import Parcel, deliver, digest_and_size
-from gel_airlock_jupyter.transfer.protocol import Cancelled, Parked, Progress, Status, Submission
+from gel_airlock_jupyter.transfer.protocol import Cancelled, Parked, Progress, Status, Submission, Tell
 from gel_airlock_jupyter.transfer.retry import Backoff
 from gel_airlock_jupyter.transfer.review import submission
 from gel_airlock_jupyter.transfer.settings import TransferSettings
@@ -47,6 +47,8 @@ class HttpBackend:
         Seconds to wait for one answer.
     backoff : Backoff
         How failures are tried again.
+    tell : Tell or None
+        Told of each wait within a submission; see `telling`.
     """
 
     url: str
@@ -56,6 +58,7 @@ class HttpBackend:
     timeout: float = 30.0
     backoff: Backoff = field(default_factory=Backoff)
     name: str = "http"
+    tell: Tell | None = None
 
     @classmethod
     def from_settings(cls, settings: TransferSettings) -> HttpBackend:
@@ -102,6 +105,10 @@ class HttpBackend:
             chunk = min(max(int(able.get("chunk_bytes", _SMALLEST)), _SMALLEST), _LARGEST)
             found = deliver(connection, Parcel(bundle_path, sha256, size, key, announced, chunk), report)
             return _with_receipt(connection, found, able, sha256)
+
+    def telling(self, tell: Tell) -> HttpBackend:
+        """Return the same back end, which calls `tell` when it waits for its next try."""
+        return replace(self, tell=tell)
 
     def status(self, remote_id: str) -> Submission:
         """Return the state at the service."""
@@ -159,7 +166,7 @@ class HttpBackend:
         limits = httpx.Timeout(wait, connect=min(10.0, wait))
         # A proxy named in the environment must not see calls to this very machine.
         with httpx.Client(base_url=self.url, timeout=limits, verify=verify, trust_env=not here) as client:
-            yield Connection(client, self.token, backoff or self.backoff, cancelled or _never)
+            yield Connection(client, self.token, backoff or self.backoff, cancelled or _never, self.tell)
 
 
 def _with_receipt(connection: Connection, found: dict[str, Any], able: Mapping[str, Any], sha256: str) -> Submission:

@@ -17,6 +17,30 @@ Cancelled = Callable[[], bool]
 
 
 @dataclass(frozen=True)
+class Rest:
+    """What a back end waits for that tries again by itself.
+
+    Parameters
+    ----------
+    message : str
+        Why, in one sentence for a person.
+    until : float
+        Unix time of the next try, in seconds.
+    attempt, of : int
+        Which try that is, and after how many it gives up for now.
+    """
+
+    message: str
+    until: float
+    attempt: int
+    of: int
+
+
+Tell = Callable[[Rest | None], None]
+"""Called when a back end begins to wait for its next try, and with `None` once it was answered."""
+
+
+@dataclass(frozen=True)
 class Status:
     """Whether a back end could send now.
 
@@ -151,6 +175,15 @@ class Conversing(Protocol):
 
     def find(self, key: str) -> Submission | None:
         """Return what became of a bundle that may or may not have arrived, by its idempotency key."""
+        ...
+
+
+@runtime_checkable
+class Patient(Protocol):
+    """A back end that tries again by itself within one `submit`, and can say so meanwhile."""
+
+    def telling(self, tell: Tell) -> Backend:
+        """Return the same back end, which calls `tell`."""
         ...
 
 

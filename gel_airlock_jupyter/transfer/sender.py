@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from gel_airlock_jupyter.errors import AirlockError
 from gel_airlock_jupyter.transfer import lease
 from gel_airlock_jupyter.transfer.outbox import PARKED, QUEUED, SENDING, SENT, Entry, Outbox, digest
 from gel_airlock_jupyter.transfer.protocol import (
@@ -14,9 +16,14 @@ from gel_airlock_jupyter.transfer.protocol import (
     Conversing,
     Interrupted,
     Parked,
+    Patient,
     Progress,
+    Rest,
     Unreachable,
 )
+
+Told = Callable[[Entry], None]
+"""Called with an entry whose back end waits for its next try, and once more when that was answered."""
 
 PATIENCE = 24 * 3600.0  # seconds of no answer after which a person is asked
 LEAST = 12  # tries before that: a clock that jumps, or a laptop closed for a weekend, is no answer either
@@ -30,6 +37,7 @@ def send(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     clock: Callable[[], float] = time.time,
+    told: Told | None = None,
 ) -> Entry:
     """Send one entry now, whatever its state; one that is sent is returned as it is.
 
@@ -49,9 +57,30 @@ def send(
         return entry
     try:
         with lease.hold(outbox.folder(key)):
-            return _send(outbox, outbox.get(key), backend, progress, cancelled, clock)
+            return _send(outbox, outbox.get(key), _heard(outbox, key, backend, told), progress, cancelled, clock)
     except lease.Held:
         return outbox.get(key)
+
+
+def _heard(outbox: Outbox, key: str, backend: Backend, told: Told | None) -> Backend:
+    """Return a back end whose waits are written down; that they cannot be written must not stop what is sent."""
+    if not isinstance(backend, Patient):
+        return backend
+
+    def tell(rest: Rest | None) -> None:
+        with contextlib.suppress(AirlockError, OSError):
+            entry = outbox.get(key)
+            if rest is None:
+                entry = replace(entry, reason=None, not_before=0.0)
+            else:
+                tries = {"attempt": str(rest.attempt), "of": str(rest.of)}
+                why = {"code": "unreachable", "message": rest.message, "hint": "", **tries}
+                entry = replace(entry, reason=why, not_before=rest.until)
+            outbox.write(entry)
+            if told is not None:
+                told(entry)
+
+    return backend.telling(tell)
 
 
 def _send(

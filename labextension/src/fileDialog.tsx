@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import { AnswersForm } from './components/answersForm';
 import { Provider } from './components/context';
+import { stagingOf } from './components/kept';
 import type { AirlockModel } from './model';
 import type { Item } from './tokens';
 
@@ -28,6 +29,7 @@ export async function askAboutFile(
               alt_text: '',
               file: PathExt.basename(path)
             }}
+            keep={stagingOf(null, path)}
             needsJustification={known?.verdict === 'review'}
             mayJustify={known === undefined}
             isFigure={/\.(png|pdf|svg)$/i.test(path)}

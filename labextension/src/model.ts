@@ -49,7 +49,7 @@ export class AirlockModel extends StoreReader {
   /** What is typed and not saved yet. */
   readonly journal: Journal;
 
-  /** What is open and written in forms that are out of sight, such as those of another notebook. */
+  /** What is open in rows that are out of sight, such as those of another notebook. */
   readonly kept = new Map<string, unknown>();
 
   /** The verbs on what kernels hold. */

@@ -40,7 +40,12 @@ export function isDraft(request: AirlockRequest): boolean {
 
 /** A sealed request that nobody has been handed yet may still be submitted. */
 export function canSubmit(request: AirlockRequest): boolean {
-  return ['draft', 'sealed', 'parked'].includes(request.state);
+  return ['draft', 'sealed', 'parked'].includes(request.state) || canHurry(request);
+}
+
+/** Whether it waits in the outbox, for minutes or more, until it is tried again: a person need not. */
+export function canHurry({ state, submission }: AirlockRequest): boolean {
+  return state === 'sending' && submission?.waiting !== undefined && !submission.waiting.of;
 }
 
 /** Whether reviewers have it in their hands, or gave it back: then they can be written to. */

@@ -1,5 +1,6 @@
 /** Names shared by the whole extension, and the words of the REST contract (docs/rest.md). */
 
+import type { Submission } from './sendingTokens';
 import type { OtherPlace, Setting } from './settingTokens';
 import type { Sketch } from './sketches';
 
@@ -116,15 +117,6 @@ export interface Problem {
   code: string;
   message: string;
   hint: string;
-}
-
-export interface Submission {
-  backend: string;
-  remote_id: string | null;
-  state: string;
-  message: string;
-  submitted_at: string | null;
-  receipt: Record<string, unknown> | null;
 }
 
 export type Form = Record<string, string>;

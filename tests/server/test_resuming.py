@@ -58,10 +58,12 @@ async def test_a_request_that_found_no_service_is_sent_once_there_is_one(
     assert answer.status == 202
     await jp_serverapp.extension_manager.start_all_extensions()  # a real start does it; the fixture does not
     outbox = Outbox(session.store.folder / "outbox")
-    await eventually(lambda: any(entry.reason for entry in outbox.entries()[0]))
-    assert (outbox.entries()[0][0].state, session.store.request(request.id).state) == ("queued", "sending")
+    await eventually(lambda: any(entry.reason and entry.state == "queued" for entry in outbox.entries()[0]))
+    assert session.store.request(request.id).state == "sending"
+    await eventually(lambda: "until" in (session.store.request(request.id).submission or {}).get("waiting", {}))
 
     await eventually(lambda: outbox.entries()[0][0].attempts > 2, 30.0)
     await asyncio.to_thread(later.start)
 
     await eventually(lambda: (session.store.request(request.id).submission or {}).get("receipt"), 60.0)
+    assert "waiting" not in (session.store.request(request.id).submission or {})

@@ -15,7 +15,7 @@ from sending import backend, bundle_file, token_file
 
 from gel_airlock_jupyter.transfer.credentials import TokenSource
 from gel_airlock_jupyter.transfer.http import HttpBackend
-from gel_airlock_jupyter.transfer.protocol import Backend, Interrupted, Parked, Unreachable
+from gel_airlock_jupyter.transfer.protocol import Backend, Interrupted, Parked, Rest, Unreachable
 from gel_airlock_jupyter.transfer.retry import Backoff
 from gel_airlock_jupyter.transfer.settings import TransferSettings
 
@@ -244,6 +244,21 @@ def test_without_a_service_it_is_unreachable_after_some_tries(tmp_path: Path, ke
     with pytest.raises(Unreachable, match="no connection"):
         sender.submit(bundle_file(tmp_path), SUMMARY, key)
     assert not sender.describe().ready
+
+
+def test_each_wait_is_told_and_the_answer_that_ends_it(
+    service: RunningService, proxy: FlakyProxy, tmp_path: Path, key: str
+) -> None:
+    proxy.faults = [on("POST", answer("503 Busy")), on("POST", 1)]
+    told: list[Rest | None] = []
+
+    backend(proxy.url, tmp_path, attempts=5).telling(told.append).submit(bundle_file(tmp_path), SUMMARY, key)
+
+    assert [rest and (rest.attempt, rest.of) for rest in told] == [(2, 5), (3, 5), None]
+    assert told[0] is not None
+    assert "cannot take it now" in told[0].message
+    assert told[1] is not None
+    assert "does not answer" in told[1].message
 
 
 def test_it_stops_between_chunks_and_goes_on_later(service: RunningService, tmp_path: Path, key: str) -> None:

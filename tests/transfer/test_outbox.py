@@ -14,7 +14,7 @@ import pytest
 from gel_airlock_jupyter.errors import InputError, ItemNotFound, StoreError
 from gel_airlock_jupyter.transfer import lease, sender
 from gel_airlock_jupyter.transfer.outbox import PARKED, QUEUED, SENDING, SENT, Entry, Outbox
-from gel_airlock_jupyter.transfer.protocol import Interrupted, Parked, Status, Submission, Unreachable
+from gel_airlock_jupyter.transfer.protocol import Interrupted, Parked, Rest, Status, Submission, Tell, Unreachable
 
 KEY = str(uuid.UUID(int=7))
 REQUEST = {"project": "RR150"}
@@ -65,6 +65,39 @@ def outbox(tmp_path: Path, bundle: Path) -> Outbox:
     found = Outbox(tmp_path / "outbox")
     found.add(KEY, bundle, REQUEST, "scripted")
     return found
+
+
+class Waits(Scripted):
+    """A back end that waits for its next try before each step, and says so."""
+
+    def telling(self, tell: Tell) -> Waits:
+        self.tell = tell
+        return self
+
+    def submit(self, *given: Any) -> Submission:
+        self.tell(Rest("No answer.", 4102444800.0, 3, 8))
+        self.tell(None)
+        self.tell(Rest("No answer.", 4102444860.0, 4, 8))
+        return super().submit(*given)
+
+
+def test_what_a_back_end_waits_for_is_in_the_outbox_meanwhile_and_gone_with_the_answer(outbox: Outbox) -> None:
+    told: list[Entry] = []
+
+    entry = sender.send(outbox, KEY, Waits(DONE), told=lambda waiting: told.append(outbox.get(waiting.key)))
+
+    tries = [entry.reason and (entry.reason["attempt"], entry.reason["of"]) for entry in told]
+    assert tries == [("3", "8"), None, ("4", "8")]
+    assert [entry.not_before for entry in told] == [4102444800.0, 0.0, 4102444860.0]
+    assert {entry.state for entry in told} == {SENDING}
+    assert (entry.state, entry.reason, entry.not_before) == (SENT, None, 0.0)
+
+
+def test_a_record_that_cannot_be_written_stops_nothing_that_is_sent(outbox: Outbox) -> None:
+    def full(_: Entry) -> None:
+        raise StoreError("No space left.", "Make room.")
+
+    assert sender.send(outbox, KEY, Waits(DONE), told=full).state == SENT
 
 
 def test_a_queued_bundle_is_kept_when_the_sealed_one_goes(outbox: Outbox, bundle: Path) -> None:

@@ -3,13 +3,15 @@ import { toAirlockError } from '../request';
 import type { AirlockError } from '../request';
 import type { StageAnswers } from '../tokens';
 import { useSurroundings } from './context';
-import { useKept } from './kept';
+import { useTyped } from './kept';
 import { ErrorNote } from './notes';
 
 interface Props {
   initial: StageAnswers;
-  /** What is written stays under this name until it is sent or cancelled, also while the form is out of sight. */
+  /** What is written stays under this name until it is sent or cancelled, also without the form and the page. */
   keep?: string;
+  /** Whether the form was open before, and comes back by itself: then it does not take the focus. */
+  back?: boolean;
   needsJustification: boolean;
   /** Offers to justify where it is not known yet whether a rule asks for it. */
   mayJustify?: boolean;
@@ -135,18 +137,18 @@ function Reasons({ answers, change, ...props }: ReasonProps): React.JSX.Element 
 
 /** Title, description, file name and, for a review, justification: asked when an output is staged, edited later. */
 export function AnswersForm(props: Props): React.JSX.Element {
-  const { trans, model } = useSurroundings();
-  const { kept } = model;
-  const [answers, setAnswers] = useKept(props.keep ?? '', props.initial);
+  const { trans } = useSurroundings();
+  const [answers, setAnswers, forget] = useTyped(props.keep ?? '', props.initial);
   const leave = (how: () => void): void => {
-    kept.delete(props.keep ?? '');
+    forget();
     how();
   };
   const [error, setError] = React.useState<AirlockError | null>(null);
   const [running, setRunning] = React.useState<AbortController | null>(null);
   const first = React.useRef<HTMLInputElement>(null);
   const id = React.useId();
-  React.useEffect(() => first.current?.focus(), []);
+  const { back = false } = props;
+  React.useEffect(() => (back ? undefined : first.current?.focus()), [back]);
 
   const submit = async (event: React.FormEvent): Promise<void> => {
     event.preventDefault();

@@ -6,6 +6,7 @@ import { useSurroundings } from './context';
 import { countsLine } from './findings';
 import { useFixedFile } from './fixedFile';
 import { Glyph } from './glyphs';
+import { stagingOf } from './kept';
 import { Section } from './section';
 import { AskForException, StageForm } from './stageForm';
 import { VerdictBadge } from './verdict';
@@ -49,12 +50,14 @@ function Onward({
 function CheckedRowView(props: RowProps): React.JSX.Element {
   const { item } = props;
   const { trans, model } = useSurroundings();
-  const [staging, setStaging] = React.useState(false);
+  const back = React.useRef(model.journal.has(stagingOf(item.kernel_id, item.name)));
+  const [staging, setStaging] = React.useState(back.current);
   const row = React.useRef<HTMLLIElement>(null);
   const isFile = item.kernel_id === null;
   const { fix, note } = useFixedFile(item);
   const close = (): void => {
     setStaging(false);
+    back.current = false;
     row.current?.focus();
   };
   const declare = (keyword: string, answer: string): Promise<Item> =>
@@ -94,6 +97,7 @@ function CheckedRowView(props: RowProps): React.JSX.Element {
           report={item.report}
           known={item}
           isFile={isFile}
+          back={back.current}
           onDone={close}
           onCancel={close}
         />

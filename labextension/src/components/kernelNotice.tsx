@@ -93,7 +93,7 @@ export function KernelNotice({ kernel, load }: Props): React.JSX.Element | null 
         tone="info"
         message={trans.__('%1 does not run Python.', notebook)}
         hint={trans.__(
-          'Save its results as files; they can be checked from any Python notebook or terminal.'
+          'Save its results as files: the menu of a file in the file browser has “Check for Export” and “Stage for Export…”.'
         )}
       />
     );

@@ -11,7 +11,7 @@ import { useSurroundings } from './context';
 import { countsLine } from './findings';
 import { FixView } from './fixView';
 import { Glyph } from './glyphs';
-import { useKept } from './kept';
+import { stagingOf, useKept } from './kept';
 import { ErrorNote } from './notes';
 import { TaskLine } from './taskLine';
 import { AskForException, StageForm } from './stageForm';
@@ -164,18 +164,31 @@ function Head(props: RowProps & { box: React.RefObject<HTMLInputElement> }): Rea
   );
 }
 
+/** What is open under a row; `back` where it was before, in this notebook or before the page was loaded. */
+function useOpen({ kernelId, name }: Row): {
+  open: Open;
+  setOpen: (what: Open) => void;
+  back: boolean;
+} {
+  const { journal } = useSurroundings().model;
+  const begun = (): Open => (journal.has(stagingOf(kernelId, name)) ? 'stage' : null);
+  const [form, setForm] = useKept<Open>(`open ${kernelId} ${name}`, null, begun);
+  const [fixing, setFixing] = React.useState(false);
+  const back = React.useRef(form !== null);
+  const setOpen = (what: Open): void => {
+    back.current = false;
+    setFixing(what === 'fix');
+    setForm(what === 'stage' ? what : null);
+  };
+  return { open: fixing ? 'fix' : form, setOpen, back: back.current };
+}
+
 /** One object of the notebook in front: what it is, what a check said, and the way on. */
 function ObjectRowView(props: RowProps): React.JSX.Element {
   const { row, selected, turn, task, onTurnDone } = props;
   const { trans, model } = useSurroundings();
+  const { open, setOpen, back } = useOpen(row);
   const id = `${row.kernelId} ${row.name}`;
-  const [form, setForm] = useKept<Open>(`open ${id}`, null);
-  const [fixing, setFixing] = React.useState(false);
-  const open = fixing ? 'fix' : form;
-  const setOpen = (what: Open): void => {
-    setFixing(what === 'fix');
-    setForm(what === 'stage' ? what : null);
-  };
   const [copy, setCopy] = useKept<{ target: Target; report: Report } | null>(`copy ${id}`, null);
   const [error, setError] = React.useState<AirlockError | null>(null);
   const box = React.useRef<HTMLInputElement>(null);
@@ -225,7 +238,13 @@ function ObjectRowView(props: RowProps): React.JSX.Element {
         />
       )}
       {staging && (
-        <StageForm {...staging} known={item} onDone={() => close(true)} onCancel={() => close(false)} />
+        <StageForm
+          {...staging}
+          known={item}
+          back={back}
+          onDone={() => close(true)}
+          onCancel={() => close(false)}
+        />
       )}
       {item && (
         <details className="jp-Airlock-why" hidden={open === 'fix' || copy !== null}>

@@ -4,7 +4,7 @@ import * as React from 'react';
 import type { Download } from '../api';
 import { showRequest } from '../reveal';
 import { saveFile } from '../saveFile';
-import { canRevise, canSubmit, canWithdraw, isDraft, ordered } from '../states';
+import { canHurry, canRevise, canSubmit, canWithdraw, isDraft, ordered } from '../states';
 import type { AirlockRequest, Info, Item } from '../tokens';
 import { Act } from './act';
 import { useSurroundings } from './context';
@@ -114,10 +114,16 @@ function Steps({ request, info, busy, during }: Props & { busy: string; during: 
     <>
       {canSubmit(request) && (
         <Act
-          label={request.state === 'parked' ? trans.__('Try again') : trans.__('Submit')}
+          label={
+            canHurry(request)
+              ? trans.__('Try now')
+              : request.state === 'parked'
+                ? trans.__('Try again')
+                : trans.__('Submit')
+          }
           primary
           title={info.backend.message}
-          disabled={busy !== '' || incomplete || !info.backend.ready}
+          disabled={busy !== '' || incomplete || !(info.backend.ready || canHurry(request))}
           act={during(trans.__('Submitting…'), () => model.submit(request.id))}
         />
       )}
@@ -167,7 +173,7 @@ export function RequestActions({ request, info }: Props): React.JSX.Element {
   const told =
     busy.trim() ||
     hindrance(request, model.state.items, trans) ||
-    (canSubmit(request) && !info.backend.ready ? info.backend.message : '');
+    (canSubmit(request) && !canHurry(request) && !info.backend.ready ? info.backend.message : '');
   return (
     <>
       <div className="jp-Airlock-actions">

@@ -1,6 +1,7 @@
 import { Time } from '@jupyterlab/coreutils';
 import * as React from 'react';
 import { canTalk, isDraft, stageOf } from '../states';
+import type { Submission } from '../sendingTokens';
 import type { AirlockRequest, Info, Item } from '../tokens';
 import { useSurroundings } from './context';
 import { DraftForm } from './draftForm';
@@ -8,7 +9,7 @@ import { Findings } from './findings';
 import { Glyph } from './glyphs';
 import { Conversation } from './conversation';
 import { Decisions } from './decisions';
-import { History, Receipt } from './history';
+import { History, Receipt, clock } from './history';
 import { sizeText } from './size';
 import { RequestActions } from './requestActions';
 import { shortId, stateWord } from './stateWord';
@@ -33,12 +34,32 @@ function StateBadge({ state }: { state: string }): React.JSX.Element {
   );
 }
 
+/** When it is tried again, and that nobody has to wait for it. */
+function Waiting({ until, attempt = 0, of = 0 }: NonNullable<Submission['waiting']>): React.JSX.Element {
+  const { trans } = useSurroundings();
+  const at = new Date(until);
+  const when =
+    at.getTime() > Date.now() ? trans.__('Trying again at %1', clock(at)) : trans.__('Trying again');
+  return (
+    <p className="jp-Airlock-hint" data-tone="warn">
+      <Glyph name="clock" />
+      <span>
+        {of > 0 ? trans.__('%1 (%2 of %3).', when, attempt, of) : `${when}.`}{' '}
+        {trans.__(
+          'Nothing is lost, and nothing is sent twice. It can be stopped, or its bundle downloaded and carried by hand.'
+        )}
+      </span>
+    </p>
+  );
+}
+
 function Sealed({ request }: { request: AirlockRequest }): React.JSX.Element {
   const { trans } = useSurroundings();
   const { submission, bundle } = request;
   return (
     <>
       {submission?.message && <p className="jp-Airlock-said">{submission.message}</p>}
+      {submission?.waiting && request.state === 'sending' && <Waiting {...submission.waiting} />}
       <Decisions request={request} />
       {bundle && (
         <p className="jp-Airlock-quiet" title={`SHA-256 ${bundle.sha256}`}>

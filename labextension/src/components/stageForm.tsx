@@ -3,6 +3,7 @@ import * as React from 'react';
 import type { Item, Report, Target } from '../tokens';
 import { AnswersForm } from './answersForm';
 import { useSurroundings } from './context';
+import { stagingOf } from './kept';
 
 interface Props {
   target: Target;
@@ -11,6 +12,8 @@ interface Props {
   known: Item | null | undefined;
   /** Whether it is a file, which the server stages without a kernel. */
   isFile?: boolean;
+  /** Whether it was open before, and comes back by itself. */
+  back?: boolean;
   onDone: (staged: Item | null) => void;
   onCancel: () => void;
 }
@@ -30,6 +33,7 @@ export function StageForm({
   report,
   known,
   isFile = false,
+  back = false,
   onDone,
   onCancel
 }: Props): React.JSX.Element {
@@ -44,7 +48,8 @@ export function StageForm({
         alt_text: known?.alt_text ?? '',
         file: isFile ? PathExt.basename(target.name) : suggestedFile(target.name)
       }}
-      keep={`stage ${target.kernelId} ${target.name}`}
+      keep={stagingOf(target.kernelId, target.name)}
+      back={back}
       needsJustification={report.verdict === 'review'}
       needsException={report.verdict === 'fail'}
       isFigure={report.kind === 'figure'}

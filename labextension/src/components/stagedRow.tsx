@@ -30,7 +30,9 @@ export interface StagedProps {
 /** Set by our own rows only, so that nothing else can be dropped between them. */
 const DRAGGED = 'application/x-gel-airlock-item';
 
-function Editor({ item, close }: { item: Item; close: () => void }): React.JSX.Element {
+const editOf = (item: Item): string => `edit ${item.id}`;
+
+function Editor({ item, back, close }: { item: Item; back: boolean; close: () => void }): React.JSX.Element {
   const { trans, model } = useSurroundings();
   const file = item.export?.file ?? item.name;
   return (
@@ -42,7 +44,8 @@ function Editor({ item, close }: { item: Item; close: () => void }): React.JSX.E
         alt_text: item.alt_text,
         file
       }}
-      keep={`edit ${item.id}`}
+      keep={editOf(item)}
+      back={back}
       needsJustification={item.verdict !== 'pass'}
       isFigure={item.kind === 'figure'}
       action={trans.__('Save')}
@@ -129,13 +132,15 @@ function Actions({ item, first, last, move, edit }: StagedProps & { edit: () => 
 
 function StagedRowView(props: StagedProps): React.JSX.Element {
   const { item, taken, changed, move, drop } = props;
-  const { trans } = useSurroundings();
-  const [editing, setEditing] = React.useState(false);
+  const { trans, model } = useSurroundings();
+  const back = React.useRef(model.journal.has(editOf(item))); // begun before the page was loaded
+  const [editing, setEditing] = React.useState(back.current);
   const [over, setOver] = React.useState(false);
   const row = React.useRef<HTMLLIElement>(null);
   const name = item.export?.file ?? item.name;
   const close = (): void => {
     setEditing(false);
+    back.current = false;
     row.current?.focus();
   };
   const about = [
@@ -196,7 +201,7 @@ function StagedRowView(props: StagedProps): React.JSX.Element {
       )}
       {item.exception && <p className="jp-Airlock-quiet">{trans.__('Exception: %1', item.exception)}</p>}
       <Behind item={item} />
-      {editing && <Editor item={item} close={close} />}
+      {editing && <Editor item={item} back={back.current} close={close} />}
       <details className="jp-Airlock-why">
         <summary>{countsLine(item.counts, trans) || trans.__('What leaves')}</summary>
         <Thumbnail item={item} />
