@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from gel_airlock_jupyter.checks.identifiers import blanked
-from gel_airlock_jupyter.drawn import AxesInfo
+from gel_airlock_jupyter.drawn import AxesInfo, Mark, Points
 from gel_airlock_jupyter.findings import Finding
 from gel_airlock_jupyter.policy.model import Policy
 from gel_airlock_jupyter.registry import plural
-from gel_airlock_jupyter.sketched import Ink, Sketch, Spot, Word
+from gel_airlock_jupyter.sketched import Sketch, Spot, Word
 from gel_airlock_jupyter.sketching.named import Wanted, label_in, of_points, row_of, wanted_in
 from gel_airlock_jupyter.sketching.panel import Content, Panel, panel_of
 from gel_airlock_jupyter.sketching.plane import Box
@@ -77,7 +77,7 @@ def sketch_of(view: FigureView, findings: Iterable[Finding], policy: Policy, bud
     return Sketch(
         WIDE,
         placed.bottom,
-        _rounded(inks),
+        tuple(ink for ink in inks if ink.d),
         tuple(Word(w.x, w.y, safe[w.text], w.look, w.anchor, w.turned) for w in (*words, *placed.words)),
         tuple(_named(spot, policy) for spot in spots[:MOST_SPOTS]),
         tuple(_shown(note, policy, 200) for note in _notes(view, panels, len(spots), placed.left_out)),
@@ -102,7 +102,7 @@ def _panels(
     names = frozenset(label_in(one.place) for one in wanted if one.place.kind == "mark")
     columns = 1 if len(chosen) < 2 else 2
     wide, high = WIDE // columns, HIGH if len(chosen) < 3 else HIGH_OF_MANY
-    marks: dict[int, list] = {info.index: [] for info in chosen}  # type: ignore[type-arg]
+    marks: dict[int, list[Mark]] = {info.index: [] for info in chosen}
     for mark in view.marks:
         if mark.axes in marks:
             marks[mark.axes].append(mark)
@@ -147,11 +147,10 @@ def _of_points(label: str, view: FigureView, panels: dict[int, Panel]) -> Iterat
             yield d, _said_of_points(points, at)
 
 
-def _said_of_points(points: object, at: int | None) -> str:
-    values = getattr(points, "values", ())
-    said = f"{values[at]:g}" if at is not None and at < len(values) else ""
-    outside = getattr(points, "outside", 0) if at is None else 0
-    unseen = "" if getattr(points, "visible", True) else "hidden"
+def _said_of_points(points: Points, at: int | None) -> str:
+    said = f"{points.values[at]:g}" if at is not None and at < len(points.values) else ""
+    outside = points.outside if at is None else 0
+    unseen = "" if points.visible else "hidden"
     return ", ".join(part for part in (said, unseen, f"{outside:,} outside the axes" if outside else "") if part)
 
 
@@ -190,7 +189,3 @@ def _shown(text: str, policy: Policy, most: int = 80) -> str:
 
 def _named(spot: Spot, policy: Policy) -> Spot:
     return Spot(blanked(spot.label, policy), spot.tone, spot.d, blanked(spot.note, policy), spot.row)
-
-
-def _rounded(inks: Sequence[Ink]) -> tuple[Ink, ...]:
-    return tuple(ink for ink in inks if ink.d)

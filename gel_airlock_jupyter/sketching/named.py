@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gel_airlock_jupyter.checks.figure_counts import sized
@@ -79,11 +79,6 @@ def of_points(label: str, many: Iterable[Points]) -> Iterator[tuple[Points, int 
 
 def _is_one_of(points: Points, kind: str, name: str) -> bool:
     if kind != "point":
-        return points.kind.removesuffix("s") == kind or (kind == "point" and points.kind == "points")
-    named = points.kind, points.series
-    return name in (f" of {named[0]} '{named[1]}'", f" of {points.path.split(', ')[-1]}", f" of '{named[1]}'", "")
-
-
-def base_of(sizes: Points, known: Mapping[str, Points]) -> Points:
-    """Return the points whose sizes these are."""
-    return known.get(sizes.path.removesuffix(", sizes"), sizes)
+        return points.kind.removesuffix("s") == kind
+    series = points.series
+    return name in (f" of {points.kind} '{series}'", f" of {points.path.split(', ')[-1]}", f" of '{series}'", "")

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Box = tuple[int, int, int, int]
+Numbers = NDArray[np.float64]
 LEAST = 1
 PAD = 0.05
 
@@ -52,19 +53,27 @@ class Plane:
         if not corners:
             return []
         sides = np.array(corners, dtype=float)
-        across = _shares(sides[:, :2], self.x_range) * self.width + self.left
-        share = _shares(sides[:, 2:], self.y_range)
-        up = (share if self.down else 1 - share) * self.height + self.top
+        across, up = self._at(sides[:, :2], sides[:, 2:])
         low, high = np.rint((across.min(axis=1), up.min(axis=1))), np.rint((across.max(axis=1), up.max(axis=1)))
         found = np.vstack([low, np.maximum(high, low + LEAST)]).astype(int)
         return list(zip(*found.tolist(), strict=True))
+
+    def places(self, x: Numbers, y: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return where points stand across and up, held within the frame."""
+        across, up = self._at(x, y)
+        return np.rint(across).astype(np.int64), np.rint(up).astype(np.int64)
+
+    def _at(self, x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
+        share = _shares(y, self.y_range)
+        up = (share if self.down else 1 - share) * self.height + self.top
+        return _shares(x, self.x_range) * self.width + self.left, up
 
     def box(self, x0: float, x1: float, y0: float, y1: float) -> Box:
         """Return left, top, right, bottom of one rectangle in data."""
         return self.boxes([(x0, x1, y0, y1)])[0]
 
 
-def _shares(values: NDArray[np.float64], span: tuple[float, float]) -> NDArray[np.float64]:
+def _shares(values: Numbers, span: tuple[float, float]) -> Numbers:
     low, high = span
     return np.nan_to_num(np.clip((values - low) / ((high - low) or 1.0), 0.0, 1.0), nan=0.5)
 

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from gel_airlock_jupyter.drawn import Points
 from gel_airlock_jupyter.sketched import Ink
-from gel_airlock_jupyter.sketching.plane import Plane, rectangle
+from gel_airlock_jupyter.sketching.plane import Numbers, Plane, rectangle
 
-Numbers = NDArray[np.float64]
 GRIDS = ("cells", "hexagons")
 LINES = ("line", "line with points", "steps", "reference line", "box", "area", "violin")
 ALSO_DOTS = ("line with points",)
@@ -99,14 +98,7 @@ def outline(one: Laid, plane: Plane, at: int | None = None) -> str:
 
 def _pixels(one: Laid, plane: Plane) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     seen = np.isfinite(one.x) & np.isfinite(one.y)
-    (x0, x1), (y0, y1) = plane.x_range, plane.y_range
-    across = np.clip((one.x[seen] - x0) / ((x1 - x0) or 1.0), 0, 1)
-    up = np.clip((one.y[seen] - y0) / ((y1 - y0) or 1.0), 0, 1)
-    up = up if plane.down else 1 - up
-    return (
-        np.rint(plane.left + across * plane.width).astype(np.int64),
-        np.rint(plane.top + up * plane.height).astype(np.int64),
-    )
+    return plane.places(one.x[seen], one.y[seen])
 
 
 def _thinned(
@@ -135,19 +127,18 @@ def _line(across: NDArray[np.int64], up: NDArray[np.int64], stepped: bool, most:
 def _grid(one: Laid, plane: Plane, most: int) -> tuple[list[Ink], int]:
     """Return cells by shade: a darker one has a greater value."""
     seen = np.isfinite(one.x) & np.isfinite(one.y)
-    across, up = _pixels(one, plane)
     values = np.array(one.points.values, dtype=float)
     values = values[: len(one.x)][seen] if len(values) >= len(one.x) else np.zeros(int(seen.sum()))
     kept, every = _coarser(one, most)
     levels = _levels(values)
     if not one.points.visible:
-        return [Ink("hidden", _cells(one, plane, across[kept], up[kept], every))], len(kept)
+        return [Ink("hidden", _cells(one, plane, kept, every))], len(kept)
     found = []
     for level in range(SHADES):
         chosen = kept[levels[kept] == level]
         if len(chosen):
-            found.append(Ink(f"shade-{level + 1}", _cells(one, plane, across[chosen], up[chosen], every)))
-    return found, len(one.x) if len(kept) == len(across) else len(kept)
+            found.append(Ink(f"shade-{level + 1}", _cells(one, plane, chosen, every)))
+    return found, len(one.x) if len(kept) == len(values) else len(kept)
 
 
 def _coarser(one: Laid, most: int) -> tuple[NDArray[np.int64], int]:
@@ -167,13 +158,13 @@ def _levels(values: Numbers) -> NDArray[np.int64]:
     return np.minimum((share * SHADES).astype(np.int64), SHADES - 1)
 
 
-def _cells(one: Laid, plane: Plane, across: NDArray[np.int64], up: NDArray[np.int64], every: int) -> str:
-    (x0, x1), (y0, y1) = plane.x_range, plane.y_range
+def _cells(one: Laid, plane: Plane, chosen: NDArray[np.int64], every: int) -> str:
+    """Return the shapes of some cells, each as wide and high as the rows and columns it stands for."""
     if one.points.kind == "hexagons" and one.is_placed:
-        return "".join(f"M{a - 4} {b}l4 -4l4 4l-4 4z" for a, b in zip(across.tolist(), up.tolist(), strict=True))
-    wide = max(1, math.ceil(plane.width / ((x1 - x0) or 1.0)))
-    high = max(1, math.ceil(plane.height / ((y1 - y0) or 1.0)))
-    shape = f"h{wide}v{high}h{-wide}z"
-    return "".join(
-        f"M{a - wide // 2} {b - high // 2}{shape}" for a, b in zip(across.tolist(), up.tolist(), strict=True)
-    )
+        across, up = _pixels(one, plane)
+        places = zip(across[chosen].tolist(), up[chosen].tolist(), strict=True)
+        return "".join(f"M{a - 4} {b}l4 -4l4 4l-4 4z" for a, b in places)
+    seen = np.isfinite(one.x) & np.isfinite(one.y)
+    x, y = one.x[seen][chosen] - HALF, one.y[seen][chosen] - HALF
+    corners = np.column_stack([x, x + every, y, y + every]).tolist()
+    return "".join(map(rectangle, plane.boxes(corners)))

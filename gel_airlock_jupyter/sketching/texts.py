@@ -17,7 +17,6 @@ LINE = 13
 LETTER = 5.4  # units that a letter takes, about
 MOST_LINES, MOST_NAMED, MOST_PRINTED = 6, 20, 300
 ALONG = ("tick label", "category")  # they stand along the axes, or are too many to tell
-SIDES = ("title", "x label", "y label", "colour bar label")
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,19 @@ def test_identifiers_are_blanked_and_a_figure_of_a_file_says_its_part(
     assert {(place.label, None) for place in places} <= known
 
 
+def test_a_grid_of_very_many_cells_is_drawn_without_gaps(judge: Callable[..., Report]) -> None:
+    figure, axes = plt.subplots()
+    axes.imshow(np.arange(200 * 200).reshape(200, 200))
+    axes.set(xlabel="gene", ylabel="gene")
+
+    sketch = only(judge(figure))
+
+    frame = next(boxes(ink.d)[0] for ink in sketch.inks if ink.look == "frame")
+    cells = [box for ink in sketch.inks if ink.look.startswith("shade") for box in boxes(ink.d)]
+    assert len(cells) <= 2_000
+    assert sum(wide * high for _, _, wide, high in cells) == pytest.approx(frame[2] * frame[3], rel=0.02)
+
+
 def test_ten_thousand_marks_are_drawn_fast_and_small(judge: Callable[..., Report]) -> None:
     from gel_airlock_jupyter.policy.load import load
     from gel_airlock_jupyter.readers.open import views_of
