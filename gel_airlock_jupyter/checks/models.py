@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from gel_airlock_jupyter.findings import Finding, Location
@@ -55,14 +55,14 @@ def freedom(view: ModelView | TextView, context: Context) -> Iterator[Finding]:
         )
 
 
+def _lines(view: TextView, pattern: re.Pattern[str], wanted: Callable[[re.Match[str]], bool]) -> list[Location]:
+    """Return the lines of a text that hold a match of which something is true."""
+    return [line.where for line in view.placed_prose() if any(map(wanted, pattern.finditer(line.text)))]
+
+
 def _printed_freedom(view: TextView, context: Context, least: float) -> Iterator[Finding]:
     """Yield the lines of a printed fit that give few residual degrees of freedom."""
-    found = [
-        Location("text", f"line {number}", number - 1)
-        for number, line in enumerate(view.prose.splitlines(), 1)
-        for match in FREEDOM.finditer(line)
-        if float(next(filter(None, match.groups()))) < least
-    ]
+    found = _lines(view, FREEDOM, lambda match: float(next(filter(None, match.groups()))) < least)
     if found:
         yield context.finding(
             f"{plural(len(found), 'line')} of a fit with fewer than {least:g} residual degrees of freedom.",
@@ -113,12 +113,11 @@ def small_groups(view: ModelView | TextView, context: Context) -> Iterator[Findi
 
 def _printed_leaves(view: TextView, context: Context, threshold: int) -> Iterator[Finding]:
     """Yield the lines of a printed tree whose leaf holds few people, or few of a class."""
-    found = [
-        Location("text", f"line {number}", number - 1)
-        for number, line in enumerate(view.prose.splitlines(), 1)
-        for match in LEAF.finditer(line)
-        if any(0 < float(people) < threshold for people in NUMBER.findall(match["classes"] or match["people"]))
-    ]
+
+    def is_few(match: re.Match[str]) -> bool:
+        return any(0 < float(people) < threshold for people in NUMBER.findall(match["classes"] or match["people"]))
+
+    found = _lines(view, LEAF, is_few)
     if found:
         yield context.finding(
             f"{plural(len(found), 'line')} of a tree whose leaf holds 1-{threshold - 1} people or so many of a class.",
