@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from gel_airlock_jupyter.checks.figure_units import words_of
 from gel_airlock_jupyter.checks.figure_words import LAST_WORD, RATIO, stated_counts
-from gel_airlock_jupyter.checks.people_in_forms import Named, people_in_forms
+from gel_airlock_jupyter.checks.people_in_forms import ROUND, Named, people_in_forms
+from gel_airlock_jupyter.checks.sentences import FEW, SEVERAL
 from gel_airlock_jupyter.checks.stated_shares import speaks_of_people
 from gel_airlock_jupyter.policy.model import Policy, fold
 
@@ -35,7 +36,7 @@ SUBJECT = re.compile(
 )
 REST = re.compile(r"\b(?:remaining|other|only)\s+(?P<number>\d+)\s*(?:[.,;)]|$)(?!\d)", re.IGNORECASE)
 ONE_OF = re.compile(rf"{PLAIN}\s+in\s+(?P<whole>\d+)(?P<after>(?:\s+[^\W\d_]+){{1,3}})", re.IGNORECASE)
-RATES = frozenset({5, 10, 100, 1000, 10_000, 100_000, 1_000_000})  # "2 in 5 people" is a rate
+RATES = ROUND | {5}  # "2 in 5 people" is a rate
 # What may stand before a number that is the subject: "and 3 relapsed", but not "study 3 had".
 OPENERS = frozenset(
     {
@@ -44,7 +45,7 @@ OPENERS = frozenset(
     }
 )
 COUPLE = re.compile(
-    r"\ba\s+(?:(?P<several>couple|pair|trio|threesome|quartet|foursome)\s+of|(?P<single>single))\s+(?:the\s+|our\s+)?"
+    rf"\ba\s+(?:(?P<several>{'|'.join(SEVERAL)})\s+of|(?P<single>single))\s+(?:the\s+|our\s+)?"
     r"(?P<noun>[^\W\d_]+(?:\s+[^\W\d_]+)?)",
     re.IGNORECASE,
 )
@@ -58,7 +59,6 @@ LIMIT = re.compile(
     rf"(?P<sign>{BELOW})\s*(?P<number>\d+)(?![\w.,]*\d|\s*%)(?P<after>(?:\s+[^\W\d_]+){{1,3}})",
     re.IGNORECASE,
 )
-SEVERAL = {"trio": 3, "threesome": 3, "quartet": 4, "foursome": 4}
 OUTCOMES = frozenset({"mortality", "relapse", "recurrence", "prevalence", "incidence", "lethality", "penetrance"})
 RATE = re.compile(r"\b(\d+)\s+in\s+$", re.IGNORECASE)
 MODAL = re.compile(r"\s+(?:may|can|could|might|must|should|would|will)\b", re.IGNORECASE)  # "1 patient may have ..."
@@ -169,9 +169,7 @@ def _behind(nouns: tuple[str, ...]) -> re.Pattern[str]:
 def small_number(threshold: int) -> re.Pattern[str]:
     """Return a pattern that every sentence with a number below the threshold holds; most sentences do not."""
     numbers = "|".join(map(str, range(1, threshold)))
-    return re.compile(
-        rf"(?<!\d)0*(?:{numbers})(?!\d)|\b(?:couple|pair|single|trio|threesome|quartet|foursome)\b", re.IGNORECASE
-    )
+    return re.compile(rf"(?<!\d)0*(?:{numbers})(?!\d)|\b(?:{FEW})\b", re.IGNORECASE)
 
 
 def few_of(named: list[Named], threshold: int) -> tuple[list[Named], list[Named]]:

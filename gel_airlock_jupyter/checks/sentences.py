@@ -20,8 +20,11 @@ SPELT = re.compile(
     rf"\b(?:(?P<tens>{'|'.join(TENS)})(?:[- ](?P<one>{'|'.join(UNITS[1:10])}))?|(?P<unit>{'|'.join(UNITS)}))\b",
     re.IGNORECASE,
 )
+SEVERAL = {"couple": 2, "pair": 2, "trio": 3, "threesome": 3, "quartet": 4, "foursome": 4}
+FEW = "|".join(("single", *SEVERAL))
+"""Words for few people that stand before no number, as a pattern."""
 SPEAKS = re.compile(
-    rf"\d|{SPELT.pattern}|\b(?:couple|pair|single|trio|threesome|quartet|foursome|half|third|quarter|"
+    rf"\d|{SPELT.pattern}|\b(?:{FEW}|half|third|quarter|"
     r"(?:the|all)\s+(?:rest|remaining|remainder|others?))\b",
     re.IGNORECASE,
 )
@@ -42,6 +45,8 @@ WRAPPED = 40
 """Characters from which a line without a full stop may go on in the next."""
 QUIET = ("tick label", "gid", "link", "name", "label of a mark", "bar label", "cell label", "category")
 """Texts of a figure that name or repeat its marks and say nothing by themselves."""
+WORDED = re.compile(r"[\s.%/\u2030]")
+"""What a text holds that says more than a name: a figure may have 100,000 names."""
 OPEN = re.compile(r"\b(?:of|the|these|among|in|and|or|with|were|was|than|to|by|for|from|a)\s*$|,\s*$", re.IGNORECASE)
 COUNTING = re.compile(r"\b(?:number|count|total|no\.?)\b[^.:;\d]*$", re.IGNORECASE)
 ANSWERS = ("title", "description", "alt_text")
@@ -93,7 +98,8 @@ def _texts(view: TableView | FigureView | RequestView) -> Iterator[PlacedText]:
         yield from view.carried
         yield from _notes(view)
     elif isinstance(view, FigureView):
-        yield from (PlacedText(t.text, t.where) for t in view.texts if t.visible and t.role not in QUIET)
+        said = (t for t in view.texts if t.visible and t.role not in QUIET and WORDED.search(t.text))
+        yield from (PlacedText(t.text, t.where) for t in said)
     else:
         for output in view.outputs:
             for key in ANSWERS:
