@@ -1,4 +1,4 @@
-"""Percentages and means that tie two counts: what a printed 12.3 % of 57 says about the count behind it."""
+"""Percentages that tie two counts: what a printed 12.3 % of 57 says about the count behind it."""
 
 from __future__ import annotations
 
@@ -24,15 +24,6 @@ def counts_behind(percentage: Quantity, total: int) -> range:
     return range(math.ceil(low), math.floor(high) + 1)
 
 
-def safe_decimals(total: int) -> int:
-    """Return how many decimals a percentage of ``total`` may show so that no count of 1..4 is given back; -1 for none.
-
-    A count is given back when ``total < 10 ** (decimals + 2)``. At a fifth of that precision an interval holds about
-    five counts, and at least two of them are above zero.
-    """
-    return max(-1, math.floor(math.log10(total / 5)) - 2) if total >= 5 else -1
-
-
 def percentage_relations(numerator: Key, denominator: Key, percentage: Quantity, words: str = "") -> list[Relation]:
     """Return ``lower * denominator <= 100 * numerator <= upper * denominator`` in whole numbers."""
     found = []
@@ -42,17 +33,6 @@ def percentage_relations(numerator: Key, denominator: Key, percentage: Quantity,
             low, high = (0, None) if is_lower else (None, 0)
             scale = 100 * exact.denominator
             found.append(Relation(numerator, (denominator,), (exact.numerator,), words, low, high, scale))
-    return found
-
-
-def mean_relations(total: Key, count: Key, mean: Quantity, words: str = "") -> list[Relation]:
-    """Return ``lower * count <= total <= upper * count``: a rounded mean of whole numbers pins their sum."""
-    found = []
-    for end, is_lower in ((mean.lower, True), (mean.upper, False)):
-        if end is not None:
-            exact = Fraction(end)
-            low, high = (0, None) if is_lower else (None, 0)
-            found.append(Relation(total, (count,), (exact.numerator,), words, low, high, exact.denominator))
     return found
 
 
