@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -51,9 +52,9 @@ class AirlockHandler(APIHandler):
 
     auth_resource = "gel-airlock"
 
-    @property
+    @cached_property
     def airlock_settings(self) -> Settings:
-        """Return the settings of this server."""
+        """Return the settings of this server, the same all through one request: a choice meanwhile splits none."""
         settings: Settings = self.settings["gel_airlock"].airlock_settings()
         return settings
 
