@@ -11,10 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from gel_airlock_jupyter.errors import AirlockError, Unreadable
 from gel_airlock_jupyter.readers import altair, bokeh, matplotlib, plotly, widgets
 from gel_airlock_jupyter.readers.held import HeldFile
 from gel_airlock_jupyter.readers.images import decoded
 from gel_airlock_jupyter.readers.notebooks import BOKEH_LOADS, Displayed
+from gel_airlock_jupyter.readers.open import views_of
 
 PICTURE = "let the figure itself be the cell's last line, or check it by its name"
 IMAGES = {"image/png": ".png", "image/jpeg": ".jpg", "image/svg+xml": ".svg"}
@@ -80,9 +82,7 @@ def run_and_capture(shell: Any, cell: str) -> Ran:
     printed.show()
     for entry in kept.outputs:
         untyped.RichOutput(entry["data"], entry.get("metadata")).display()
-    outputs: dict[str, Any] = {}
-    if result.result is not None:
-        outputs["result"] = str(result.result) if isinstance(result.result, int | float) else result.result
+    outputs, unknown = _result(result.result, drawn)
     text = ECHO.sub("", printed.stdout)
     if text.strip():
         outputs["printed text"] = text
@@ -91,8 +91,8 @@ def run_and_capture(shell: Any, cell: str) -> Ran:
     error = result.error_before_exec or result.error_in_exec
     if error is not None:
         outputs["error"] = f"{type(error).__name__}: {error}"
-    pictures = _add_displayed(outputs, kept.outputs, drawn)
-    return Ran(bool(result.success), outputs, pictures)
+    unknown += _add_displayed(outputs, kept.outputs, drawn)
+    return Ran(bool(result.success), outputs, tuple(unknown))
 
 
 class _Overhearing(io.TextIOBase):
@@ -133,33 +133,63 @@ def _overheard() -> Iterator[io.StringIO]:
             handler.stream = stream  # type: ignore[attr-defined]
 
 
+def _result(value: Any, drawn: Sequence[tuple[Any, Any]]) -> tuple[dict[str, Any], list[str]]:
+    """Return what the last expression of a cell gave, and the names of mere pictures.
+
+    What no reader knows (a page, a picture, an object with a display of its own) is judged as what it was displayed as.
+    """
+    if value is None:
+        return {}, []
+    if isinstance(value, int | float):
+        return {"result": str(value)}, []
+    made = next((made for obj, made in reversed(drawn) if obj is value and made), None)
+    if made is None or is_figure(value) or _is_known(value):
+        return {"result": value}, []
+    return _displayed(made, value, "result", "result")
+
+
+def _is_known(obj: Any) -> bool:
+    """Return whether there is a reader for an object."""
+    try:
+        return bool(views_of(obj, "result"))
+    except Unreadable:
+        return False
+    except AirlockError:
+        return True  # said in words when it is judged
+
+
 def _add_displayed(
     outputs: dict[str, Any], entries: Sequence[Mapping[str, Any]], drawn: Sequence[tuple[Any, Any]]
-) -> tuple[str, ...]:
+) -> list[str]:
     """Add what a cell displayed to its outputs, figures as themselves; return the names of mere pictures."""
     unknown = []
     seen = {id(_figure_of(outputs.get("result")))}
     for number, entry in enumerate(entries, 1):
         data = entry["data"]
         source = next((obj for obj, made in drawn if made is data or (made and made == data)), None)
-        image = next((kind for kind in IMAGES if kind in data), "")
         if is_figure(source):
             if id(_figure_of(source)) not in seen:
                 outputs[f"display {number}"] = source
             seen.add(id(_figure_of(source)))
-        elif image:
-            outputs[f"picture {number}"] = _held(f"picture {number}", image, data[image])
-            unknown.append(f"picture {number}")
-        elif drawing := {kind: data[kind] for kind in data if is_drawing(kind)}:
-            outputs[f"display {number}"] = Displayed(drawing)
-        elif any("script" in kind for kind in data) or "<script" in str(data.get("text/html", "")):
-            if not _is_library(data):
-                outputs[f"display {number}"] = Displayed(data)
-        elif WIDGET in data and widgets.handles(source):
-            outputs[f"display {number}"] = source
-        else:
-            outputs |= _said(data, f"display {number}")
-    return tuple(unknown)
+            continue
+        found, pictures = _displayed(data, source, f"display {number}", f"picture {number}")
+        outputs |= found
+        unknown += pictures
+    return unknown
+
+
+def _displayed(data: Mapping[str, Any], source: Any, name: str, picture: str) -> tuple[dict[str, Any], list[str]]:
+    """Return what a display holds, by a name for messages, and the name of a mere picture."""
+    image = next((kind for kind in IMAGES if kind in data), "")
+    if image:
+        return {picture: _held(picture, image, data[image])}, [picture]
+    if drawing := {kind: data[kind] for kind in data if is_drawing(kind)}:
+        return {name: Displayed(drawing)}, []
+    if any("script" in kind for kind in data) or "<script" in str(data.get("text/html", "")):
+        return {} if _is_library(data) else {name: Displayed(data)}, []
+    if WIDGET in data and widgets.handles(source):
+        return {name: source}, []
+    return _said(data, name), []
 
 
 def _said(data: Mapping[str, Any], name: str) -> dict[str, Any]:

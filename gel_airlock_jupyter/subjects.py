@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,7 @@ from gel_airlock_jupyter.fitted import Group as Group
 from gel_airlock_jupyter.fitted import ModelView as ModelView
 
 MISSING = ""
+CUT = re.compile(r"[\w-](?:</?[a-zA-Z][^<>]*>|&#?\w+;)+[\w-]")  # a word with a tag or an entity in it
 
 
 NAMED_ROWS = 2_000
@@ -244,8 +246,14 @@ class TextView:
         return self.text if self.words is None else self.words
 
     def placed_texts(self) -> Iterator[PlacedText]:
-        """Yield the text line by line."""
+        """Yield the text line by line; lines with tags or entities within words also as they are read in a browser."""
         yield from _lines(self.text)
+        if self.words is None or self.language or not CUT.search(self.text):
+            return
+        lines, said = self.text.splitlines(), list(_lines(self.words))
+        for number, placed in enumerate(said):
+            if len(lines) != len(said) or CUT.search(lines[number]):
+                yield placed
 
     def placed_prose(self) -> Iterator[PlacedText]:
         """Yield the text line by line, without what is code."""

@@ -9,6 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from IPython.core.error import UsageError
+from PIL import Image
+
+from gel_airlock_jupyter.writers import png
 
 MAGICS = ("check", "fix", "stage", "status", "request", "bundle", "submit", "policy")
 MAGICS += ("acknowledge", "outcome", "participants", "messages", "answer", "resubmit", "revise", "withdraw", "release")
@@ -160,6 +163,34 @@ def test_a_cell_is_run_and_judged(run) -> None:
 
     assert error is None
     assert "CT-01" in printed
+
+
+@pytest.mark.parametrize(
+    ("shown", "says"),
+    [
+        ("HTML('<p>ok</p><!-- LP1000999-DNA_A01 -->')", "ID-01"),
+        ("HTML('<p>LP1000999<b></b>-DNA&#95;A01</p>')", "ID-01"),
+        ("HTML('<table><tr><th>arm<th>patients<tr><td>A<td>12<tr><td>B<td>2</table>')", "CT-01"),
+        ("Markdown('| arm | patients |\\n|---|---|\\n| A | 12 |\\n| B | 2 |')", "CT-01"),
+        ("Latex('We found 3 patients')", "CT-01"),
+        ("JSON({'patients': 3})", "CT-01"),
+        ("SVG('<svg xmlns=\\'http://www.w3.org/2000/svg\\'><text>3 patients</text></svg>')", "FG-02"),
+        ("Image(PNG)", "FG-10"),
+        ("Javascript('alert(1)')", "FG-10"),
+        ("Own()", "ID-01"),
+        ("Plain()", "CT-01"),
+    ],
+)
+def test_the_last_expression_is_judged_as_what_it_is_displayed_as(run, shell, shown: str, says: str) -> None:
+    shell.user_ns["PNG"] = png.encode(Image.new("RGB", (9, 9)))
+    shell.user_ns["Own"] = type("Own", (), {"_repr_html_": lambda _: "<b>LP1000999-DNA_A01</b>"})
+    shell.user_ns["Plain"] = type("Plain", (), {"__repr__": lambda _: "3 patients died"})
+    run("from IPython.display import HTML, JSON, SVG, Image, Javascript, Latex, Markdown")
+
+    printed, error = run(f"%%airlock_check\n{shown}")
+
+    assert error is None, printed
+    assert says in printed
 
 
 @pytest.mark.parametrize(
