@@ -13,15 +13,14 @@ from gel_airlock_jupyter.checks.figure_points import single_people
 from gel_airlock_jupyter.fixing.altair_fits import FITTED, fitted
 from gel_airlock_jupyter.fixing.axis_values import places_of
 from gel_airlock_jupyter.fixing.bands import bands_of
-from gel_airlock_jupyter.fixing.counted import counted
+from gel_airlock_jupyter.fixing.counted import COUNT_LABEL, counted
 from gel_airlock_jupyter.fixing.line_groups import groups_by_colour
-from gel_airlock_jupyter.fixing.round_numbers import are_round, around
+from gel_airlock_jupyter.fixing.round_numbers import settled
 from gel_airlock_jupyter.readers.altair import read_spec
 from gel_airlock_jupyter.readers.altair.layers import PARTS, Layer, layers_of
 from gel_airlock_jupyter.readers.altair.marks import LINE_MARKS, number
 from gel_airlock_jupyter.registry import Context, plural
 
-COUNT_LABEL = "Number of participants"
 REPLACED = ("mark", "encoding", "data", "transform", "params")
 Spec = dict[str, Any]
 
@@ -143,9 +142,9 @@ def _rounded(channel: Spec) -> Spec:
     scale = channel.get("scale") or {}
     domain = scale.get("domain")
     ends = [number(end) for end in domain] if isinstance(domain, list) and len(domain) == 2 else []
-    if not ends or any(end != end for end in ends) or are_round(ends, abs(ends[1] - ends[0])):
+    if not ends or any(end != end for end in ends):
         return channel
-    return {**channel, "scale": {**scale, "domain": list(around(min(ends), max(ends)))}}
+    return {**channel, "scale": {**scale, "domain": list(settled(*ends))}}
 
 
 def _histogram(leaf: Spec, layer: Layer, threshold: int) -> Spec | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gel_airlock_jupyter.fixing.counted import COUNT_LABEL
 from gel_airlock_jupyter.readers.altair.layers import layers_of
 from gel_airlock_jupyter.registry import plural
 
@@ -39,7 +40,7 @@ def as_histogram(spec: dict[str, Any]) -> dict[str, Any]:
     along = "y" if across == "x" else "x"
     title = (encoding.get(across) or {}).get("title", step["density"])
     encoding[across] = {"field": step["density"], "type": "quantitative", "bin": True, "title": title}
-    encoding[along] = {"aggregate": "count", "type": "quantitative", "title": "Number of participants"}
+    encoding[along] = {"aggregate": "count", "type": "quantitative", "title": COUNT_LABEL}
     kept = {key: part for key, part in spec.items() if key != "transform"}
     return {**kept, "mark": {"type": "bar", "opacity": 0.7}, "encoding": encoding}
 

@@ -6,10 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from gel_airlock_jupyter.fixing.counted import Counted, counted
+from gel_airlock_jupyter.fixing.counted import COUNT_LABEL, Counted, counted
 from gel_airlock_jupyter.readers.bokeh.columns import column, numbers
-
-COUNT_LABEL = "Number of participants"
 
 
 def histogram_in(plot: Any, threshold: int) -> bool:

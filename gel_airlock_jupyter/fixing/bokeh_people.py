@@ -13,7 +13,7 @@ from gel_airlock_jupyter.fixing.bands import Band, bands_of
 from gel_airlock_jupyter.fixing.bokeh_bars import histogram_in
 from gel_airlock_jupyter.fixing.fits import FEWEST, fitted_anew
 from gel_airlock_jupyter.fixing.line_groups import groups_by_colour
-from gel_airlock_jupyter.fixing.round_numbers import are_round, around
+from gel_airlock_jupyter.fixing.round_numbers import are_round, settled
 from gel_airlock_jupyter.readers.bokeh.columns import column, numbers
 from gel_airlock_jupyter.readers.bokeh.figure import models_of, plots_of
 from gel_airlock_jupyter.registry import Context, plural
@@ -161,11 +161,8 @@ def _settle(plot: Any) -> None:
     for limits in (plot.x_range, plot.y_range):
         said = [getattr(limits, name, None) for name in ("start", "end")]
         ends = [float(end) for end in said if isinstance(end, int | float)]
-        if type(limits).__name__ != "Range1d" or len(ends) != 2:
-            continue
-        if not are_round(ends, abs(ends[1] - ends[0])):
-            low, high = around(min(ends), max(ends))
-            limits.start, limits.end = (low, high) if ends[0] <= ends[1] else (high, low)
+        if type(limits).__name__ == "Range1d" and len(ends) == 2:
+            limits.start, limits.end = settled(*ends)
     for axis in (*plot.xaxis, *plot.yaxis):
         ticks = numbers(getattr(axis.ticker, "ticks", None) or ())
         if type(axis.ticker).__name__ == "FixedTicker" and ticks and not are_round(ticks, max(ticks) - min(ticks)):

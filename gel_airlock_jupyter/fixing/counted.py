@@ -13,6 +13,7 @@ from gel_airlock_jupyter.fixing.round_numbers import edges_of
 
 Floats = NDArray[np.float64]
 BINS = 8
+COUNT_LABEL = "Number of participants"  # of the axis they are drawn along
 
 
 class Counted(NamedTuple):

@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gel_airlock_jupyter.fixing.counted import Counted, counted
+from gel_airlock_jupyter.fixing.counted import COUNT_LABEL, Counted, counted
 from gel_airlock_jupyter.fixing.figure_artists import take_out
 from gel_airlock_jupyter.readers.matplotlib.bars import Bar, bars_in
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel, kind_of
 
-COUNT_LABEL = "Number of participants"
 NEAR = 1e-9
 
 

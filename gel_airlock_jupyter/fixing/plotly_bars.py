@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from gel_airlock_jupyter.fixing.counted import counted
+from gel_airlock_jupyter.fixing.counted import COUNT_LABEL, counted
 from gel_airlock_jupyter.readers.plotly.trace import Trace as Read
 from gel_airlock_jupyter.readers.plotly.values import listed, numbers
 
-COUNT_LABEL = "Number of participants"
 OF_PEOPLE = (
     *("type", "categoryorder", "categoryarray", "matches", "range", "autorange"),
     *("tickvals", "ticktext", "tickmode", "tickangle", "dtick", "tick0"),

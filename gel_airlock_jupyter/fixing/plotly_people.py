@@ -14,7 +14,7 @@ from gel_airlock_jupyter.fixing.bands import Band, bands_of
 from gel_airlock_jupyter.fixing.fits import fitted_anew
 from gel_airlock_jupyter.fixing.line_groups import groups_by_colour
 from gel_airlock_jupyter.fixing.plotly_bars import histogram_of
-from gel_airlock_jupyter.fixing.round_numbers import are_round, around
+from gel_airlock_jupyter.fixing.round_numbers import are_round, settled
 from gel_airlock_jupyter.readers.plotly.figure import traces_of
 from gel_airlock_jupyter.readers.plotly.trace import Trace as Read
 from gel_airlock_jupyter.readers.plotly.values import listed, numbers
@@ -63,7 +63,7 @@ def drawn_anew(spec: Trace, view: FigureView, context: Context, people: Collecti
             anew.added.append(found)
             anew.changes.append(f"bars of single people in axes {cloud.axes + 1} drawn as a histogram")
         elif cloud.what == "point":
-            _fits(anew, spec, here, cloud, threshold)
+            _fits(anew, here, cloud, threshold)
         _settle(spec, list(here.values()))
     return anew
 
@@ -128,7 +128,7 @@ def _band(first: Mapping[str, Any], band: Band, x: Sequence[Any], *, named: bool
     ]
 
 
-def _fits(anew: Anew, spec: Trace, here: Mapping[int, Read], cloud: Cloud, threshold: int) -> None:
+def _fits(anew: Anew, here: Mapping[int, Read], cloud: Cloud, threshold: int) -> None:
     """Draw lines through points that are binned anew, or take them out."""
     points = {trace.path: trace for trace in here.values()}
     shades = {part.path: _colour(points[part.path], "") for part in cloud.parts if part.path in points}
@@ -169,10 +169,7 @@ def _settle(spec: Trace, here: Sequence[Read]) -> None:
             limits = (axis or {}).get("range")
             ends = numbers(limits) if limits is not None else []
             if axis and len(ends) == 2 and ends[0] == ends[0] and ends[1] == ends[1] and axis.get("type") != "date":
-                low, high = sorted(ends)
-                if not are_round(ends, high - low):
-                    new = around(low, high)
-                    axis["range"] = list(new if ends[0] <= ends[1] else new[::-1])
+                axis["range"] = list(settled(*ends))
             ticks = numbers(axis.get("tickvals")) if axis else []
             if axis and ticks and not are_round(ticks, max(ticks) - min(ticks)):
                 for name in ("tickvals", "ticktext", "tickmode"):

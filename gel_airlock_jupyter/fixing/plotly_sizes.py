@@ -65,8 +65,6 @@ def mask_sizes(spec: Mapping[str, Any], name: str, context: Context, threshold: 
         elif kind.startswith("scatter"):
             _lift_points(trace, places, threshold if floor else None)
             _leave_out(trace, coloured.get(index, set()))
-        elif kind == "parcats":
-            continue
         else:
             continue
         done = f"drawn at {threshold}" if (floor and kind == "bar") or kind == "sankey" else "hidden"
@@ -120,18 +118,14 @@ def _printed(trace: Mapping[str, Any], along: str, values: Sequence[float]) -> l
 def _mask_sectors(trace: Trace, places: Sequence[int], threshold: int, floor: bool) -> None:
     """Hide sectors of a bar chart in polar coordinates; the mask stands in the name of their direction."""
     values, names = numbers(trace.get("r")), [str(name) for name in listed(trace.get("theta"))]
+    are_angles = all(name.replace(".", "").isdecimal() for name in names)
     for place in places:
         values[place] = float(threshold) if floor else 0.0
         if place < len(names):
             names[place] = f"{names[place]} (<{threshold})"
     trace["r"] = values
-    if names and not all(name.replace(".", "").isdecimal() for name in listed_words(trace)):
+    if not are_angles:
         trace["theta"] = names
-
-
-def listed_words(trace: Mapping[str, Any]) -> list[str]:
-    """Return the directions of a polar trace as texts."""
-    return [str(name) for name in listed(trace.get("theta"))]
 
 
 def _merge_slices(trace: Trace, places: Sequence[int], threshold: int) -> None:

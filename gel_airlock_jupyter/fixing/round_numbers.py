@@ -54,6 +54,14 @@ def around(low: float, high: float, parts: int = 8) -> tuple[float, float]:
     return float(edges[0]), float(edges[-1])
 
 
+def settled(start: float, end: float) -> tuple[float, float]:
+    """Return the limits of an axis as they are if both are round, else round numbers around them the same way up."""
+    if are_round((start, end), abs(end - start)):
+        return start, end
+    low, high = around(min(start, end), max(start, end))
+    return (low, high) if start <= end else (high, low)
+
+
 def are_round(values: Sequence[float], span: float, parts: int = 20) -> bool:
     """Return whether all values are multiples of a round step, such as somebody writes by hand.
 
