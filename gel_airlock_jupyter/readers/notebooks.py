@@ -149,8 +149,13 @@ class Displayed:
 
 
 def views_of_displayed(displayed: Displayed, name: str) -> tuple[View, ...]:
-    """Return the views of a displayed output; what cannot be read is a part of a figure that a person looks at."""
-    views, unseen = _output({"output_type": "display_data", "data": displayed.data}, name, "")
+    """Return the views of a displayed output."""
+    return views_of_output({"output_type": "display_data", "data": displayed.data}, name)
+
+
+def views_of_output(output: Mapping[str, Any], name: str) -> tuple[View, ...]:
+    """Return the views of an output as cells keep them; what cannot be read is a figure that a person looks at."""
+    views, unseen = _output(output, name, "")
     trouble = tuple(one.message for one in unseen)
     return (*views, *((FigureView(name, "display", unread=trouble),) if trouble else ()))
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gel_airlock_jupyter.readers.notebooks import Displayed, views_of_displayed
+from gel_airlock_jupyter.readers.notebooks import views_of_output
 from gel_airlock_jupyter.readers.printed import tables_in
 from gel_airlock_jupyter.readers.untagged import untagged
 from gel_airlock_jupyter.subjects import FigureView, TextView, View
@@ -40,7 +40,7 @@ def read(obj: Any, name: str) -> tuple[View, ...]:
         if isinstance(getattr(widget, "value", None), bytes | memoryview):
             unread.append(f"the content of a widget of the kind {type(widget).__name__}")
         for output in getattr(widget, "outputs", None) or ():
-            found += _shown(output, name)
+            found += views_of_output(output, name)
     text = "\n".join(lines)
     drawn = (FigureView(name, "widget", unread=tuple(dict.fromkeys(unread))),) if unread else ()
     return (TextView(name, text, words=untagged(text)), *tables_in(text, name), *found, *drawn)
@@ -67,13 +67,3 @@ def _lines(widget: Any) -> Iterator[str]:
         yield value
     elif isinstance(value, int | float) and not isinstance(value, bool) and hasattr(widget, "description"):
         yield f"{widget.description}: {value}"
-
-
-def _shown(output: Mapping[str, Any], name: str) -> tuple[View, ...]:
-    kind = output.get("output_type")
-    if kind == "stream":
-        text = str(output.get("text", ""))
-        return (TextView(name, text), *tables_in(text, name))
-    if kind == "error":
-        return (TextView(name, "\n".join(map(str, [output.get("evalue", ""), *(output.get("traceback") or ())]))),)
-    return views_of_displayed(Displayed(output.get("data") or {}), name)

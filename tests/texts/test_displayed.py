@@ -169,6 +169,14 @@ def test_widgets_are_read_with_what_is_in_them(shell):
     assert _rules(_shown(shell, "from IPython.display import display\ndisplay(box)"))[0] == "fail"
 
 
+def test_colours_in_the_output_area_of_a_widget_hide_no_count():
+    widgets = pytest.importorskip("ipywidgets")
+    area = widgets.Output()
+    area.outputs = ({"output_type": "stream", "name": "stdout", "text": "We found \x1b[1m3\x1b[0m patients.\n"},)
+
+    assert airlock.check(area, "area").verdict == "fail"
+
+
 def test_a_widget_that_nobody_knows_waits_for_a_person():
     widgets = pytest.importorskip("ipywidgets")
 
