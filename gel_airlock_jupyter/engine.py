@@ -11,6 +11,7 @@ from typing import Any
 from gel_airlock_jupyter.checks import figure_reading
 from gel_airlock_jupyter.checks.identifiers import KINDS, blanked
 from gel_airlock_jupyter.declarations import recorded, with_known
+from gel_airlock_jupyter.disclosure.pausing import uncollected
 from gel_airlock_jupyter.findings import Finding, Preview, ReadAs, Report, RuleRun, Severity
 from gel_airlock_jupyter.judging import CRASHED as CRASHED
 from gel_airlock_jupyter.judging import Judged, judged, told, worse
@@ -49,7 +50,8 @@ def run(
     judgements = {}  # by identity: a view may hold what cannot be hashed
     table = next((view for view in views if isinstance(view, TableView)), None)
     for view in views:
-        one = judgements[id(view)] = judged(view, policy, declared, session)
+        with uncollected():
+            one = judgements[id(view)] = judged(view, policy, declared, session)
         findings.extend(_placed(finding, view, table) for finding in one.findings)
         for rule, outcome in one.rules.items():
             rules[rule] = worse(rules.get(rule), outcome)
@@ -58,7 +60,7 @@ def run(
     if any(finding.rule in KINDS for finding in findings):
         findings = [_blanked(finding, policy) for finding in findings]
     main = views[0]
-    figure_read_as, figure_questions = _read_figures(views, policy, declared)
+    figure_read_as, figure_questions = _read_figures(views, policy, declared, judgements)
     return Report(
         name=main.name,
         kind=next((view.kind for view in views if view.kind != "file"), main.kind),
@@ -130,13 +132,13 @@ def _questions(views: Sequence[View], judgements: Mapping[int, Judged]) -> tuple
 
 
 def _read_figures(
-    views: Sequence[View], policy: Policy, declared: Mapping[str, Any]
+    views: Sequence[View], policy: Policy, declared: Mapping[str, Any], judgements: Mapping[int, Judged]
 ) -> tuple[tuple[ReadAs, ...], tuple[str, ...]]:
     """Return how the first figure was understood, and what to ask; a crash here is already a finding of its rules."""
     figure = next((view for view in views if isinstance(view, FigureView)), None)
     if figure is None:
         return (), ()
-    context = Context("FG-01", policy, declared)
+    context = Context("FG-01", policy, declared, memo=dict(judgements[id(figure)].memo))
     with suppress(Exception):
         return figure_reading.read_as(figure, context), figure_reading.questions(figure, context)
     return (), ()

@@ -6,7 +6,7 @@ A crash is a finding, never a pass.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gel_airlock_jupyter.checks import all_rules
@@ -42,12 +42,13 @@ def told(views: Sequence[View]) -> tuple[list[View], list[Finding]]:
 
 @dataclass(frozen=True)
 class Judged:
-    """What the rules say of one view: outcomes by rule, and how it was read."""
+    """What the rules say of one view: outcomes by rule, and how it was read; `memo` is what they worked out for it."""
 
     reading: Reading
     findings: Sequence[Finding]
     rules: Mapping[str, str]
     relations: tuple[str, ...]
+    memo: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 def judged(view: View, policy: Policy, declared: Mapping[str, Any], session: Any) -> Judged:
@@ -69,7 +70,7 @@ def judged(view: View, policy: Policy, declared: Mapping[str, Any], session: Any
         findings.extend(found)
         rules[rule.id] = outcome
     if lying is None:
-        return Judged(reading, findings, rules, memo.get("relations", ()))
+        return Judged(reading, findings, rules, memo.get("relations", ()), memo)
     return Judged(lying[1], findings, rules, standing.get("relations", ()))
 
 

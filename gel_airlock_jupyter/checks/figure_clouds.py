@@ -130,7 +130,8 @@ def _named_one_by_one(marks: Sequence[Mark], context: Context) -> bool:
 def _numbered(names: Collection[str], context: Context) -> set[str]:
     """Return the names that are a word for a person and a number."""
     people = context.policy.words("people_words") | {"p", "pt", "id"}
-    return {name for name in names if (found := NUMBERED.match(name)) and found[1].casefold() in people}
+    worded = (name for name in names if not name[:1].isdigit())
+    return {name for name in worded if (found := NUMBERED.match(name)) and found[1].casefold() in people}
 
 
 def _ranked(marks: Sequence[Mark], info: AxesInfo, context: Context) -> bool:

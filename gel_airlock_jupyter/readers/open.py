@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
+from gel_airlock_jupyter.disclosure.pausing import uncollected
 from gel_airlock_jupyter.errors import AirlockError, Unreadable, short_traceback
 from gel_airlock_jupyter.readers import altair, bokeh, matplotlib, models, narwhals, pandas, plotly, widgets
 from gel_airlock_jupyter.readers.files import TYPES
@@ -61,7 +62,8 @@ def views_of(obj: Any, name: str) -> tuple[View, ...]:
 def _read(read: Callable[[Any, str], View], obj: Any, name: str) -> View:
     """Read an object; what its library throws becomes one clear error without the data it choked on."""
     try:
-        return read(obj, name)
+        with uncollected():
+            return read(obj, name)
     except AirlockError:
         raise
     except Exception as error:

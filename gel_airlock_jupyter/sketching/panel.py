@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from gel_airlock_jupyter.drawn import AxesInfo, Mark, Points
 from gel_airlock_jupyter.sketched import Ink, Word
 from gel_airlock_jupyter.sketching.bars import Bars, bars_of, rings_of
@@ -20,6 +22,7 @@ RING = 0.28
 MORE_LEFT = 44  # for long names of bars that lie
 BESIDE_PIE = 26
 DENSE = 3
+MOST_STICKS = 20_000  # beyond, every so many and the longest: a sketch is hardly 1,000 units wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def panel_of(content: Content, box: Box, carrying: frozenset[str]) -> Panel:
         Paths of the marks that a text is printed on, whose tops are asked for.
     """
     wedges = [mark for mark in content.marks if mark.kind == "wedge"]
-    sticks = [mark for mark in content.marks if mark.kind != "wedge"]
+    every_stick = [mark for mark in content.marks if mark.kind != "wedge"]
+    sticks = _thinned(every_stick, content.names)
     lying = tuple(one for points in content.points if (one := laid(points)) is not None)
     bars = bars_of(sticks)
     plane = _plane(box, bars, sticks, lying)
@@ -77,7 +81,22 @@ def panel_of(content: Content, box: Box, carrying: frozenset[str]) -> Panel:
         total += len(one.x) - count
     total += sum(len(one.x) for one in lying[MOST_LINES:])
     words = (*(_along(bars, lying, plane, content) if sticks or lying else ()), *_names_of_slices(wedges, plane))
-    return Panel(tuple(_merged(inks)), words, outlines, tops, plane, lying, len(sticks) - drawn + total)
+    return Panel(tuple(_merged(inks)), words, outlines, tops, plane, lying, len(every_stick) - drawn + total)
+
+
+def _thinned(sticks: Sequence[Mark], names: frozenset[str]) -> Sequence[Mark]:
+    """Return bars and steps to draw: of very many those that findings name, every so many, the lowest and highest."""
+    if len(sticks) <= MOST_STICKS:
+        return sticks
+    may_be_named = candidates(names)
+    values = np.array([mark.value or 0.0 for mark in sticks], dtype=float)
+    ends = {int(np.nanargmin(values)), int(np.nanargmax(values))} if np.isfinite(values).any() else set()
+    every = math.ceil(len(sticks) / MOST_STICKS)
+    return [
+        mark
+        for at, mark in enumerate(sticks)
+        if at % every == 0 or at in ends or mark.label in may_be_named or mark.path in may_be_named
+    ]
 
 
 def _merged(inks: Sequence[Ink]) -> Iterator[Ink]:

@@ -6,6 +6,7 @@ import threading
 import time
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.collections import LineCollection, PatchCollection, PolyCollection
@@ -63,6 +64,52 @@ def test_a_view_of_very_many_rows_is_read_at_once(judge):
     plot.scatter("x", "y", source=source, view=models.CDSView(filter=models.BooleanFilter((x > -1).tolist())))
 
     assert seconds(judge, plot) < SECONDS
+
+
+def of_plotly(x, y, names):
+    objects = pytest.importorskip("plotly.graph_objects")
+    return objects.Figure(objects.Scatter(x=x, y=y, mode="markers", text=names, customdata=np.stack([x, y, x], 1)))
+
+
+def of_altair(x, y, names):
+    altair = pytest.importorskip("altair")
+    frame = pd.DataFrame({"x": x, "y": y, "gene": names, "p": x})
+    return altair.Chart(frame).mark_point().encode(x="x", y="y", tooltip=["gene", "p"])
+
+
+def of_bokeh(x, y, names):
+    plotting, models = pytest.importorskip("bokeh.plotting"), pytest.importorskip("bokeh.models")
+    plot = plotting.figure(tooltips=[("gene", "@gene")])
+    source = plotting.ColumnDataSource({"x": x, "y": y, "gene": names})
+    plot.scatter("x", "y", source=source)
+    plot.add_layout(models.LabelSet(x="x", y="y", text="gene", source=source))
+    return plot
+
+
+def lines_of_bokeh(x, y, _names):
+    plot = pytest.importorskip("bokeh.plotting").figure()
+    for start in range(0, MANY, 100):
+        plot.line(x[start : start + 100], y[start : start + 100])
+    return plot
+
+
+def labelled_bars(x, _y, _names):
+    fig, ax = plt.subplots()
+    ax.bar_label(ax.bar(range(5000), np.round(100 + np.abs(x[:5000]))))
+    return fig
+
+
+def bars_one_by_one(x, _y, _names):
+    fig, ax = plt.subplots()
+    ax.bar(range(MANY), 100 + np.abs(x))
+    return fig
+
+
+@pytest.mark.parametrize("draw", [of_plotly, of_altair, of_bokeh, lines_of_bokeh, labelled_bars, bars_one_by_one])
+def test_very_many_marks_with_texts_are_read_at_once(judge, draw):
+    names = [f"g{number}" for number in range(MANY)]
+
+    assert seconds(judge, draw(*numbers(2, MANY), names)) < SECONDS
 
 
 def test_a_figure_is_judged_in_another_thread_and_never_drawn(judge, monkeypatch):

@@ -247,5 +247,5 @@ def _data(data: Any, datasets: Mapping[str, Any]) -> tuple[Rows, str]:
     values = data.get("values", datasets.get(name))
     if isinstance(values, list):
         own = name if "values" not in data else f"{name} {id(values)}"  # rows written beside a mark have no name
-        return [row if isinstance(row, Mapping) else {"data": row} for row in values], own
+        return [row if type(row) is dict or isinstance(row, Mapping) else {"data": row} for row in values], own
     return (), str(data.get("url") or name)

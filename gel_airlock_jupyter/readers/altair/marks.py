@@ -194,4 +194,6 @@ def _place(value: Any, order: dict[str, float]) -> float:
 
 def number(value: Any) -> float:
     """Return a value as a number; NaN for anything else."""
+    if type(value) is float:
+        return value
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan

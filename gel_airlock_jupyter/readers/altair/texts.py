@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from gel_airlock_jupyter.readers.altair.layers import Layer
@@ -79,7 +80,8 @@ def _printed(layer: Layer) -> Iterator[FigureText]:
 def _of_data(layers: Sequence[Layer]) -> Iterator[FigureText]:
     """Yield the field names and distinct texts of the data, drawn or not: they travel with the chart."""
     for rows in {id(layer.carried): layer.carried for layer in layers}.values():
-        for name in dict.fromkeys(name for row in rows for name in row):
+        fields = list(dict.fromkeys(chain.from_iterable(rows)))
+        for name in fields:
             yield FigureText(str(name), "data field", None, False)
         for value in dict.fromkeys(value for row in rows for value in row.values() if isinstance(value, str)):
             yield FigureText(value, "hover text", None, False)

@@ -69,8 +69,15 @@ def listed(values: Any) -> list[Any]:
     return list(values.tolist()) if hasattr(values, "tolist") else list(values)
 
 
+def holds_numbers(values: Any) -> bool:
+    """Return whether a column is an array of numbers, so that nothing else can be in it."""
+    return isinstance(values, np.ndarray) and values.dtype.kind in "iuf"
+
+
 def numbers(values: Any) -> list[float]:
     """Return a column as numbers, NaN where it holds something else."""
+    if holds_numbers(values):
+        return list(values.astype(float).ravel().tolist())
     return [_number(value) for value in listed(values)]
 
 
@@ -87,6 +94,10 @@ def places(values: list[Any]) -> list[float]:
 
 
 def _number(value: Any) -> float:
+    if type(value) is float:
+        return value
+    if type(value) is int:
+        return float(value)
     if isinstance(value, dt.date | np.datetime64):  # milliseconds, as Bokeh counts them
         return float(np.asarray(value, dtype="datetime64[ms]").astype(float)) if value == value else math.nan
     try:

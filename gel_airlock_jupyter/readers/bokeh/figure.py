@@ -29,6 +29,7 @@ def read(obj: Any, name: str) -> FigureView:
     """
     models = models_of(obj)
     plots = plots_of(models)
+    parts = [models if plot is obj else list(plot.references()) for plot in plots]
     glyphs = [drawn for index, plot in enumerate(plots) for drawn in _glyphs(plot, index)]
     marks: list[Mark] = []
     points: list[Points] = []
@@ -40,8 +41,8 @@ def read(obj: Any, name: str) -> FigureView:
         unread += not_read
     points += hovered_numbers(models, glyphs)
     unread += _unknown(plots)
-    axes = tuple(_axes(plot, index, glyphs) for index, plot in enumerate(plots))
-    texts = tuple(texts_in(models, plots, glyphs))
+    axes = tuple(_axes(plot, index, glyphs, parts[index]) for index, plot in enumerate(plots))
+    texts = tuple(texts_in(models, parts, glyphs))
     embedded = tuple(carried_by(models, glyphs))
     return FigureView(
         name, "bokeh", axes, tuple(marks), texts, points=tuple(points), embedded=embedded, unread=tuple(unread)
@@ -98,11 +99,11 @@ def _unknown(plots: Sequence[Any]) -> Iterator[str]:
                 yield f"the {type(renderer).__name__} of axes {index + 1}"
 
 
-def _axes(plot: Any, index: int, glyphs: list[Drawn]) -> AxesInfo:
+def _axes(plot: Any, index: int, glyphs: list[Drawn], parts: Sequence[Any]) -> AxesInfo:
     x_label, y_label = (_axis_label(axes) for axes in (plot.xaxis, plot.yaxis))
     sideways = any(drawn.kind == "HBar" for drawn in glyphs if drawn.axes == index)
     kinds = [_kind(axes) for axes in (plot.xaxis, plot.yaxis)]
-    colour = next((str(bar.title) for bar in plot.references() if type(bar).__name__ == "ColorBar" and bar.title), "")
+    colour = next((str(bar.title) for bar in parts if type(bar).__name__ == "ColorBar" and bar.title), "")
     title = str(getattr(plot.title, "text", None) or "")
     value_label = x_label if sideways else y_label
     return AxesInfo(index, title, x_label, y_label, value_label, colour, None, kinds[0], kinds[1])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gel_airlock_jupyter.readers.bokeh.carried import cells_of
-from gel_airlock_jupyter.readers.bokeh.columns import column, field_of, fields_used, listed, numbers
+from gel_airlock_jupyter.readers.bokeh.columns import column, field_of, fields_used, holds_numbers, listed, numbers
 from gel_airlock_jupyter.readers.bokeh.glyphs import Drawn
 from gel_airlock_jupyter.readers.coded import long_numbers
 from gel_airlock_jupyter.subjects import FigureText
@@ -27,10 +27,10 @@ MOST_CELLS = 2_000  # of a column of a table; longer ones are no table of result
 WIDGETS = ("options", "labels", "placeholder", "html")  # properties of widgets that are seen
 
 
-def texts_in(models: Sequence[Any], plots: Sequence[Any], glyphs: Sequence[Drawn]) -> Iterator[FigureText]:
-    """Yield every text once."""
+def texts_in(models: Sequence[Any], parts: Sequence[Sequence[Any]], glyphs: Sequence[Drawn]) -> Iterator[FigureText]:
+    """Yield every text once; `parts` are the models of each plot."""
     seen: set[FigureText] = set()
-    for text in (*_of_models(models, plots), *_of_glyphs(glyphs), *_of_data(models, glyphs)):
+    for text in (*_of_models(models, parts), *_of_glyphs(glyphs), *_of_data(models, glyphs)):
         if text.text.strip() and text not in seen:
             seen.add(text)
             yield text
@@ -42,8 +42,8 @@ def label_of(said: Any) -> str:
     return str(value) if value is not None else str(field_of(said) or "")
 
 
-def _of_models(models: Sequence[Any], plots: Sequence[Any]) -> Iterator[FigureText]:
-    places = {id(part): index for index, plot in enumerate(plots) for part in plot.references()}
+def _of_models(models: Sequence[Any], parts: Sequence[Sequence[Any]]) -> Iterator[FigureText]:
+    places = {id(part): index for index, own in enumerate(parts) for part in own}
     for model in models:
         known = model.properties()
         for name, role in WRITTEN.items():
@@ -68,6 +68,8 @@ def _behind(model: Any) -> Iterator[FigureText]:
 def _words(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
+    elif isinstance(value, int | float) or value is None:
+        return
     elif isinstance(value, dict):
         for part in value.values():
             yield from _words(part)
@@ -104,8 +106,7 @@ def _of_data(models: Sequence[Any], glyphs: Sequence[Drawn]) -> Iterator[FigureT
             continue
         for name, values in model.data.items():
             yield FigureText(str(name), "data field", None, False)
-            for value in listed(values):
-                for word in _words(value):
-                    yield FigureText(word, "hover text", None, False)
+            words = () if holds_numbers(values) else (word for value in listed(values) for word in _words(value))
+            yield from (FigureText(word, "hover text", None, False) for word in dict.fromkeys(words))
             if str(name) not in drawn:
                 yield from (FigureText(word, "hover text", None, False) for word in long_numbers(numbers(values)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -128,9 +129,8 @@ def _marks(panel: Panel, group: _Group) -> Iterator[Mark]:
     kind, index = "sideways bar" if group.sideways else "bar", panel.index
     path, seen = f"axes {index + 1}, bar ", ((ink > 0) & panel.visible).tolist()
     names = [_own_label(patch) for patch in group.patches] if group.container is None else [group.name] * len(x)
-    rows = zip(values, *middles, labels, names, seen, inside, thickness, strict=True)
-    for number, (value, across, up, label, series, visible, within, thick) in enumerate(rows, group.first + 1):
-        yield Mark(kind, index, f"{path}{number}", value, across, up, label, series, visible, within, thick)
+    paths = [f"{path}{number}" for number in range(group.first + 1, group.first + 1 + len(x))]
+    yield from map(Mark, repeat(kind), repeat(index), paths, values, *middles, labels, names, seen, inside, thickness)
 
 
 def _labels(panel: Panel, group: _Group, middles: Sequence[float]) -> Iterator[str]:

@@ -20,6 +20,8 @@ MASK = re.compile(r"\s*[<≤].*")
 class Beside:
     """Finds the bar, cell or slice that a text is printed on; `names` are those of the slices of a pie.
 
+    `boxes` has the rows x from, x to, y from, y to, each pair in rising order, and a column a bar.
+
     Axes without scales that hold only shapes are a diagram (Venn, flow chart): its numbers count something.
     """
 
@@ -29,17 +31,20 @@ class Beside:
     has_cells: bool
     names: frozenset[str]
     is_diagram: bool
+    areas: Any
 
     @classmethod
     def of(cls, panel: Panel) -> Beside:
         """Collect the bars of a panel as boxes (x from, x to, y from, y to) once for all its texts."""
         bars = list(bars_in(panel))
-        boxes = np.array([_edges(bar.patch) for bar in bars], dtype=float).reshape(-1, 4)
+        sides = np.array([_edges(bar.patch) for bar in bars], dtype=float).reshape(-1, 4)
+        x, y = np.sort(sides[:, :2], axis=1), np.sort(sides[:, 2:], axis=1)
+        areas = (x[:, 1] - x[:, 0]) * (y[:, 1] - y[:, 0])
         wedges = frozenset(str(patch.get_label()) for patch in panel.patches if type(patch).__name__ == "Wedge")
         cells = bool(panel.images) or any(c.get_array() is not None or is_tiled(c) for c in panel.collections)
         many = sum(len(c.get_offsets()) for c in panel.collections) >= MANY_POINTS
         diagram = not panel.axes.axison and not many and not panel.lines
-        return cls(panel, boxes, tuple(bar.mark.path for bar in bars), cells, wedges, diagram)
+        return cls(panel, np.hstack([x, y]).T, tuple(bar.mark.path for bar in bars), cells, wedges, diagram, areas)
 
     def role(self, text: Any) -> tuple[str, str]:
         """Return the role of a text inside the axes, and the path of its mark."""
@@ -90,10 +95,9 @@ class Beside:
         Of bars that end at one place, `least` takes the smallest: where one of a stack is hidden, `<5` stands on it and
         at the end of the bar below.
         """
-        if not len(self.boxes):
+        if not self.paths:
             return None
-        x0, x1 = self.boxes[:, :2].min(axis=1), self.boxes[:, :2].max(axis=1)
-        y0, y1 = self.boxes[:, 2:].min(axis=1), self.boxes[:, 2:].max(axis=1)
+        x0, x1, y0, y1 = self.boxes
         left, right, low, high = self.panel.limits
         out_x = np.maximum(0, np.maximum(x0 - x, x - x1)) / ((right - left) or 1)
         out_y = np.maximum(0, np.maximum(y0 - y, y - y1)) / ((high - low) or 1)
@@ -102,8 +106,7 @@ class Beside:
         ends = np.minimum(np.abs(y1 - y) / ((high - low) or 1), np.abs(x1 - x) / ((right - left) or 1))
         order = np.where(aligned & (distance < 0.12), distance + ends / 1000, np.inf)
         if least:
-            areas = (x1 - x0) * (y1 - y0)
-            order = order + 1e-9 * areas / (areas.max() or 1)
+            order = order + 1e-9 * self.areas / (self.areas.max() or 1)
         best = int(np.argmin(order))
         return best if np.isfinite(order[best]) else None
 

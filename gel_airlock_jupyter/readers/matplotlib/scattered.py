@@ -72,7 +72,10 @@ def _equal_boxes(panel: Panel) -> tuple[Sequence[Any], Places]:
     """Return rectangles of one size that stand on no axis: markers, not bars."""
     from matplotlib.container import BarContainer
 
-    of_bars = {id(p) for c in panel.axes.containers if isinstance(c, BarContainer) for p in c.patches}
+    bars = [container for container in panel.axes.containers if isinstance(container, BarContainer)]
+    if len(panel.rectangles) - sum(len(container.patches) for container in bars) < FEWEST:
+        return (), np.empty((0, 2))
+    of_bars = {id(patch) for container in bars for patch in container.patches}
     loose = [patch for patch in panel.rectangles if id(patch) not in of_bars] if panel.rectangles else []
     if len(loose) < FEWEST:
         return (), np.empty((0, 2))

@@ -187,13 +187,11 @@ def _of_annotations(panel: Panel) -> Iterator[Written]:
     if not texts:
         return
     beside = Beside.of(panel)
-    slices = [
-        f"axes {panel.index + 1}, shape {n + 1}" for n, p in enumerate(panel.patches) if type(p).__name__ == "Wedge"
-    ]
-    on_slices = [id(text) for text in texts if beside.role(text)[0] == "pie label"]
+    slices = [f"axes {panel.index + 1}, shape {n + 1}" for n, p in panel.shapes if type(p).__name__ == "Wedge"]
+    roles = [beside.role(text) for text in texts]
+    on_slices = [id(text) for text, (role, _) in zip(texts, roles, strict=True) if role == "pie label"]
     paths = dict(zip(on_slices, slices, strict=True)) if len(on_slices) == len(slices) else {}
-    for text in texts:
-        role, path = beside.role(text)
+    for text, (role, path) in zip(texts, roles, strict=True):
         yield from _written(text, role, panel, beside=path or paths.get(id(text), ""))
 
 
@@ -218,8 +216,8 @@ def _names_in(figure: Any) -> Iterator[FigureText]:
     """Yield what a vector file would carry besides the texts drawn: gids, links, labels of artists."""
     for artist in _walked(figure):
         gid, link, label = artist.get_gid(), artist.get_url(), artist.get_label()
-        links = artist.get_urls() if hasattr(artist, "get_urls") else ()
         made = not label or not isinstance(label, str) or label.startswith(MADE_LABELS)
+        links = artist.get_urls() if hasattr(artist, "get_urls") else ()
         if made and not gid and not link and not any(links):
             continue
         named = [(gid, "gid"), (link, "link"), *((one, "link") for one in links)]
