@@ -37,6 +37,8 @@ class ModelView:
         Members of a composed model that have no table.
     has_table : bool
         Whether a table of coefficients can be exported in its place.
+    shares : tuple of (str, float)
+        Classes by name with their share of the people, 0 to 1, where the model forgot how many these are.
     """
 
     name: str
@@ -51,4 +53,5 @@ class ModelView:
     without_table: tuple[str, ...] = ()
     has_table: bool = False
     terms: int | None = None
+    shares: tuple[tuple[str, float], ...] = ()
     kind: str = "model"

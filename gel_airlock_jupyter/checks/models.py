@@ -77,7 +77,8 @@ def small_groups(view: ModelView | TextView, context: Context) -> Iterator[Findi
 
     What it looks for: levels of factors with 1 to 4 people, the reference level too, whichever way they are coded;
     terms that are non-zero for so few people; fewer than 5 events or non-events, or people with one outcome; leaves of
-    trees and clusters with fewer than 5, also where a tree is printed. Events within a level ask for review, and fail
+    trees and clusters with fewer than 5, also where a tree is printed; classes of a discriminant analysis whose share
+    of `n=` is so few. Events within a level ask for review, and fail
     where the fit has a term for each different row: then the coefficients give them back.
 
     Why it matters: the coefficient of such a term is a statement about these few people.
@@ -92,7 +93,9 @@ def small_groups(view: ModelView | TextView, context: Context) -> Iterator[Findi
     if isinstance(view, TextView):
         yield from _printed_leaves(view, context, threshold)
         return
-    small = [group for group in view.groups if 0 < group.people < threshold]
+    people = context.declared.get("n")
+    told = () if people is None else [Group(name, round(share * int(people))) for name, share in view.shares]
+    small = [group for group in (*view.groups, *told) if 0 < group.people < threshold]
     if small:
         yield context.finding(
             f"{plural(len(small), 'group')} of 1-{threshold - 1} people behind the model "

@@ -167,6 +167,24 @@ def test_few_people_of_a_class_fail():
     assert "MD-02" in _judged(fitted)[1]
 
 
+@pytest.mark.parametrize(("few", "fails"), [(4, True), (5, False)])
+def test_few_people_of_a_class_of_a_discriminant_analysis_fail_where_their_number_is_known(few, fails):
+    discriminant = pytest.importorskip("sklearn.discriminant_analysis")
+
+    fitted = discriminant.LinearDiscriminantAnalysis().fit(PEOPLE[["bmi"]], [1] * few + [0] * (200 - few))
+
+    assert ("MD-02" in _judged(fitted, n=200)[1]) is fails
+
+
+def test_what_a_coefficient_is_compared_to_is_no_count():
+    lifelines = pytest.importorskip("lifelines")
+    times = np.random.default_rng(1).exponential(5, 200) + 0.1
+
+    report = airlock.check(lifelines.WeibullFitter().fit(times, np.ones(200)), "result")
+
+    assert "CT-07" not in {finding.rule for finding in report.findings}
+
+
 def test_identifiers_that_an_encoder_learned_are_found():
     preprocessing = pytest.importorskip("sklearn.preprocessing")
 

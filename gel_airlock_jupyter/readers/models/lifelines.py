@@ -23,7 +23,7 @@ def read(obj: Any, name: str) -> tuple[View, ...]:
     params = getattr(obj, "params_", None)
     rows = len(observed)
     curve: Any = getattr(obj, "survival_function_", None)
-    table = obj.summary if params is not None else curve if curve is not None else _hazard(obj)
+    table = _summary(obj) if params is not None else curve if curve is not None else _hazard(obj)
     happened = int(observed.sum())
     view = ModelView(
         name=name,
@@ -56,6 +56,11 @@ def _test(obj: Any, name: str) -> tuple[View, ...]:
     view = ModelView(name, "lifelines", str(getattr(obj, "test_name", "") or type(obj).__name__), has_table=True)
     numbers = {"test_statistic": [float(obj.test_statistic)], "p_value": [float(obj.p_value)]}
     return view, table_of(name, [view.model], numbers, "test")
+
+
+def _summary(obj: Any) -> Any:
+    """Return the table of coefficients without the column of what each is compared to: a hypothesis, no result."""
+    return obj.summary.drop(columns="cmp to", errors="ignore")
 
 
 def _hazard(obj: Any) -> Any:

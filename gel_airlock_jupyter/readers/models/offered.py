@@ -51,6 +51,16 @@ def classes(obj: Any) -> tuple[Group, ...]:
     return tuple(Group(f"class {label}", round(count)) for label, count in zip(names, counts, strict=False))
 
 
+def shares(obj: Any) -> tuple[tuple[str, float], ...]:
+    """Return the share of people in each class that a discriminant analysis learned."""
+    learned = np.ravel(np.asarray(getattr(obj, "priors_", ()), dtype=float))
+    if getattr(obj, "priors", None) is not None:  # given, not learned
+        return ()
+    names = getattr(obj, "classes_", None)
+    names = range(len(learned)) if names is None else names
+    return tuple((f"class {label}", float(share)) for label, share in zip(names, learned, strict=False))
+
+
 def _loadings(obj: Any, name: str) -> TableView | None:
     parts = getattr(obj, "components_", None)
     if parts is None or np.ndim(parts) != 2 or not hasattr(obj, "explained_variance_ratio_"):

@@ -10,7 +10,7 @@ import numpy as np
 from gel_airlock_jupyter.errors import Unreadable
 from gel_airlock_jupyter.readers.models.clusters import clusters_of
 from gel_airlock_jupyter.readers.models.composed import DEEPEST, features_behind, final_of, members_of
-from gel_airlock_jupyter.readers.models.offered import classes, offered
+from gel_airlock_jupyter.readers.models.offered import classes, offered, shares
 from gel_airlock_jupyter.readers.models.rows import holders_of_rows
 from gel_airlock_jupyter.readers.models.tables import features_of, joined, table_of
 from gel_airlock_jupyter.readers.models.trees import is_ensemble, leaves_of
@@ -54,6 +54,7 @@ def read(obj: Any, name: str) -> tuple[View, ...]:
         holds_rows=tuple(dict.fromkeys((*holders_of_rows(obj, rows), *offer.held))),
         without_table=offer.without,
         has_table=offer.table is not None and not offer.without,
+        shares=shares(final),
         terms=offer.table.n_rows if offer.table is not None and hasattr(final, "coef_") else None,
     )
     return (view, offer.table) if offer.table is not None else (view,)
