@@ -9,6 +9,7 @@ from gel_airlock_jupyter.checks.figure_survival import AtRisk, at_risk_numbers, 
 from gel_airlock_jupyter.fixing.figure_texts import rewrite
 from gel_airlock_jupyter.readers.matplotlib.layout import panels_of
 from gel_airlock_jupyter.readers.matplotlib.texts import written_in
+from gel_airlock_jupyter.registry import plural
 
 OTHER = "*"  # a number of at least 5 that is hidden so that another one cannot be worked back
 
@@ -42,7 +43,7 @@ def mask_at_risk(figure: Any, threshold: int) -> list[str]:
     if not masked:
         return []
     more = f", {hidden} more hidden as {OTHER} (at least {threshold}) where rows add up" if hidden else ""
-    return [f"{masked} numbers of the at-risk table written as <{threshold}{more}"]
+    return [f"{plural(masked, 'number')} of the at-risk table written as <{threshold}{more}"]
 
 
 def _marks(block: Sequence[AtRisk], threshold: int) -> list[tuple[AtRisk, str]]:

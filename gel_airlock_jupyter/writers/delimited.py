@@ -23,17 +23,18 @@ def to_csv(view: TableView) -> bytes:
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([_safe(text) for text in header_of(view)])
+    writer.writerow([as_text(text) for text in header_of(view)])
     writer.writerows(zip(*(_cells(column) for column in view.columns), strict=True))
     return out.getvalue().encode()
 
 
 def _cells(column: Column) -> list[str]:
     texts = [str(text) for text in column.texts]
-    return texts if column.numbers is not None else [_safe(text) for text in texts]
+    return texts if column.numbers is not None else [as_text(text) for text in texts]
 
 
-def _safe(text: str) -> str:
+def as_text(text: str) -> str:
+    """Return a text that no spreadsheet runs as a formula."""
     if "\r" in text:  # the csv module writes it bare, and every reader takes a bare one for the end of the line
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     start = text.lstrip(" \ufeff")

@@ -7,10 +7,10 @@ import io
 from collections.abc import Iterator
 
 from gel_airlock_jupyter.subjects import FigureView
+from gel_airlock_jupyter.writers.delimited import as_text
 
 HEADER = ("axes", "x_label", "y_label", "mark", "name", "series", "x", "y", "value", "visible", "printed")
 MOST_ROWS = 20_000  # a reviewer reads no more; the full record is the JSON beside it
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def marks_csv(view: FigureView) -> bytes:
@@ -59,5 +59,4 @@ def _cell(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, float):
         return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    text = str(value)
-    return "'" + text if text.startswith(FORMULA) else text
+    return as_text(str(value))

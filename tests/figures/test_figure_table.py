@@ -17,16 +17,16 @@ def rows_of(figure):
 
 def test_bars_and_points_are_rows():
     fig, axes = plt.subplots(1, 2)
-    axes[0].bar(["Leigh", "=cmd()"], [8, 11])
+    axes[0].bar(["Leigh", "=cmd()", "＝cmd()"], [8, 11, 12])
     axes[0].set_ylabel("Participants")
     axes[1].plot([1, 2], [0.5, 0.25], label="trend")
 
     rows = rows_of(fig)
 
-    assert [row["value"] for row in rows[:2]] == ["8", "11"]
-    assert [row["name"] for row in rows[:2]] == ["Leigh", "'=cmd()"]
+    assert [row["value"] for row in rows[:3]] == ["8", "11", "12"]
+    assert [row["name"] for row in rows[:3]] == ["Leigh", "'=cmd()", "'＝cmd()"]
     assert rows[0]["y_label"] == "Participants"
-    assert [(row["x"], row["y"], row["series"]) for row in rows[2:]] == [("1", "0.5", "trend"), ("2", "0.25", "trend")]
+    assert [(row["x"], row["y"], row["series"]) for row in rows[3:]] == [("1", "0.5", "trend"), ("2", "0.25", "trend")]
 
 
 def test_long_tables_are_cut_and_say_so():
