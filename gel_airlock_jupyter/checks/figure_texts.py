@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gel_airlock_jupyter.checks.figure_counts import groups_of
-from gel_airlock_jupyter.checks.figure_units import Unit, declared_measure, info_of, measure_of
+from gel_airlock_jupyter.checks.figure_units import Unit, declared_measure, info_of, measure_of, words_of
 from gel_airlock_jupyter.checks.figure_words import SPELT, Stated, stated_counts
 from gel_airlock_jupyter.findings import Finding
 from gel_airlock_jupyter.registry import Context, plural, rule, some
@@ -16,6 +16,7 @@ from gel_airlock_jupyter.subjects import FigureText, FigureView
 ROUNDED = 0.5
 UNSEEN = ("gid", "link", "label of a mark", "tick label", "name")
 ON_MARKS = ("bar label", "cell label", "pie label", "table cell", "diagram label")
+AROUND = ("title", "figure title", "x label", "y label", "colour bar label", "legend title", "legend entry")
 WITHOUT_BRACKETS = ("title", "figure title", "x label", "y label", "colour bar label")
 
 
@@ -35,6 +36,7 @@ def small_texts(view: FigureView, context: Context, threshold: int) -> Iterator[
     sizes: Mapping[str, float] | None = None
     units: dict[tuple[int | None, str], Unit] = {}
     may_be_small = _small_number(threshold)
+    around: set[str] | None = None
     for text in view.texts:
         if not text.visible or text.role in UNSEEN or not may_be_small.search(text.text):
             continue
@@ -46,12 +48,27 @@ def small_texts(view: FigureView, context: Context, threshold: int) -> Iterator[
         bare = bare and not (text.axes in broken and _repeats(text, sizes))
         other = declared is not None and declared.unit is Unit.OTHER
         brackets = text.role not in WITHOUT_BRACKETS and not other
+        states_known = True
         counts = stated_counts(text.text, context.policy, bare=bare, brackets=brackets)
         if other:
-            counts = tuple(stated for stated in counts if stated.how in ("with noun", "spelt out"))
+            counts = tuple(stated for stated in counts if stated.how in ("with noun", "spelt out", "outcome"))
+        if any(stated.how == "state" for stated in counts):
+            around = _words_around(view) if around is None else around
+            genetic = around & context.policy.words("genetic_words")
+            if not around & context.policy.words("people_words"):
+                kept = tuple(stated for stated in counts if stated.how != "state")
+                counts = kept if genetic else counts
+                states_known = False
         small = tuple(stated for stated in counts if 1 <= stated.value < threshold)
         if small and not _is_at_risk(text):
-            yield SmallText(text, small, unit is not Unit.UNKNOWN or any(stated.how != "bare" for stated in small))
+            sure = any(stated.how not in ("bare", "state") for stated in small)
+            known = sure or (unit is not Unit.UNKNOWN and any(stated.how == "bare" for stated in small))
+            yield SmallText(text, small, known or (states_known and any(s.how == "state" for s in small)))
+
+
+def _words_around(view: FigureView) -> set[str]:
+    """Return the words of the titles, labels and legends that are seen."""
+    return {word for text in view.texts if text.visible and text.role in AROUND for word in words_of(text.text)}
 
 
 def _small_number(threshold: int) -> re.Pattern[str]:

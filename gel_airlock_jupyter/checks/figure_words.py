@@ -24,6 +24,25 @@ PART = re.compile(
 WITH_PERCENT = re.compile(r"(?<![\w.,<–-])" + NUMBER + r"\s*\(\s*<?\d+(?:\.\d+)?\s*%\s*\)")
 BRACKET = re.compile(r"(?<=[^\W_]|[)\]%*+])\s*\(\s*" + NUMBER + r"\s*\)(?=\s*$)", re.MULTILINE)
 LAST_WORD = re.compile(r"([^\W\d_]+)\W*$")
+SIGN = r"\s*[=:]\s*"
+OUTCOME = re.compile(
+    r"(?<![\w.-])(?P<name>[^\W\d_]+(?:-[^\W\d_]+)?)(?P<sign>"
+    + SIGN
+    + r"|\s+)"
+    + NUMBER
+    + END
+    + r"(?!\s*(?:/\s*\d|(?:out )?of\b))"
+)
+AND_OUTCOME = re.compile(
+    r"(?P<before>[^\W\d_]+[\s.]+)?(?<![\w.,/:<>≥≤–-])"
+    + NUMBER
+    + r"\s+(?:were\s+|was\s+)?(?P<name>[^\W\d_]+)(?=\s*(?:$|[,.;)\n(]|(?:and|at|in|by|from|after|before|with)\b))"
+)
+FIRST_WORD = re.compile(r"\s+([^\W\d_]+)")
+SIDES = frozenset({"m", "f"})  # sexes where both stand in one text; alone "F = 4" is a statistic
+FEWEST_WHOLE = 5
+MOST_OF_ORDINAL = 60  # "week 3 of 52", "lane 3/8": beyond, a number after such a word is no place in a row
+MOST_OF_SCORE = 100
 BARE = re.compile(r"^[^\S\n]*(?P<number>\d+)(?:\.0+)?[^\S\n]*$", re.MULTILINE)
 RATIO = re.compile(r"\s+(?:per|for each|to each)\b", re.IGNORECASE)  # "4 controls per case" counts nobody
 ONE_IN = re.compile(r"\b(?:\d+|one)\s+in\s+$", re.IGNORECASE)  # "1 in 4 people" is a rate
@@ -87,7 +106,8 @@ def stated_counts(text: str, policy: Policy, *, bare: bool = False, brackets: bo
         Whether a number in brackets at the end of a line is a count (a category label).
     """
     found: dict[tuple[int, int], Stated] = {}
-    patterns = [_named(text, policy), _with_noun(text, policy), _spelt(text, policy), _plain(PART, text, "part")]
+    patterns = [_named(text, policy), _with_noun(text, policy), _spelt(text, policy), _parts(text, policy)]
+    patterns.append(_outcomes(text, policy))
     patterns.append(_plain(WITH_PERCENT, text, "with percentage"))
     if brackets:
         patterns.append(_in_brackets(text, policy))
@@ -142,11 +162,49 @@ def _spelt(text: str, policy: Policy) -> Iterator[Stated]:
 def _is_people(between: str | None, noun: str, policy: Policy) -> bool:
     """Read "3 patients", "3 affected patients", and "3 patients with ..." where the noun comes first."""
     if between is None:
-        return names_people(noun, policy)
+        return names_people(noun, policy) or noun.casefold() in policy.words("counted_people")
     if names_people(between, policy):
         return True
     genetic = fold(between) in policy.words("genetic_words")
     return not genetic and between.casefold() not in JOINING and names_people(noun, policy)
+
+
+def _parts(text: str, policy: Policy) -> Iterator[Stated]:
+    """Read "3/44", "3 of 44", but not "week 3 of 12", "score: 3/10", "AC 3/2000 alleles"."""
+    genetic, scored = policy.words("genetic_words"), policy.words("not_people_words")
+    for match in PART.finditer(text):
+        whole = int(match["whole"].replace(",", ""))
+        if whole < max(FEWEST_WHOLE, int(match["number"].replace(",", ""))):
+            continue
+        word = LAST_WORD.search(text[: match.start()])
+        before = fold(word[1]) if word else ""
+        ordered = before in policy.words("ordinal_words") and whole <= MOST_OF_ORDINAL
+        scores = before in scored and whole <= MOST_OF_SCORE
+        after = FIRST_WORD.match(text, match.end())
+        if not ordered and not scores and not (after and fold(after[1]) in genetic):
+            yield _stated(match, "part")
+
+
+def _outcomes(text: str, policy: Policy) -> Iterator[Stated]:
+    """Read "Excluded: 3", "hom: 2, het: 40", "Yes 3 / No 47", "2 died"; states may be those of other things."""
+    outcomes, states = policy.words("outcome_words"), policy.words("state_words")
+    found: list[tuple[re.Match[str], str]] = []
+    for match in OUTCOME.finditer(text.replace("ild type", "ild-type").replace("ollow up", "ollow-up")):
+        name = fold(match["name"])
+        name = "lost" if name == "followup" and "lost" in text.casefold() else name
+        after = FIRST_WORD.match(text, match.end())
+        genetic = after and fold(after[1]) in policy.words("genetic_words")
+        if (name in outcomes or name in states or name in SIDES) and not genetic and not UNIT.match(text, match.end()):
+            found.append((match, name))
+    both = {name for _, name in found} >= SIDES
+    several = len(found) > 1
+    for match, name in found:
+        if (name not in SIDES or both) and (several or match["sign"].strip()):
+            yield _stated(match, "outcome" if name in outcomes else "state")
+    for match in AND_OUTCOME.finditer(text):
+        ordinal = match["before"] and fold(match["before"]) in policy.words("ordinal_words")
+        if fold(match["name"]) in outcomes and not ordinal:
+            yield _stated(match, "outcome")
 
 
 def _in_brackets(text: str, policy: Policy) -> Iterator[Stated]:

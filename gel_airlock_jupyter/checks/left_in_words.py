@@ -75,7 +75,9 @@ def _remainders(sentence: Sentence, policy: Policy, threshold: int) -> Iterator[
     text = sentence.text
     for match in PART.finditer(text):
         whole, part = int(match["whole"]), int(match["part"])
-        if 1 <= whole - part < threshold <= part and counts_people(match, text, policy):
+        if not 1 <= whole - part < threshold <= part:
+            continue
+        if counts_people(match, text, policy) or _is_outcome(match, text, policy):
             yield Told(sentence, f"{whole:,} - {part:,} = {whole - part}", True)
     for share in stated_shares(text, policy):
         others = share.others
@@ -107,6 +109,15 @@ def _remainders(sentence: Sentence, policy: Policy, threshold: int) -> Iterator[
             continue
         if tied or (_names(match["after"], policy, "whole_names") and _names(match["said"], policy, "part_names")):
             yield Told(sentence, f"{whole:,} - {part:,} = {whole - part}", tied)
+
+
+def _is_outcome(match: re.Match[str], text: str, policy: Policy) -> bool:
+    """Return whether the word before or behind says what only people do or are: "Response: 49/50", "47/50 survived"."""
+    words = [*SUBJECTS.findall(text[: match.start()])[-1:], *SUBJECTS.findall(match["after"])[:1]]
+    genetic = policy.words("genetic_words")
+    return any(fold(word) in policy.words("outcome_words") for word in words) and not any(
+        fold(word) in genetic for word in SUBJECTS.findall(match["after"])[:2]
+    )
 
 
 def _the_rest(sentence: Sentence, policy: Policy, threshold: int) -> Iterator[Told]:
