@@ -14,6 +14,7 @@ from gel_airlock_jupyter.registry import Context, plural, rule, some
 from gel_airlock_jupyter.subjects import FigureText, FigureView, Points
 
 NUMBER_AT_END = re.compile(r"(?:^|\s)(\d+)\s*$")
+ARM_SIZE = re.compile(r"\bn\s*[=:]\s*(\d+)(?![\d.,]*\d)", re.IGNORECASE)
 AT_RISK = re.compile(r"\b(?:n(?:o|umbers?)?\.? )?at[ -]risk\b|unter risiko|à risque", re.IGNORECASE)
 NEAR = 1e-9
 ROUNDED = 5e-3  # how far a level may lie from the exact one, for curves written with two decimals
@@ -56,6 +57,11 @@ def at_risk_numbers(text: str) -> tuple[AtRisk, ...]:
             found.append(AtRisk(int(match[1]), row, offset + match.start(1), offset + match.end(1)))
         offset += len(line) + 1
     return tuple(found)
+
+
+def arm_sizes(text: str) -> tuple[AtRisk, ...]:
+    """Return the sizes that the names of arms beside an at-risk table give: `B (n=4)`."""
+    return tuple(AtRisk(int(size[1]), "", size.start(1), size.end(1)) for size in ARM_SIZE.finditer(text))
 
 
 def at_risk_columns(view: FigureView) -> Iterator[tuple[FigureText, tuple[AtRisk, ...]]]:
@@ -101,6 +107,16 @@ def survival(view: FigureView, context: Context) -> Iterator[Finding]:
 
 def _tables(view: FigureView, context: Context, threshold: int, has_curves: bool) -> Iterator[Finding]:
     columns = [(text, [n for n in numbers if 1 <= n.value < threshold]) for text, numbers in at_risk_columns(view)]
+    sizes = [
+        text for text, _ in at_risk_columns(view) if any(1 <= size.value < threshold for size in arm_sizes(text.text))
+    ]
+    if sizes:
+        yield context.finding(
+            f"{plural(len(sizes), 'name')} of arms beside the at-risk table give 1-{threshold - 1} people.",
+            tuple(map(view.place_of, sizes)),
+            f"Write `n<{threshold}`: `%airlock_fix {view.name}`.",
+            places=len(sizes),
+        )
     small = sum(len(numbers) for _, numbers in columns)
     if small:
         where = tuple(view.place_of(text) for text, numbers in columns if numbers)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from gel_airlock_jupyter.checks.figure_survival import AtRisk, at_risk_numbers, blocks_of
+from gel_airlock_jupyter.checks.figure_survival import AtRisk, arm_sizes, at_risk_numbers, blocks_of
 from gel_airlock_jupyter.fixing.figure_texts import rewrite
 from gel_airlock_jupyter.readers.matplotlib.layout import panels_of
 from gel_airlock_jupyter.readers.matplotlib.texts import written_in
@@ -33,10 +34,15 @@ def mask_at_risk(figure: Any, threshold: int) -> list[str]:
         if written.text.role != "category" or "\n" not in text:
             continue
         marks = [mark for block in blocks_of(at_risk_numbers(text), text) for mark in _marks(block, threshold)]
+        known = {number.start for number, _ in marks}
+        sizes = (size for size in arm_sizes(text) if 1 <= size.value < threshold and size.start not in known)
+        marks += [(size, f"<{threshold}") for size in sizes]
         if not marks:
             continue
         for number, mask in sorted(marks, key=lambda one: one[0].start, reverse=True):
-            text = text[: number.start] + mask + text[number.end :]
+            before = text[: number.start]
+            named = re.search(r"\s*=\s*$", before) if mask != OTHER else None
+            text = (before[: named.start()] if named else before) + mask + text[number.end :]
         rewrite(written, text)
         hidden += sum(mask == OTHER for _, mask in marks)
         masked += sum(mask != OTHER for _, mask in marks)

@@ -94,3 +94,22 @@ def test_cumulative_counts_give_their_steps_back(found):
     ax.step([1, 2, 3], [10, 20, 30])
     ax.set_ylabel("Cumulative number of patients")
     assert not found(fig)
+
+
+def test_the_size_of_a_small_arm_in_its_name_beside_the_table_is_masked(judge, policy):
+    from lifelines import KaplanMeierFitter
+    from lifelines.plotting import add_at_risk_counts
+
+    _, ax = plt.subplots()
+    small = KaplanMeierFitter(label="B (n=4)").fit([5, 9, 11, 30], [0, 0, 0, 0])
+    large = KaplanMeierFitter(label="A (n=60)").fit(range(1, 61), [1] * 60)
+    large.plot_survival_function(ax=ax)
+    add_at_risk_counts(large, small, ax=ax)
+    assert any("name" in finding.message for finding in judge(ax).findings if finding.rule == "FG-05")
+
+    safe, _ = fix_figure(ax, "km", policy)
+
+    words = " ".join(label.get_text() for axes in safe.axes for label in axes.get_xticklabels())
+    assert "B (n<5)" in words
+    assert "A (n=60)" in words
+    assert not any("name" in finding.message for finding in judge(safe).findings)
