@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.readers import altair, matplotlib, plotly
 from gel_airlock_jupyter.readers.png import MOST_PIXELS
+from gel_airlock_jupyter.writers.figure_copy import copied
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,6 +110,9 @@ def _interactive(obj: Any) -> bytes:
 
 
 def _drawn(figure: Any, dpi: float) -> Image:
+    if figure.get_layout_engine() is not None:  # it moves the axes, a little further each time it is drawn
+        with suppress(InputError):
+            figure = copied(figure)
     target = io.BytesIO()
     try:
         figure.savefig(target, format="png", dpi=dpi, bbox_inches="tight", metadata={"Software": None}, backend="agg")

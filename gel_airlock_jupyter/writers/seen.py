@@ -45,12 +45,12 @@ def leave_unseen_out(figure: Any) -> None:
     apart, crowded = _apart(boxes)
     for group in apart:
         chosen = [texts[at] for at in group]
-        opacities = [text.get_alpha() for text in chosen]
+        looks = [(text.get_alpha(), text.get_path_effects()) for text in chosen]
         for text in chosen:
-            text.set_alpha(0)
+            text.set(alpha=0, path_effects=[])
         changed = np.abs(before - _pixels(figure, whole)).max(axis=2) >= CONTRAST
-        for at, text, opacity in zip(group, chosen, opacities, strict=True):
-            text.set_alpha(opacity)
+        for at, text, (opacity, effects) in zip(group, chosen, looks, strict=True):
+            text.set(alpha=opacity, path_effects=effects)
             left, top, right, bottom = boxes[at]
             if not changed[int(top) : int(bottom) + 1, int(left) : int(right) + 1].any():
                 text.set_visible(False)

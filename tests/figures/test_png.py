@@ -43,6 +43,18 @@ def test_a_written_figure_carries_pixels_only_and_is_the_same_every_time():
     assert not image.info
 
 
+def test_a_layout_that_moves_the_axes_leaves_the_figure_and_the_file_as_they_were():
+    fig = plt.figure(layout="constrained")
+    left, right = fig.subfigures(1, 2)
+    left.subplots().set_ylabel("Participants")
+    right.colorbar(right.subplots().imshow([[12, 8], [9, 30]]), label="Participants")
+    left.suptitle("Title")
+    places = [axes.get_position().bounds for axes in fig.axes]
+
+    assert from_figure(fig) == from_figure(fig)
+    assert [axes.get_position().bounds for axes in fig.axes] == places
+
+
 def test_texts_in_every_kind_of_chunk_are_found():
     info = PngImagePlugin.PngInfo()
     info.add_text("Comment", "LP1000999-DNA_A01 plain")

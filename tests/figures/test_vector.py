@@ -9,6 +9,7 @@ import zlib
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.patheffects import withStroke
 
 from gel_airlock_jupyter.errors import InputError, Unreadable
 from gel_airlock_jupyter.readers import pdf as pdf_reader
@@ -64,15 +65,17 @@ class TestSvg:
         ax.bar(["Leigh", "MELAS"], [8, 11])
         ax.text(s="secret", **hidden)
         ax.text(0.45, 9, "on the white")
+        ax.text(0, 2, "halo", color="C0", path_effects=[withStroke(linewidth=3, foreground="white")])
         fig.text(0.5, 0.5, "behind all", zorder=-5)
 
         data = svg.from_figure(fig).decode()
 
         assert "on the white" in data
+        assert re.search(r"stroke-width: 3\b", data)  # letters with a halo are paths
         assert "MELAS" in data
         assert "secret" not in data
         assert "behind all" not in data
-        assert [text.get_visible() for text in ax.texts] == [True, True]
+        assert [text.get_visible() for text in ax.texts] == [True, True, True]
 
     def test_shapes_whose_coordinates_would_tell_are_pixels(self):
         fig, axes = plt.subplots(2, 2)
