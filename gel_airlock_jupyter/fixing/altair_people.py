@@ -12,14 +12,13 @@ from gel_airlock_jupyter.checks.figure_clouds import clouds_of
 from gel_airlock_jupyter.checks.figure_points import single_people
 from gel_airlock_jupyter.fixing.altair_fits import FITTED, fitted
 from gel_airlock_jupyter.fixing.axis_values import places_of
-from gel_airlock_jupyter.fixing.bands import bands_of
+from gel_airlock_jupyter.fixing.bands import banded
 from gel_airlock_jupyter.fixing.counted import COUNT_LABEL, counted
-from gel_airlock_jupyter.fixing.line_groups import groups_by_colour
 from gel_airlock_jupyter.fixing.round_numbers import settled
 from gel_airlock_jupyter.readers.altair import read_spec
 from gel_airlock_jupyter.readers.altair.layers import PARTS, Layer, layers_of
 from gel_airlock_jupyter.readers.altair.marks import LINE_MARKS, number
-from gel_airlock_jupyter.registry import Context, plural
+from gel_airlock_jupyter.registry import Context
 
 REPLACED = ("mark", "encoding", "data", "transform", "params")
 Spec = dict[str, Any]
@@ -94,20 +93,17 @@ def _bands(leaf: Spec, layer: Layer, threshold: int) -> tuple[Spec | None, str]:
         for places, rows in zip(found.columns, lines.values(), strict=True)
     ]
     colours = [str(rows[0].get(colour)) if colour else "" for rows in lines.values()]
-    rows, shown = [], 0
-    groups = groups_by_colour(colours, threshold)
-    for group in groups:
-        bands = bands_of([_ordered(*pairs[place]) for place in group], threshold)
-        shown += len(group) if bands else 0
+    rows: list[dict[str, Any]] = []
+    drawn = banded([_ordered(*pair) for pair in pairs], colours, threshold)
+    for group, bands in drawn.groups:
         for number_of, band in enumerate(bands):
             for place, low, middle, high in zip(*(part.tolist() for part in band[:4]), strict=True):
-                named = {"stretch": number_of, **({"group": colours[group[0]]} if len(groups) > 1 else {})}
+                named = {"stretch": number_of, **({"group": colours[group[0]]} if drawn.by_colour else {})}
                 rows.append({"x": found.back(place), "low": low, "middle": middle, "high": high, **named})
     if not rows or any(row["x"] is None for row in rows):
         return None, ""
-    left = f", {plural(len(lines) - shown, 'line')} in groups of fewer left out (by hand, FG-06)"
-    words = f"{shown:,} lines drawn as medians and quartiles of at least {threshold}"
-    return _band_layers(leaf, layer, rows, len(groups) > 1), words + (left if shown < len(lines) else "")
+    words = "; ".join(drawn.words(f"axes {layer.axes + 1}", threshold))
+    return _band_layers(leaf, layer, rows, drawn.by_colour), words
 
 
 def _ordered(x: Any, y: Any) -> tuple[Any, Any]:

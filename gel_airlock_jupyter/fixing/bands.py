@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gel_airlock_jupyter.fixing.line_groups import groups_by_colour
 from gel_airlock_jupyter.fixing.percentiles import quantiles
 from gel_airlock_jupyter.fixing.round_numbers import step_of
+from gel_airlock_jupyter.registry import plural
 
 Floats = NDArray[np.float64]
 Line = tuple[Floats, Floats]
@@ -29,6 +31,45 @@ class Band(NamedTuple):
     middle: Floats
     high: Floats
     lines: int
+
+
+class Banded(NamedTuple):
+    """Groups of lines, told by their places, with the bands that stand for each; one without bands is left out."""
+
+    groups: tuple[tuple[list[int], list[Band]], ...]
+
+    @property
+    def by_colour(self) -> bool:
+        """Return whether the colours of lines are groups."""
+        return len(self.groups) > 1
+
+    def words(self, axes: str, threshold: int) -> list[str]:
+        """Return what becomes of the lines of a pair of axes; nothing where no band stands."""
+        shown = sum(len(lines) for lines, some in self.groups if some)
+        left = sum(len(lines) for lines, _ in self.groups) - shown
+        drawn = plural(sum(bool(some) for _, some in self.groups), "band")
+        said = f"{shown:,} lines of {axes} drawn as {drawn}: median and quartiles of at least {threshold}"
+        rest = (
+            f"by hand (FG-06): {plural(left, 'line')} of {axes} left out, in groups or at places of fewer than"
+            f" {threshold}; merge their group with another one to show them"
+        )
+        return ([said, rest] if left else [said]) if shown else []
+
+
+def banded(lines: Sequence[Line], colours: Sequence[Hashable], threshold: int) -> Banded:
+    """Return the bands of lines, one for each colour where colours are groups.
+
+    Parameters
+    ----------
+    lines : sequence of (x, y)
+        As for `bands_of`.
+    colours : sequence of hashable
+        Colour of each line.
+    threshold : int
+        Fewest lines of a group, and at a place.
+    """
+    groups = groups_by_colour(colours, threshold)
+    return Banded(tuple((group, bands_of([lines[place] for place in group], threshold)) for group in groups))
 
 
 def bands_of(lines: Sequence[Line], threshold: int) -> list[Band]:

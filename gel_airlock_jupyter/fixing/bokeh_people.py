@@ -9,14 +9,13 @@ import numpy as np
 
 from gel_airlock_jupyter.checks.figure_clouds import Cloud, clouds_of
 from gel_airlock_jupyter.fixing.axis_values import Places, places_of, plain_column
-from gel_airlock_jupyter.fixing.bands import Band, bands_of
+from gel_airlock_jupyter.fixing.bands import Band, banded
 from gel_airlock_jupyter.fixing.bokeh_bars import histogram_in
-from gel_airlock_jupyter.fixing.fits import FEWEST, fitted_anew
-from gel_airlock_jupyter.fixing.line_groups import groups_by_colour
+from gel_airlock_jupyter.fixing.fits import fitted_anew, told
 from gel_airlock_jupyter.fixing.round_numbers import are_round, settled
 from gel_airlock_jupyter.readers.bokeh.columns import column, numbers
 from gel_airlock_jupyter.readers.bokeh.figure import models_of, plots_of
-from gel_airlock_jupyter.registry import Context, plural
+from gel_airlock_jupyter.registry import Context
 from gel_airlock_jupyter.subjects import FigureView
 
 ONE = "one"  # where a glyph draws all its lines in one colour
@@ -65,23 +64,17 @@ def _bands(plot: Any, cloud: Cloud, threshold: int) -> Iterator[str]:
     pairs = [(x, np.array(numbers(y), dtype=float)) for x, (_, y, _) in zip(found.columns, lines, strict=True)]
     if any(len(x) != len(y) for x, y in pairs):
         return
-    groups = groups_by_colour([colour for _, _, colour in lines], threshold)
-    bands = [(group, bands_of([pairs[place] for place in group], threshold)) for group in groups]
-    shown = sum(len(group) for group, some in bands if some)
-    if not shown or any(found.back(float(x)) is None for _, some in bands for band in some for x in band.x):
+    bands = banded(pairs, [colour for _, _, colour in lines], threshold)
+    changes = bands.words(f"axes {cloud.axes + 1}", threshold)
+    if not changes or any(found.back(float(x)) is None for _, some in bands.groups for band in some for x in band.x):
         return
     labels = _labels(plot, renderers)
     for renderer in renderers:
         renderer.visible = False
-    for group, some in bands:
+    for group, some in bands.groups:
         for band in some:
-            _draw(plot, band, found, lines[group[0]][2], labels if len(groups) > 1 else {})
-    axes = f"axes {cloud.axes + 1}"
-    drawn = plural(sum(bool(some) for _, some in bands), "band")
-    yield f"{shown:,} lines of {axes} drawn as {drawn}: median and quartiles of at least {threshold}"
-    if shown < len(lines):
-        left = plural(len(lines) - shown, "line")
-        yield f"by hand (FG-06): {left} of {axes} left out, in groups of fewer than {threshold}"
+            _draw(plot, band, found, lines[group[0]][2], labels if bands.by_colour else {})
+    yield from changes
 
 
 def _lines_of(renderer: Any, place: int) -> Iterator[Line]:
@@ -147,13 +140,7 @@ def _fits(plot: Any, cloud: Cloud, threshold: int) -> Iterator[str]:
         renderer.data_source = ColumnDataSource(dict(zip(("x", *names), found, strict=True)))
         glyph.update(x="x", **{name: name for name in names})
         drawn += 1
-    axes = f"axes {cloud.axes + 1}"
-    if drawn:
-        noun = plural(drawn, "fitted line or band", "fitted lines and bands")
-        yield f"{noun} of {axes} drawn between percentiles of the points only"
-    if removed:
-        noun = plural(removed, "line or band", "lines and bands")
-        yield f"{noun} of {axes} removed: fewer than {FEWEST} points are behind it, or it joins them"
+    yield from told(drawn, removed, f"axes {cloud.axes + 1}")
 
 
 def _settle(plot: Any) -> None:

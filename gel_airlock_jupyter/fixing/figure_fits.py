@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from gel_airlock_jupyter.checks.figure_clouds import Cloud
 from gel_airlock_jupyter.fixing.figure_artists import take_out
-from gel_airlock_jupyter.fixing.fits import FEWEST, fitted_anew
+from gel_airlock_jupyter.fixing.fits import fitted_anew, told
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
-from gel_airlock_jupyter.registry import plural
 from gel_airlock_jupyter.subjects import FigureView
 
 Floats = NDArray[np.float64]
@@ -38,25 +37,19 @@ def mend_fits(view: FigureView, panel: Panel, cloud: Cloud, artists: Mapping[str
     threshold : int
         Fewest people beyond an end.
     """
-    done = {"redrawn": 0, "removed": 0}
+    redrawn = removed = 0
     for part in view.points:
         artist = artists.get(part.path)
         if part.axes != cloud.axes or part.kind not in ("line", "line with points", "area") or artist is None:
             continue
         behind = _behind(cloud, artist, artists)
         kept = _redrawn(panel, artist, part.kind, behind, threshold)
-        if not kept:
+        if kept:
+            redrawn += 1
+        else:
             take_out([artist])
-        done["redrawn" if kept else "removed"] += 1
-    place = f"axes {panel.index + 1}"
-    changes = []
-    if done["redrawn"]:
-        number = plural(done["redrawn"], "fitted line or band", "fitted lines and bands")
-        changes.append(f"{number} of {place} drawn between percentiles of the points only")
-    if done["removed"]:
-        number = plural(done["removed"], "line or band", "lines and bands")
-        changes.append(f"{number} of {place} removed: fewer than {FEWEST} points are behind it, or it joins them")
-    return changes
+            removed += 1
+    return told(redrawn, removed, f"axes {panel.index + 1}")
 
 
 def _behind(cloud: Cloud, artist: Any, artists: Mapping[str, Any]) -> Floats:

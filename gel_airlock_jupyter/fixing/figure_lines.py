@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from gel_airlock_jupyter.checks.figure_clouds import Cloud
-from gel_airlock_jupyter.fixing.bands import Band, Line, bands_of
+from gel_airlock_jupyter.fixing.bands import Band, banded
 from gel_airlock_jupyter.fixing.figure_artists import say, take_out
-from gel_airlock_jupyter.fixing.line_groups import groups_by_colour
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel
-from gel_airlock_jupyter.registry import plural
 
 COURSE = ", line "  # between the path of a collection, "axes 1, points 2", and the number of a line in it
-
-
-@dataclass(frozen=True)
-class Group:
-    """Lines of one colour, and the name that a line of it has in the legend."""
-
-    colour: Any
-    lines: tuple[Line, ...]
-    label: str
 
 
 def mend_lines(panel: Panel, cloud: Cloud, artists: Mapping[str, Any], threshold: int) -> list[str]:
@@ -45,36 +33,15 @@ def mend_lines(panel: Panel, cloud: Cloud, artists: Mapping[str, Any], threshold
     if any(artist is None for artist in drawn):
         return []
     colours = [_colour(artist, part.path) for artist, part in zip(drawn, cloud.parts, strict=True)]
-    places = groups_by_colour(colours, threshold)
-    groups = [
-        Group(
-            colours[group[0]],
-            tuple((np.array(cloud.parts[place].x), np.array(cloud.parts[place].y)) for place in group),
-            _label([drawn[place] for place in group]),
-        )
-        for group in places
-        if len(group) >= threshold
-    ]
-    bands = [(group, bands_of(group.lines, threshold)) for group in groups]
-    if not any(found for _, found in bands):
+    found = banded([(np.array(part.x), np.array(part.y)) for part in cloud.parts], colours, threshold)
+    changes = found.words(f"axes {panel.index + 1}", threshold)
+    if not changes:
         return []
     take_out(drawn)
-    for group, found in bands:
-        _draw(panel, group, found)
-    _trim_legend(panel, len(groups))
+    for group, bands in found.groups:
+        _draw(panel, bands, colours[group[0]], _label([drawn[place] for place in group]))
+    _trim_legend(panel, sum(len(group) >= threshold for group, _ in found.groups))
     say(panel, "line: median; band: quartiles")
-    left = sum(len(group) for group in places if len(group) < threshold)
-    left += sum(len(group.lines) for group, found in bands if not found)
-    shown = sum(len(group.lines) for group, found in bands if found)
-    number = plural(sum(bool(found) for _, found in bands), "band")
-    changes = [
-        f"{shown:,} lines of axes {panel.index + 1} drawn as {number}: median and quartiles of at least {threshold}"
-    ]
-    if left:
-        changes.append(
-            f"by hand (FG-06): {plural(left, 'line')} of axes {panel.index + 1} left out, in groups or at places of"
-            f" fewer than {threshold}; merge their group with another one to show them"
-        )
     return changes
 
 
@@ -95,12 +62,12 @@ def _label(artists: Sequence[Any]) -> str:
     return labels.pop() if len(labels) == 1 else ""
 
 
-def _draw(panel: Panel, group: Group, bands: Sequence[Band]) -> None:
+def _draw(panel: Panel, bands: Sequence[Band], colour: Any, named: str) -> None:
     """Draw each stretch as a line over a filled band; units of a date axis are numbers already."""
     for number, band in enumerate(bands):
-        label = group.label if number == 0 and group.label and not group.label.startswith("_") else None
-        panel.axes.plot(band.x, band.middle, color=group.colour, linewidth=2, label=label)
-        panel.axes.fill_between(band.x, band.low, band.high, color=group.colour, alpha=0.25, linewidth=0)
+        label = named if number == 0 and named and not named.startswith("_") else None
+        panel.axes.plot(band.x, band.middle, color=colour, linewidth=2, label=label)
+        panel.axes.fill_between(band.x, band.low, band.high, color=colour, alpha=0.25, linewidth=0)
 
 
 def _trim_legend(panel: Panel, groups: int) -> None:

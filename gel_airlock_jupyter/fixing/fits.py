@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gel_airlock_jupyter.fixing.percentiles import ends_of_values, quantiles
+from gel_airlock_jupyter.registry import plural
 
 Floats = NDArray[np.float64]
 FEWEST = 12  # points behind a fit: ten degrees of freedom beside a slope and an intercept (ACRO's rule)
@@ -45,6 +46,18 @@ def fitted_anew(
         return None
     grid = np.geomspace(start, end, PLACES) if log and start > 0 else np.linspace(start, end, PLACES)
     return grid, *(np.interp(grid, places, curve[present][first]) for curve in curves)
+
+
+def told(drawn: int, removed: int, axes: str) -> list[str]:
+    """Return what was done to the lines and bands through the points of a pair of axes."""
+    done = []
+    if drawn:
+        noun = plural(drawn, "fitted line or band", "fitted lines and bands")
+        done.append(f"{noun} of {axes} drawn between percentiles of the points only")
+    if removed:
+        noun = plural(removed, "line or band", "lines and bands")
+        done.append(f"{noun} of {axes} removed: fewer than {FEWEST} points are behind it, or it joins them")
+    return done
 
 
 def _middle(places: Floats, threshold: int) -> tuple[float, float]:

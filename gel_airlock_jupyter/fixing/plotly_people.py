@@ -10,15 +10,14 @@ import numpy as np
 
 from gel_airlock_jupyter.checks.figure_clouds import Cloud, clouds_of
 from gel_airlock_jupyter.fixing.axis_values import places_of, plain_column
-from gel_airlock_jupyter.fixing.bands import Band, bands_of
-from gel_airlock_jupyter.fixing.fits import fitted_anew
-from gel_airlock_jupyter.fixing.line_groups import groups_by_colour
+from gel_airlock_jupyter.fixing.bands import Band, banded
+from gel_airlock_jupyter.fixing.fits import fitted_anew, told
 from gel_airlock_jupyter.fixing.plotly_bars import histogram_of
 from gel_airlock_jupyter.fixing.round_numbers import are_round, settled
 from gel_airlock_jupyter.readers.plotly.figure import traces_of
 from gel_airlock_jupyter.readers.plotly.trace import Trace as Read
 from gel_airlock_jupyter.readers.plotly.values import listed, numbers
-from gel_airlock_jupyter.registry import Context, plural
+from gel_airlock_jupyter.registry import Context
 from gel_airlock_jupyter.subjects import FigureView
 
 Trace = dict[str, Any]
@@ -77,24 +76,17 @@ def _lines(anew: Anew, spec: Trace, here: Mapping[int, Read], cloud: Cloud, thre
     lines = [(a, np.array(numbers(t.data.get("y")), float)) for a, t in zip(x.columns, drawn.values(), strict=True)]
     if any(len(a) != len(b) for a, b in lines):
         return
-    groups = groups_by_colour(colours, threshold)
-    found = [(group, bands_of([lines[place] for place in group], threshold)) for group in groups]
-    back = [[x.back(float(place)) for place in band.x] for _, bands in found for band in bands]
+    found = banded(lines, colours, threshold)
+    back = [[x.back(float(place)) for place in band.x] for _, bands in found.groups for band in bands]
     if not back or any(place is None for places in back for place in places):
         return
     places = iter(back)
-    for group, bands in found:
+    for group, bands in found.groups:
         first = drawn[order[group[0]]].data
         for number, band in enumerate(bands):
-            anew.added += _band(first, band, next(places), named=number == 0 and len(groups) > 1)
+            anew.added += _band(first, band, next(places), named=number == 0 and found.by_colour)
     anew.gone |= set(drawn)
-    shown = sum(len(group) for group, bands in found if bands)
-    axes = f"axes {cloud.axes + 1}"
-    drawn_as = plural(sum(bool(bands) for _, bands in found), "band")
-    anew.changes.append(f"{shown:,} lines of {axes} drawn as {drawn_as}: median and quartiles of at least {threshold}")
-    if shown < len(drawn):
-        left = plural(len(drawn) - shown, "line")
-        anew.changes.append(f"by hand (FG-06): {left} of {axes} left out, in groups of fewer than {threshold}")
+    anew.changes += found.words(f"axes {cloud.axes + 1}", threshold)
     notes = (spec.setdefault("layout", {})).setdefault("annotations", [])
     place = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "bottom"}
     if not any(note.get("text") == NOTE for note in notes):
@@ -149,15 +141,7 @@ def _fits(anew: Anew, here: Mapping[int, Read], cloud: Cloud, threshold: int) ->
         if found is not None:
             kept = {key: part for key, part in trace.data.items() if key not in ("customdata", "hovertemplate", "text")}
             anew.added.append({**kept, "x": found[0].tolist(), "y": found[1].tolist()})
-    axes = f"axes {cloud.axes + 1}"
-    if done[True]:
-        anew.changes.append(
-            f"{plural(done[True], 'fitted line')} of {axes} drawn between percentiles of the points only"
-        )
-    if done[False]:
-        anew.changes.append(
-            f"{plural(done[False], 'line or band', 'lines and bands')} of {axes} removed: too few points"
-        )
+    anew.changes += told(done[True], done[False], f"axes {cloud.axes + 1}")
 
 
 def _settle(spec: Trace, here: Sequence[Read]) -> None:
