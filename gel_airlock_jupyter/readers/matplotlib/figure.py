@@ -13,6 +13,7 @@ from gel_airlock_jupyter.readers.matplotlib.grids import grids_in
 from gel_airlock_jupyter.readers.matplotlib.layout import Panel, panels_of
 from gel_airlock_jupyter.readers.matplotlib.points import points_in, points_in_space
 from gel_airlock_jupyter.readers.matplotlib.shapes import shapes_in
+from gel_airlock_jupyter.readers.matplotlib.space import bars_in_space
 from gel_airlock_jupyter.readers.matplotlib.texts import texts_in
 from gel_airlock_jupyter.subjects import FigureText, FigureView, Mark, Points
 
@@ -120,7 +121,8 @@ def _read_panel(panel: Panel) -> tuple[list[Mark | Points], list[str]]:
     if panel.is_colour_bar:
         return [], []
     if panel.axes.name == "3d":
-        return list(points_in_space(panel)), [f"the 3-D plot of axes {panel.index + 1}"]
+        bars, whole = bars_in_space(panel)
+        return [*bars, *points_in_space(panel)], [] if whole else [f"the 3-D plot of axes {panel.index + 1}"]
     drawn: list[Mark | Points] = list(bar_marks_in(panel))
     drawn += shapes_in(panel)
     drawn += points_in(panel)

@@ -169,6 +169,8 @@ class Panel:
         y_label = self.axes.get_ylabel() or self._label_of_siblings("y") or shared_y
         sideways = Counter("sideways" in mark.kind for mark in marks if mark.axes == self.index)
         value_label = x_label if sideways[True] > sideways[False] else y_label
+        if hasattr(self.axes, "get_zlabel"):
+            value_label = self.axes.get_zlabel()
         shown = (self.colour_label, self.twin_of, *self.kinds)
         return AxesInfo(self.index, self.title, x_label, y_label, value_label, *shown)
 

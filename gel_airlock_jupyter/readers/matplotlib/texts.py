@@ -127,6 +127,8 @@ def _of_axes(panel: Panel) -> Iterator[Written]:
     label_role = "colour bar label" if panel.is_colour_bar else None
     yield from _written(axes.xaxis.label, label_role or "x label", panel)
     yield from _written(axes.yaxis.label, label_role or "y label", panel)
+    if hasattr(axes, "zaxis"):
+        yield from _written(axes.zaxis.label, "y label", panel)
     from matplotlib.legend import Legend
     from matplotlib.offsetbox import OffsetBox
 
@@ -154,7 +156,7 @@ def _of_legend(legend: Any, panel: Panel | None) -> Iterator[Written]:
 
 def _of_ticks(panel: Panel) -> Iterator[Written]:
     """Yield tick labels: words someone wrote are categories, the rest a scale of numbers."""
-    for axis in (panel.axes.xaxis, panel.axes.yaxis):
+    for axis in filter(None, (panel.axes.xaxis, panel.axes.yaxis, getattr(panel.axes, "zaxis", None))):
         if not axis.get_visible():
             continue
         role = "category" if has_words(axis) else "tick label"
