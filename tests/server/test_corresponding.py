@@ -19,6 +19,7 @@ from gel_airlock_jupyter.bundle.verify import verify
 from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.session import Session
 from gel_airlock_jupyter.settings import Settings
+from gel_airlock_jupyter.transfer.outbox import Outbox
 from gel_airlock_jupyter.transfer.settings import TransferSettings
 
 FORM = {
@@ -170,8 +171,8 @@ async def test_what_waits_is_withdrawn_before_it_leaves(ask, session, request_of
     path = f"requests/{request_of.id}"
     assert (await ask("POST", f"{path}/withdraw", {})).status == 400  # nobody has it
     await ask("POST", f"{path}/submission")
-    outbox = session.store.folder / "outbox"
-    await eventually(lambda: any("unreachable" in entry.read_text() for entry in outbox.glob("*/entry.json")), 30.0)
+    outbox = Outbox(session.store.folder / "outbox")
+    await eventually(lambda: any(entry.reason and entry.state == "queued" for entry in outbox.entries()[0]), 30.0)
     assert (await ask("POST", f"{path}/withdraw", {})).status == 502  # it may be there: nobody answers
     monkeypatch.setenv("GEL_AIRLOCK_TRANSFER_URL", service.url)
 
