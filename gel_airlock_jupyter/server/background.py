@@ -49,7 +49,7 @@ class Background:
         loops.append(self._every(_followed, lambda: self._app.follow_every))
         loops.append(self._every(_asked, lambda: self._app.errand_every, first=0.1))
         if self._app.errand_every > 0:
-            loops.append(self._every(self._announced, lambda: RENEW_SECONDS, first=0.0))
+            loops.append(self._every(self._announced, lambda: RENEW_SECONDS, first=0.0, everywhere=False))
         self._tasks = [asyncio.ensure_future(loop) for loop in loops]
 
     def stop(self) -> None:
@@ -59,21 +59,32 @@ class Background:
         self._forget()
 
     async def _every(
-        self, work: Work, seconds: Callable[[], float], first: float = FIRST_SECONDS, once: bool = False
+        self,
+        work: Work,
+        seconds: Callable[[], float],
+        first: float = FIRST_SECONDS,
+        once: bool = False,
+        everywhere: bool = True,
     ) -> None:
-        """Do some work now and then in every place; an interval of 0 means never, or once after the start."""
+        """Do some work now and then; an interval of 0 means never, or once after the start.
+
+        `everywhere` also does it where the person worked before and something is left.
+        """
         await asyncio.sleep(first)
         while seconds() > 0 or once:
             try:
-                now = self._app.airlock_settings()
-                places = [now] if work == self._announced else self._app.choosing.places(now)
-                for settings in places:
+                for settings in await asyncio.to_thread(self._places, everywhere):
                     await work(settings, self._app.log)
             except Exception as error:  # noqa: BLE001 - a full disk or a wrong setting must not end the loop
                 self._app.log.warning("gel-airlock: background work failed (%s)", type(error).__name__)
             once = False
             if seconds() > 0:
                 await asyncio.sleep(seconds())
+
+    def _places(self, everywhere: bool) -> list[Settings]:
+        """Return where to work; it reads files that may lie on a network share."""
+        now = self._app.airlock_settings()
+        return self._app.choosing.places(now) if everywhere else [now]
 
     async def _announced(self, settings: Settings, _: Logger) -> None:
         from gel_airlock_jupyter.errands import announce
