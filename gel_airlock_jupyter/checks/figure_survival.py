@@ -159,7 +159,7 @@ def _in_table(view: FigureView, context: Context, threshold: int) -> Iterator[Fi
         yield context.finding(
             f"{plural(len(small), 'number')} of the at-risk table {'is' if len(small) == 1 else 'are'} "
             f"1-{threshold - 1}.",
-            tuple(text.where for text in small),
+            tuple(view.place_of(text) for text in small),
             f"Write `<{threshold}`, and hide what gives it back: `%airlock_fix {view.name}`.",
             places=len(small),
         )

@@ -32,7 +32,7 @@ def ages_told(view: FigureView, context: Context) -> Iterator[Finding]:
     if told:
         yield context.finding(
             f"{plural(len(told), 'text')} of the figure may give the exact age of a person.",
-            [text.where for text in told[: context.limits.places]],
+            [view.place_of(text) for text in told[: context.limits.places]],
             "Give an age band of ten years; if it is no person's age, say so in the justification.",
             severity="review",
             places=len(told),

@@ -105,6 +105,18 @@ def test_texts_of_one_role_are_told_apart(judge: Callable[..., Report]) -> None:
     assert [one.note for one in marked] == ["3"]
 
 
+def test_of_a_table_only_the_cell_that_is_given_back_is_marked(judge: Callable[..., Report]) -> None:
+    drawn, axes = plt.subplots()
+    axes.axis("off")
+    axes.table([["40"], ["<5"], ["43"]], colLabels=["participants"], rowLabels=["Leigh", "MELAS", "Total"])
+
+    report = judge(drawn)
+
+    (place,) = next(finding for finding in report.findings if finding.rule == "FG-03").where
+    (marked,) = (one for one in only(report).spots if one.label == place.label)
+    assert (marked.row, marked.note) == (place.row, "<5")
+
+
 def test_what_nobody_sees_is_dashed_and_said(judge: Callable[..., Report]) -> None:
     figure, axes = plt.subplots()
     axes.bar(NAMES, [8, 9, 30])
