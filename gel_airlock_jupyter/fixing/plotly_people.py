@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 
 from gel_airlock_jupyter.checks.figure_clouds import Cloud, clouds_of
-from gel_airlock_jupyter.fixing.axis_values import places_of, plain_column
+from gel_airlock_jupyter.fixing.axis_values import places_of
 from gel_airlock_jupyter.fixing.bands import Band, banded
 from gel_airlock_jupyter.fixing.fits import fitted_anew, told
 from gel_airlock_jupyter.fixing.plotly_bars import histogram_of
+from gel_airlock_jupyter.fixing.plotly_traces import shown_column
 from gel_airlock_jupyter.fixing.round_numbers import are_round, settled
 from gel_airlock_jupyter.readers.plotly.figure import traces_of
 from gel_airlock_jupyter.readers.plotly.trace import Trace as Read
-from gel_airlock_jupyter.readers.plotly.values import listed, numbers
+from gel_airlock_jupyter.readers.plotly.values import numbers
 from gel_airlock_jupyter.registry import Context
 from gel_airlock_jupyter.subjects import FigureView
 
@@ -72,7 +73,7 @@ def _lines(anew: Anew, spec: Trace, here: Mapping[int, Read], cloud: Cloud, thre
     drawn = {place: trace for place, trace in here.items() if trace.path in paths}
     order = list(drawn)
     colours = [_colour(trace, f"of line {place}") for place, trace in drawn.items()]
-    x = places_of([_column(trace, "x") for trace in drawn.values()])
+    x = places_of([shown_column(trace.data.get("x")) for trace in drawn.values()])
     lines = [(a, np.array(numbers(t.data.get("y")), float)) for a, t in zip(x.columns, drawn.values(), strict=True)]
     if any(len(a) != len(b) for a, b in lines):
         return
@@ -91,12 +92,6 @@ def _lines(anew: Anew, spec: Trace, here: Mapping[int, Read], cloud: Cloud, thre
     place = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "bottom"}
     if not any(note.get("text") == NOTE for note in notes):
         spec["layout"]["annotations"] = [*notes, {**place, "text": NOTE, "showarrow": False, "font": {"size": 10}}]
-
-
-def _column(trace: Read, key: str) -> list[Any]:
-    """Return coordinates as Plotly would show them."""
-    value = trace.data.get(key)
-    return listed(value) if isinstance(value, Mapping) else plain_column(value)
 
 
 def _colour(trace: Read, otherwise: str) -> str:
@@ -132,7 +127,7 @@ def _fits(anew: Anew, here: Mapping[int, Read], cloud: Cloud, threshold: int) ->
             continue
         same = [part for part in cloud.parts if shades.get(part.path) == _colour(trace, "none")]
         behind = np.array([pair for part in same or cloud.parts for pair in zip(part.x, part.y, strict=False)], float)
-        x, y = (places_of([_column(trace, key)]) for key in ("x", "y"))
+        x, y = (places_of([shown_column(trace.data.get(key))]) for key in ("x", "y"))
         plain = x.kind == y.kind == "numbers" and len(x.columns[0]) == len(y.columns[0])
         fits = plain and len(behind) and not trace.data.get("fill")
         found = fitted_anew(x.columns[0], y.columns, behind, threshold) if fits else None

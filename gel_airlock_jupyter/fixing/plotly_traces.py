@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gel_airlock_jupyter.fixing.axis_values import places_of, plain_column
 from gel_airlock_jupyter.fixing.cells import cells_of, coarse_steps
 from gel_airlock_jupyter.fixing.coarse import rounded
 from gel_airlock_jupyter.fixing.percentiles import summary_of
@@ -51,11 +52,16 @@ def aggregated(trace: Trace, threshold: int, *, are_people: bool) -> Trace | Non
 
 
 def _coarser(trace: Mapping[str, Any], threshold: int) -> Trace | None:
-    """Return a cumulative curve with steps of at least the threshold each."""
-    x, y = (listed(trace.get(key)) for key in ("x", "y"))
-    kept = coarse_steps(len(x), threshold)
-    places = numbers([x[place] for place in kept])
-    return {**trace, "x": rounded(places), "y": [y[place] for place in kept]} if kept else None
+    """Return a cumulative curve with steps of at least the threshold each, at round numbers or days."""
+    x, y = places_of([shown_column(trace.get("x"))]), listed(trace.get("y"))
+    kept = coarse_steps(len(x.columns[0]), threshold)
+    places = [x.back(place) for place in rounded([float(x.columns[0][place]) for place in kept])]
+    return {**trace, "x": places, "y": [y[place] for place in kept]} if kept and None not in places else None
+
+
+def shown_column(values: Any) -> list[Any]:
+    """Return coordinates as Plotly would show them."""
+    return listed(values) if isinstance(values, Mapping) else plain_column(values)
 
 
 def _kept(trace: Mapping[str, Any], *keys: str) -> Trace:

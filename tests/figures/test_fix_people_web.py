@@ -155,6 +155,25 @@ def _bokeh_bars(frame, lying):
     return plot
 
 
+@pytest.mark.parametrize("draw", ["plotly", "bokeh"])
+def test_a_curve_over_dates_stays_on_its_axis_without_the_first_and_the_last_day(judge, policy, draw):
+    days = np.sort(np.random.default_rng(4).choice(np.arange("2015-01-02", "2021-01-01", dtype="datetime64[D]"), 60))
+    share = np.arange(1, 61) / 60
+    if draw == "plotly":
+        figure = go.Figure(go.Scatter(x=days, y=share, mode="lines", line_shape="hv"))
+        figure.update_xaxes(title="Date of diagnosis")
+    else:
+        figure = plotting.figure(x_axis_type="datetime", x_axis_label="Date of diagnosis")
+        figure.step(x=days, y=share)
+
+    safe, _ = fix_figure(figure, "figure", policy)
+
+    assert judge(safe).verdict == "pass"
+    shown = safe.data[0].x if draw == "plotly" else np.array(safe.renderers[0].data_source.data["x"]).astype("M8[ms]")
+    shown = np.array(shown, dtype="datetime64[D]")
+    assert days[0] < shown.min() < shown.max() < days[-1]
+
+
 @pytest.mark.parametrize("lying", [False, True])
 @pytest.mark.parametrize("draw", [_px_bars, _altair_bars, _bokeh_bars])
 def test_a_bar_a_person_becomes_a_histogram_along_the_same_axis(judge, policy, draw, lying):
