@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,7 +20,9 @@ MASK = re.compile(
     r"(?:<|&lt;|≤|less than|fewer than|under|weniger als|unter|moins de)\s*(\d+)|(?<![\d.])1\s*[-–]\s*4(?![\d.])",
     re.IGNORECASE,
 )
+ON_BAR = re.compile(r"\s*(?:\d[\d,]*(?:\s*\(|\s+)\s*)?\(?\s*(?P<percent>\d+(?:\.(?P<digits>\d+))?)\s*%\s*\)?\s*")
 SPEAKS = ("named", "with noun")
+NEAR = 1e-9
 RISING = ("line", "line with points", "points", "steps")
 
 
@@ -54,6 +56,43 @@ class OpenTotal:
         while end < highest:
             end += threshold
         return f"{start:,}-{end:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTotal:
+    """Percentages beside the counts of bars, from which the number of all follows and so the masked bar.
+
+    `left` are the numbers that the masked bar can still be; `texts` says what to write in the place of each text.
+    """
+
+    group: Group
+    masked: Sized
+    texts: Mapping[FigureText, str]
+    left: int
+
+
+def told_totals(view: FigureView, context: Context, threshold: int) -> Iterator[ToldTotal]:
+    """Yield the axes where `10 (50%)` on one bar and `8 (40%)` on another tell what a third, masked one is."""
+    for group in groups_of(view, context):
+        if group.coloured or not group.is_whole or group.measure.unit is not Unit.PEOPLE:
+            continue
+        paths = masked_paths(view, group)
+        masked = (*(mark for mark in group.marks if mark.path in paths), *masks_without_bar(view, group))
+        sizes = {mark.path: mark.value for mark in group.marks if mark.path not in paths and mark.value}
+        if len(masked) != 1:
+            continue
+        told = {t: ON_BAR.fullmatch(t.text) for t in view.texts if t.visible and t.beside in sizes and t.beside}
+        low, high = 0.0, float("inf")
+        for text, match in told.items():
+            if match:
+                half = 0.5 * 10 ** -len(match["digits"] or "")
+                low = max(low, 100 * sizes[text.beside] / (float(match["percent"]) + half))
+                high = min(high, 100 * sizes[text.beside] / max(float(match["percent"]) - half, NEAR))
+        shown = round(sum(mark.value for mark in group.marks if mark.path not in paths))
+        left = sum(low - NEAR <= shown + value <= high + NEAR for value in range(1, threshold))
+        if 0 < left < threshold - 1:
+            instead = {text: f"{sizes[text.beside]:g}" for text, match in told.items() if match}
+            yield ToldTotal(group, masked[0], instead, left)
 
 
 def open_totals(view: FigureView, context: Context, threshold: int) -> Iterator[OpenTotal]:
@@ -153,7 +192,7 @@ def recoverable_bars(view: FigureView, context: Context) -> Iterator[Finding]:
 
     What it looks for: bars labelled `<5`, the bars that are shown, and every "N=22" or "22 patients" in titles, labels,
     legends and notes; lines of cumulative counts that rise by 1-4. One masked bar is the total minus the rest; several
-    are known when the remainder is the least or the most they can hold.
+    are known when the remainder is the least or the most they can hold. "10 (50%)" on a bar tells the total as well.
 
     Why it matters: a mask that can be subtracted away is no mask.
 
@@ -174,6 +213,15 @@ def recoverable_bars(view: FigureView, context: Context) -> Iterator[Finding]:
             f"{count} ({names}) {what} the total in the {total.text.where.label}: total minus the bars shown.",
             (view.place_of(total.text),),
             f"Write the total as {total.range(threshold)}, or mask one more bar: `%airlock_fix {view.name}`.",
+            severity=None if exact else "warn",
+        )
+    for told in told_totals(view, context, threshold):
+        exact = told.left == 1
+        yield context.finding(
+            f"1 masked bar ({told.masked.name}) can be {'worked back' if exact else 'narrowed'}: percentages beside "
+            f"{plural(len(told.texts), 'bar')} tell how many people there are in all.",
+            tuple(map(view.place_of, told.texts)),
+            f"Leave the percentages out, or mask one more bar: `%airlock_fix {view.name}`.",
             severity=None if exact else "warn",
         )
     tables = list(given_back(view, threshold)) if _may_count_people(context) else []

@@ -9,6 +9,7 @@ from typing import Any
 from gel_airlock_jupyter.checks.figure_counts import groups_of
 from gel_airlock_jupyter.checks.figure_points import single_people
 from gel_airlock_jupyter.checks.figure_texts import small_texts
+from gel_airlock_jupyter.checks.figure_totals import ON_BAR
 from gel_airlock_jupyter.checks.figure_units import Unit, measure_of
 from gel_airlock_jupyter.fixing.altair_clouds import summarised
 from gel_airlock_jupyter.fixing.altair_fits import FITTED, fitted, smoother
@@ -17,6 +18,7 @@ from gel_airlock_jupyter.fixing.altair_rows import Rows, aggregated, narrowed
 from gel_airlock_jupyter.fixing.altair_shares import mask_shares
 from gel_airlock_jupyter.fixing.altair_views import as_histogram, is_faceted, with_facets, without_summaries
 from gel_airlock_jupyter.fixing.figure_texts import masked_text
+from gel_airlock_jupyter.fixing.open_ranges import hidden_totals, open_ranges
 from gel_airlock_jupyter.readers.altair import read_spec
 from gel_airlock_jupyter.readers.altair.layers import PARTS, Layer, layers_of, repeated
 from gel_airlock_jupyter.readers.altair.marks import POINT_MARKS, SIZES, number, size_channel
@@ -153,13 +155,15 @@ def _mask_rows(
     groups = [g for g in groups_of(view, context) if g.is_whole]
     if not any(g.small(threshold) and g.measure.unit not in (Unit.OTHER, Unit.SHARE) for g in groups):
         return
-    masked = 0
+    masked, named = 0, set[tuple[str, object]]()
+    totals = hidden_totals(view, context, threshold)
     leaves = _leaves(spec)
     drawn = {field for leaf in leaves for field in _sizes(layers_of(leaf)[0], view, context)}
     for leaf in leaves:
         layer = layers_of(leaf)[0]
         masked += _leave_out(leaf, layer, view, context, threshold)
         printed_field = {layer.channel("text").field} - {""} if layer.mark == "text" else set()
+        _without_shares(leaf, layer, drawn, threshold)
         for row in _rows(leaf):
             for size in (drawn | printed_field) & row.keys():
                 value = row[size]
@@ -167,9 +171,41 @@ def _mask_rows(
                     printed = layer.mark == "text" and size == layer.channel("text").field
                     row[size] = f"<{threshold}" if printed and not _places(layer, size) else threshold if floor else 0
                     masked += 1
+                    named |= _category(leaf, layer, row)
+    for row in (row for leaf in leaves for row in _rows(leaf) if named):
+        row.update({key: f"{value} (<{threshold})" for key, value in row.items() if (key, value) in named})
+    if totals:
+        spec.update(_replaced(spec, totals))
+        changes.append(f"{plural(len(totals), 'total')} written as a range")
     if masked:
         done = f"drawn at {threshold}" if floor else "hidden"
         changes.append(f"{plural(masked, 'mark')} of 1-{threshold - 1} {done}")
+
+
+def _without_shares(leaf: Mapping[str, Any], layer: Layer, drawn: set[str], threshold: int) -> None:
+    """Print counts in the place of `10 (50%)` where one of the counts is small: shares of the others tell all."""
+    label = layer.channel("text").field if layer.mark == "text" else ""
+    sizes = {id(row): row[size] for row in _rows(leaf) for size in drawn & row.keys() if row[size] is not None}
+    if not label or not any(isinstance(size, int | float) and 1 <= size < threshold for size in sizes.values()):
+        return
+    for row in _rows(leaf):
+        size = sizes.get(id(row))
+        if isinstance(size, int | float) and ON_BAR.fullmatch(str(row.get(label) or "")):
+            row[label] = f"<{threshold}" if 1 <= size < threshold else f"{size:g}"
+
+
+def _category(leaf: Mapping[str, Any], layer: Layer, row: Mapping[str, Any]) -> set[tuple[str, object]]:
+    """Return field and name of the category of a hidden bar, where it is the only one there and free to be renamed."""
+    parts = leaf.get("encoding", {})
+    if any(parts.get(key, {}).get("field") for key in DIVIDING):
+        return set()
+    for key in ("x", "y"):
+        field, part = layer.channel(key).field, parts.get(key, {})
+        name = row.get(field) if field and part.get("type") in ("nominal", "ordinal") else None
+        ordered = isinstance(part.get("sort"), list) or "scale" in part
+        if isinstance(name, str) and not ordered and [one.get(field) for one in _rows(leaf)].count(name) == 1:
+            return {(field, name)}
+    return set()
 
 
 def _leave_out(leaf: Mapping[str, Any], layer: Layer, view: FigureView, context: Context, threshold: int) -> int:
@@ -203,6 +239,9 @@ def _places(layer: Any, size: str) -> bool:
     return any(layer.channel(key).field == size for key in ("x", "y", "theta"))
 
 
+DIVIDING = ("color", "fill", "xOffset", "yOffset", "detail", "facet", "row", "column", "opacity", "shape")
+
+
 def _leaves(spec: dict[str, Any]) -> list[dict[str, Any]]:
     if "mark" in spec:
         return [spec]
@@ -217,8 +256,10 @@ def _rows(spec: Mapping[str, Any]) -> Rows:
 
 
 def _mask_texts(spec: dict[str, Any], name: str, context: Context, threshold: int, changes: list[str]) -> None:
-    found = small_texts(read_spec(spec, name), context, threshold)
+    view = read_spec(spec, name)
+    found = small_texts(view, context, threshold)
     small = {s.text.text: masked_text(s.text.text, s.counts, f"<{threshold}") for s in found}
+    small |= open_ranges(view, context, threshold)
     if small:
         spec.update(_replaced(spec, small))
         changes.append(f"{plural(len(small), 'text')} with counts rewritten with <{threshold}")

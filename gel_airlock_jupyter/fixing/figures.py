@@ -9,7 +9,7 @@ from gel_airlock_jupyter.checks.figure_counts import Group, groups_of
 from gel_airlock_jupyter.checks.figure_survival import small_notes, survival_curves
 from gel_airlock_jupyter.checks.figure_tables import given_back
 from gel_airlock_jupyter.checks.figure_texts import small_texts
-from gel_airlock_jupyter.checks.figure_totals import open_totals
+from gel_airlock_jupyter.checks.figure_totals import open_totals, told_totals
 from gel_airlock_jupyter.checks.figure_units import Unit
 from gel_airlock_jupyter.errors import InputError
 from gel_airlock_jupyter.fixing.figure_altair import fix_altair
@@ -161,6 +161,12 @@ def _open_to_ranges(figure: Any, name: str, context: Context, threshold: int) ->
         total = totals[written.text]
         rewrite(written, replaced(written.text.text, total.stated, total.range(threshold)))
         changes.append(f"total in the {written.text.where.label} written as {total.range(threshold)}")
+    told = {text: count for one in told_totals(view, context, threshold) for text, count in one.texts.items()}
+    for written in _matching(figure, told):
+        rewrite(written, told[written.text])
+        changes.append(
+            f"percentage in the {written.text.where.label} left out, since it tells how many there are in all"
+        )
     cells = {one.total: one.range(threshold) for one in given_back(view, threshold)}
     for written in _matching(figure, cells):
         rewrite(written, cells[written.text])

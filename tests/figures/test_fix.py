@@ -89,6 +89,32 @@ def test_a_mask_on_a_stack_belongs_to_the_bar_that_is_gone(judge, policy):
     assert judge(safe).verdict == "fail"
 
 
+@pytest.mark.parametrize("labels", [["10 (50%)", "2 (10%)", "8 (40%)"], ["50%", "10%", "40%"]])
+def test_percentages_beside_the_other_bars_do_not_give_a_masked_one_back(judge, policy, labels):
+    fig, ax = plt.subplots()
+    ax.bar_label(ax.bar(["a", "b", "c"], [10, 2, 8]), labels=labels)
+    ax.set_ylabel("Participants")
+
+    safe, changes = fix_figure(fig, "figure", policy)
+
+    assert texts(safe, "bar label") == ["10", "<5", "8"]
+    assert any("percentage" in change for change in changes)
+    for note, label in zip(safe.axes[0].texts, [labels[0], "<5", labels[2]], strict=True):
+        note.set_text(label)
+    (finding,) = judge(safe).findings
+    assert (finding.rule, str(finding.severity)) == ("FG-03", "fail")
+
+
+def test_percentages_of_many_people_stay_beside_a_masked_bar(policy):
+    fig, ax = plt.subplots()
+    ax.bar_label(ax.bar(["a", "b", "c", "d"], [1000, 2, 803, 600]), labels=["42%", "<1%", "33%", "25%"])
+    ax.set_ylabel("Participants")
+
+    safe, _ = fix_figure(fig, "figure", policy)
+
+    assert texts(safe, "bar label") == ["42%", "<1%", "33%", "25%"]
+
+
 def test_error_bars_and_stored_values_of_a_masked_bar_go_too(policy):
     fig, ax = plt.subplots()
     ax.bar(["a", "b"], [12, 3], yerr=[1, 1], capsize=3)

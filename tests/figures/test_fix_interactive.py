@@ -24,6 +24,22 @@ def counts(people):
     return people.groupby(["ecog", "sex"]).size().reset_index(name="n")
 
 
+def test_neither_totals_nor_percentages_give_a_hidden_bar_of_altair_back(judge, policy):
+    alt = pytest.importorskip("altair")
+    pd = pytest.importorskip("pandas")
+    rows = pd.DataFrame({"arm": ["a", "b", "c"], "n": [10, 2, 8], "label": ["10 (50%)", "2 (10%)", "8 (40%)"]})
+    bars = alt.Chart(rows).mark_bar().encode(x="arm", y=alt.Y("n", title="Participants"))
+
+    safe, _ = fix_figure((bars + bars.mark_text().encode(text="label")).properties(title="N=20"), "figure", policy)
+
+    spec = safe.to_dict()
+    assert judge(safe).verdict == "pass"
+    assert "N=15-24" in json.dumps(spec)
+    for layer in spec["layer"]:
+        assert [row["arm"] for row in layer["data"]["values"]] == ["a", "b (<5)", "c"]
+    assert [row["label"] for row in spec["layer"][1]["data"]["values"]] == ["10", "<5", "8"]
+
+
 class TestPlotly:
     px = pytest.importorskip("plotly.express")
     go = pytest.importorskip("plotly.graph_objects")
