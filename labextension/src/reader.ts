@@ -100,6 +100,7 @@ export class StoreReader implements IDisposable {
       this.update({ error: toAirlockError(reason) });
     }
     if (refresh) {
+      this.shown = this.asked; // answers that are on their way may be from before
       await this.look();
     }
     return done;
@@ -118,6 +119,8 @@ export class StoreReader implements IDisposable {
   }
 
   private async read(): Promise<void> {
+    const turn = ++this.asked;
+    const isNews = (): boolean => turn > this.shown;
     try {
       if (!this.current.info) {
         this.update({ info: await this.api.info() });
@@ -126,10 +129,15 @@ export class StoreReader implements IDisposable {
       }
       const { written } = this;
       const { requests, ...rest } = await readStore(this.api, this.front());
-      // a list that was asked for before a change was written does not take that change back
-      this.update(written === this.written ? { ...rest, requests } : rest);
+      if (isNews()) {
+        this.shown = turn;
+        // a list that was asked for before a change was written does not take that change back
+        this.update(written === this.written ? { ...rest, requests } : rest);
+      }
     } catch (reason) {
-      this.update({ offline: toAirlockError(reason), loaded: true });
+      if (isNews()) {
+        this.update({ offline: toAirlockError(reason), loaded: true });
+      }
       throw reason;
     }
   }
@@ -145,6 +153,9 @@ export class StoreReader implements IDisposable {
     }
   }
 
+  /** Looks are numbered: one that was asked for before what is shown was asked for takes nothing back. */
+  private asked = 0;
+  private shown = 0;
   private written = 0;
   private asking = false;
   private watched = false;

@@ -58,6 +58,13 @@ function modelOf(server: Server): AirlockModel {
 const pause = (milliseconds: number): Promise<void> =>
   new Promise(resolve => setTimeout(resolve, milliseconds));
 
+/** Waits for something to come true; the test's own time limit bounds it. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) {
+    await pause(1);
+  }
+}
+
 describe('the model', () => {
   it('asks nothing until somebody looks, and nothing after they looked away', async () => {
     const server = new Server();
@@ -66,8 +73,7 @@ describe('the model', () => {
     expect(server.asked).toEqual([]);
 
     model.active = true;
-    await pause(30);
-    expect(server.asked).toContain('items');
+    await until(() => server.asked.includes('items'));
 
     model.active = false;
     await pause(30);
@@ -115,6 +121,44 @@ describe('the model', () => {
     await model.undoRemove();
     expect(model.state.items.map(each => each.id)).toEqual(['a']);
     expect(model.state.removed).toBeNull();
+  });
+
+  it('shows no list that was asked for before the one that is shown', async () => {
+    const server = new Server();
+    const model = modelOf(server);
+    await model.refresh();
+    const { items } = server;
+    const slow: ((list: unknown) => void)[] = [];
+    server.items = () => new Promise(resolve => slow.push(resolve));
+    const before = model.refresh();
+    await until(() => slow.length === 1);
+    server.items = items;
+    await model.refresh();
+
+    slow[0]?.({ entries: [], problems: [] });
+    await before;
+
+    expect(model.state.items.map(each => each.id)).toEqual(['a']);
+  });
+
+  it('shows no list from before what a person did, although it comes later', async () => {
+    const server = new Server();
+    const model = modelOf(server);
+    await model.refresh();
+    const stale = { entries: server.staged, problems: [] };
+    const slow: ((list: unknown) => void)[] = [];
+    server.items = () => new Promise(resolve => slow.push(resolve));
+    const before = model.refresh();
+    const removed = model.remove(model.state.items[0] as Item);
+    await until(() => slow.length === 2);
+
+    slow[0]?.(stale);
+    await before;
+    expect(model.state.items).toEqual([]);
+
+    slow[1]?.({ entries: server.staged, problems: [] });
+    await removed;
+    expect(model.state.items).toEqual([]);
   });
 
   it('submits only after every answer has been saved', async () => {
@@ -178,12 +222,12 @@ describe('the model', () => {
     expect(server.asked).toEqual([]);
 
     model.active = true;
+    await until(() => server.asked.includes('items')); // the look of its own
     await pause(30);
     server.asked = [];
     model.notice();
-    await pause(10);
-    expect(server.asked).toContain('items');
-    model.active = false;
+    await until(() => server.asked.includes('items'));
+    model.dispose();
   });
 
   it('puts staged outputs in another order with as few changes as it takes', async () => {
