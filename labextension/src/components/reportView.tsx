@@ -4,14 +4,12 @@ import { questionOf } from '../questions';
 import { toAirlockError } from '../request';
 import type { AirlockError } from '../request';
 import { sketchesOf, spotOf } from '../sketches';
-import type { Sketch, Spot } from '../sketches';
-import type { Finding, Location, Preview, Report, Target } from '../tokens';
+import type { Location, Report, Target } from '../tokens';
 import { useSurroundings } from './context';
 import { FigurePreview } from './figurePreview';
 import { Findings } from './findings';
 import { ErrorNote } from './notes';
-import { PreviewTable } from './preview';
-import { SketchView } from './sketchView';
+import { Sketches, Tables, tablesOf } from './reportParts';
 
 /** Says what the tool cannot know, and has the output checked again with it. */
 export type Declare = (keyword: string, answer: string) => Promise<unknown>;
@@ -114,134 +112,6 @@ function ReadAs({ report }: { report: Report }): React.JSX.Element | null {
   );
 }
 
-/** The tables that a report shows: of a file all, the one with the heaviest findings is not always the first. */
-function tablesOf(report: Report): Preview[] {
-  return [...(report.preview ? [report.preview] : []), ...(report.more_previews ?? [])];
-}
-
-/** Which of several parts of a file is shown. */
-function Choice({
-  label,
-  parts,
-  chosen,
-  choose
-}: {
-  label: string;
-  parts: string[];
-  chosen: number;
-  choose: (index: number) => void;
-}): React.JSX.Element {
-  return (
-    <label className="jp-Airlock-choice">
-      <span>{label}</span>
-      <select value={chosen} onChange={event => choose(Number(event.target.value))}>
-        {parts.map((part, index) => (
-          <option key={index} value={index}>
-            {part}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-/** The tables, one at a time, with the place that a finding points at. */
-function Tables({ report, shown }: { report: Report; shown: Location | null }): React.JSX.Element | null {
-  const { trans } = useSurroundings();
-  const tables = React.useMemo(() => tablesOf(report), [report]);
-  const [asked, choose] = React.useState<number | null>(null);
-  React.useEffect(() => {
-    const to = shown ? tables.findIndex(each => markOf(each, shown) !== null) : -1;
-    if (to >= 0) {
-      choose(to);
-    }
-  }, [shown, tables]);
-  const marked = tables.findIndex(each => each.flags.length > 0);
-  const chosen = asked ?? Math.max(0, marked);
-  const table = tables[chosen] ?? tables[0];
-  const mark = React.useMemo(() => (shown ? markOf(table, shown) : null), [table, shown]);
-  if (!table) {
-    return null;
-  }
-  const parts = tables.map((each, index) =>
-    [
-      each.part || trans.__('table %1', index + 1),
-      each.flags.length > 0 ? trans._n('%1 marked cell', '%1 marked cells', each.flags.length) : ''
-    ]
-      .filter(text => text)
-      .join(' · ')
-  );
-  return (
-    <>
-      {tables.length > 1 && (
-        <Choice label={trans.__('Table:')} parts={parts} chosen={chosen} choose={choose} />
-      )}
-      <PreviewTable preview={table} name={table.part || report.name} mark={mark} />
-    </>
-  );
-}
-
-/** The first place of a finding that an outline stands for. */
-function placeOf(findings: readonly Finding[], sketch: Sketch, spot: Spot): Location | null {
-  const places = findings.flatMap(finding => finding.where);
-  return places.find(place => spotOf(sketch, place) === spot) ?? null;
-}
-
-/** The figures as they were read, one at a time, with the place that a finding points at. */
-function Sketches({
-  report,
-  shown,
-  show
-}: {
-  report: Report;
-  shown: Location | null;
-  show: (place: Location) => void;
-}): React.JSX.Element | null {
-  const { trans } = useSurroundings();
-  const sketches = React.useMemo(() => sketchesOf(report), [report]);
-  const [asked, choose] = React.useState<number | null>(null);
-  React.useEffect(() => {
-    const to = shown ? sketches.findIndex(each => spotOf(each, shown)) : -1;
-    if (to >= 0) {
-      choose(to);
-    }
-  }, [shown, sketches]);
-  const marked = sketches.findIndex(each => each.spots.length > 0);
-  const chosen = asked ?? Math.max(0, marked);
-  const sketch = sketches[chosen] ?? sketches[0];
-  if (!sketch) {
-    return null;
-  }
-  const parts = sketches.map((each, index) =>
-    [
-      each.part || trans.__('figure %1', index + 1),
-      each.spots.length > 0 ? trans._n('%1 marked place', '%1 marked places', each.spots.length) : ''
-    ]
-      .filter(text => text)
-      .join(' · ')
-  );
-  const point = (spot: Spot): void => {
-    const place = placeOf(report.findings, sketch, spot);
-    if (place) {
-      show(place);
-    }
-  };
-  return (
-    <>
-      {sketches.length > 1 && (
-        <Choice label={trans.__('Figure:')} parts={parts} chosen={chosen} choose={choose} />
-      )}
-      <SketchView
-        key={chosen}
-        sketch={sketch}
-        name={report.name}
-        shown={shown ? (spotOf(sketch, shown) ?? null) : null}
-        point={point}
-      />
-    </>
-  );
-}
-
 interface ReportProps {
   report: Report;
   declare?: Declare;
@@ -270,14 +140,14 @@ export function ReportView({ report, declare, figure, waits = false }: ReportPro
     shown,
     note: (to: Location) => sketches.map(each => spotOf(each, to)?.note ?? '').find(note => note) ?? ''
   };
-  const sketch = <Sketches report={report} shown={shown} show={place} />;
+  const sketch = <Sketches report={report} sketches={sketches} shown={shown} show={place} />;
   return (
     <>
       {report.findings.length === 0 && <p>{trans.__('No rule found anything.')}</p>}
       <Findings findings={report.findings} label={trans.__('Findings of %1', report.name)} show={show} />
       <Questions report={report} declare={declare} />
       <Declared report={report} />
-      <Tables report={report} shown={shown} />
+      <Tables name={report.name} tables={tables} shown={shown} />
       {figure && (!waits || shown) ? (
         <FigurePreview
           target={figure}
