@@ -312,12 +312,9 @@ async def test_a_request_from_draft_to_handing_over(ask, session, staged) -> Non
 
     submitted = await ask("POST", f"{path}/submission")
     assert submitted.status == 202
-    for _ in range(100):
-        data = (await ask("GET", path)).data
-        if data["state"] == "handed_over":
-            break
-        await asyncio.sleep(0.05)
-    assert data["state"] == "handed_over"
+    async with asyncio.timeout(60):
+        while (await ask("GET", path)).data["state"] != "handed_over":
+            await asyncio.sleep(0.05)
     assert (await ask("GET", f"{path}/submission")).data["state"] == "handed_over"
     assert [request["id"] for request in (await ask("GET", "requests")).data["requests"]] == [draft.data["id"]]
     assert (await ask("PATCH", path, {"form": form})).status == 400
