@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any
 
+from gel_airlock_jupyter.records import now
 from gel_airlock_jupyter.transfer.protocol import Submission
 
 QUEUED, SENDING, SENT, PARKED = "queued", "sending", "sent", "parked"
 STATES = (QUEUED, SENDING, SENT, PARKED)
 _SCHEMA = 1
 _KEPT = 200  # lines of history
-
-
-def now() -> str:
-    """Return the time as ISO 8601 in UTC."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from gel_airlock_jupyter.errors import InputError, ItemNotFound, StoreError
-from gel_airlock_jupyter.transfer.entry import PARKED, QUEUED, SENDING, SENT, Entry, now
+from gel_airlock_jupyter.records import now
+from gel_airlock_jupyter.transfer.entry import PARKED, QUEUED, SENDING, SENT, Entry
 
 __all__ = ["PARKED", "QUEUED", "SENDING", "SENT", "Entry", "Outbox", "digest"]
 
