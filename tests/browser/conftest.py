@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import chromium
 from tests.browser.desk import Desk
@@ -17,6 +18,9 @@ SHOTS = Path(__file__).parents[2] / "out" / "screenshots"
 WHY = "BROWSER TESTS SKIPPED: no Chromium found. Install it (apt-get install chromium) or set AIRLOCK_CHROMIUM."
 THEME = "@jupyterlab/apputils-extension/themes.jupyterlab-settings"
 HARMLESS = ("favicon", "Autofill", "ResizeObserver loop")
+PATIENCE = 60_000  # milliseconds: a slow machine shared with others
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -78,7 +82,7 @@ def desk(page: Any, jupyter: Lab, request: pytest.FixtureRequest) -> Iterator[De
             said.append(f"{message.text} ({message.location.get('url', '')})") if message.type == "error" else None
         ),
     )
-    page.set_default_timeout(60_000)  # a slow machine shared with others
+    page.set_default_timeout(PATIENCE)
     # Each test starts with an empty store and the light theme.
     shutil.rmtree(jupyter.environment["GEL_AIRLOCK_STORE"], ignore_errors=True)
     (jupyter.home / "settings" / THEME).unlink(missing_ok=True)

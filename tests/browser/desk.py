@@ -159,6 +159,7 @@ class Desk:
             }""",
             pixels,
         )
+        self.page.evaluate(DRAWN)
 
     def shot(self, name: str, target: Any = None) -> Path:
         """A screenshot into out/screenshots."""

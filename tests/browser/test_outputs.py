@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+from playwright.sync_api import expect
 
 from tests.browser.desk import Desk
 
@@ -16,9 +17,11 @@ odd = pd.DataFrame({"name": ["alpha", "beta", "gamma"], "value": [7.5, 8.25, 9.1
 """.strip()
 
 
-def staged_names(panel: Any) -> list[str]:
-    names: list[str] = panel.locator(".jp-Airlock-item[data-item] code.jp-Airlock-name").all_inner_texts()
-    return names
+def expect_last(panel: Any, *names: str) -> None:
+    """Wait until these are the last of what is staged, in this order."""
+    staged = panel.locator(".jp-Airlock-item[data-item] code.jp-Airlock-name")
+    for place, name in enumerate(reversed(names), start=1):
+        expect(staged.nth(-place)).to_have_text(name)
 
 
 def answered(form: Any, title: str) -> None:
@@ -132,20 +135,17 @@ def test_files_are_checked_staged_renamed_put_in_order_and_judged_together(desk:
         dialog.get_by_role("button", name="Stage for export").click()
         panel.locator(f"code[title='{name}']").wait_for()
         dialog.wait_for(state="detached")
-    assert staged_names(panel)[-2:] == ["by_r.csv", "more.csv"]
+    expect_last(panel, "by_r.csv", "more.csv")
 
     more = panel.locator(".jp-Airlock-item[aria-label='more.csv']")
     more.get_by_role("button", name="Move up").focus()
     desk.page.keyboard.press("Alt+ArrowUp")
-    desk.page.wait_for_function(
-        "() => [...document.querySelectorAll('#gel-airlock-panel [data-item] code.jp-Airlock-name')]"
-        ".at(-1).textContent === 'by_r.csv'"
-    )
+    expect_last(panel, "more.csv", "by_r.csv")
     more.get_by_role("button", name="Rename and describe").click()
     more.get_by_label("File name").fill("cases.csv")
     more.get_by_role("button", name="Save").click()
     panel.locator("code[title='cases.csv']").wait_for()
-    assert staged_names(panel)[-2:] == ["cases.csv", "by_r.csv"]
+    expect_last(panel, "cases.csv", "by_r.csv")
 
     panel.get_by_role("button", name="Check together").click()
     panel.get_by_role("button", name="Check together again").wait_for()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.browser.desk import DRAWN, Desk
 
 LOAD = "%load_ext gel_airlock_jupyter"
@@ -62,6 +64,7 @@ def test_an_output_is_staged_from_the_panel_removed_and_brought_back(desk: Desk)
     assert failing.get_by_role("button", name="Stage for export").count() == 0
     row = item(desk, "counts")
     row.get_by_role("button", name="Stage for export").click()
+    expect(row.get_by_label("Title")).to_be_focused()
     desk.page.keyboard.type("Counts by group")
     desk.page.keyboard.press("Tab")
     desk.page.keyboard.type("People by diagnosis")
@@ -75,7 +78,7 @@ def test_an_output_is_staged_from_the_panel_removed_and_brought_back(desk: Desk)
     staged.get_by_role("button", name="Remove").click()
     staged.wait_for(state="detached")
     undo = panel.get_by_role("button", name="Undo")
-    assert undo.evaluate("node => node === document.activeElement")
+    expect(undo).to_be_focused()
     desk.shot("panel-removed")
     undo.click()
     staged.wait_for()
@@ -145,17 +148,36 @@ def test_a_busy_kernel_is_waited_for_and_waiting_can_be_stopped(desk: Desk) -> N
     assert "Counts, never sent" not in panel.inner_text()
 
 
+def answered(desk: Desk, asked: list[Any], under_way: set[Any]) -> None:
+    """Wait until what was on its way has its answer, and no other question followed from that."""
+    for _ in range(60):
+        before = len(asked)
+        desk.page.wait_for_timeout(1000)
+        if len(asked) == before and not under_way:
+            return
+    raise AssertionError(under_way or asked)
+
+
 def test_it_asks_the_server_nothing_while_hidden(desk: Desk) -> None:
-    asked: list[str] = []
+    asked: list[Any] = []
+    under_way: set[Any] = set()
+
+    def ask(request: Any) -> None:
+        if "/gel-airlock/" in request.url:
+            asked.append(request)
+            under_way.add(request)
+
     desk.open()
-    desk.page.on("request", lambda request: asked.append(request.url) if "/gel-airlock/" in request.url else None)
+    desk.page.on("request", ask)
+    for end in ("requestfinished", "requestfailed"):
+        desk.page.on(end, under_way.discard)
     desk.panel()
     for _ in range(2):  # two turns of the poll
         with desk.page.expect_response("**/gel-airlock/requests?*"):
             pass
     desk.command("filebrowser:toggle-main")
     desk.page.locator("#gel-airlock-panel").wait_for(state="hidden")
-    desk.page.wait_for_timeout(1000)  # what was on its way
+    answered(desk, asked, under_way)
     hidden = len(asked)
     desk.page.wait_for_timeout(4000)  # longer than a turn of the poll
 

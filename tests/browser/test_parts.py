@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.desk import Desk
 
@@ -43,8 +44,8 @@ def test_the_rest_works_without_one_part(desk: Desk, part: str) -> None:
     assert page.evaluate("() => window.jupyterapp.commands.hasCommand('gel-airlock:check-cell')") == (
         "cells" not in gone
     )
-    assert page.locator(".jp-Airlock-report").count() == (0 if "reports" in gone else 1)
-    assert "counts.csv: pass" in desk.cell(0).inner_text()
+    desk.cell(0).get_by_text("counts.csv: pass").wait_for()
+    expect(page.locator(".jp-Airlock-report")).to_have_count(0 if "reports" in gone else 1)
     said = page.locator("#jp-main-statusbar").get_by_text("1 staged")
     if "status" in gone:
         assert said.count() == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from tests.browser.desk import Desk
 from tests.browser.test_quality import AXE, LOOK, THEMES
 
@@ -49,13 +51,13 @@ def test_a_finding_of_a_plotly_figure_leads_to_its_mark_without_its_kernel(desk:
     ]  # fmt: skip
     places = report.locator(".jp-Airlock-place")
     places.nth(1).click()
-    assert spots.nth(1).get_attribute("aria-selected") == "true"
+    expect(spots.nth(1)).to_have_attribute("aria-selected", "true")
 
     spots.nth(0).focus()
     desk.page.keyboard.press("Enter")
-    assert places.nth(0).get_attribute("aria-pressed") == "true"
+    expect(places.nth(0)).to_have_attribute("aria-pressed", "true")
     desk.page.keyboard.press("ArrowRight")
-    assert spots.nth(1).evaluate("node => node === document.activeElement")
+    expect(spots.nth(1)).to_be_focused()
     desk.both("report-plotly")
 
     panel = desk.panel()

@@ -44,8 +44,10 @@ def choose(page: Any, selector: str) -> None:
 
 
 def press(page: Any, name: str) -> None:
+    """Press a button, and wait for the page that it leads to: the one before has the same buttons."""
     page.get_by_role("button", name=name, exact=True).focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

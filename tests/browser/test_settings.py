@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.browser.desk import Desk
 from tests.browser.test_quality import AXE, LOOK
 
@@ -29,7 +31,7 @@ def change(panel: Any, name: str, value: str) -> Any:
         panel.get_by_text("Where and how").click()
     row.get_by_role("button", name="Change").press("Enter")
     field = row.locator("input, select")
-    assert field.evaluate("node => node === document.activeElement")
+    expect(field).to_be_focused()
     if field.evaluate("node => node.tagName") == "SELECT":
         field.select_option(value)
     else:
@@ -58,12 +60,12 @@ def test_a_project_is_chosen_and_panel_and_kernel_follow_and_nothing_is_lost(des
     kept = panel.get_by_role("list", name="Other projects and stores")
     kept.get_by_text("RR150").wait_for()
 
-    assert "1 staged output" in kept.inner_text()
-    assert section(panel, "staged").get_by_text("counts.csv").count() == 0
-    assert "RR151" in panel.locator(".jp-Airlock-header").inner_text()
-    assert panel.locator(".jp-Airlock-note").count() == 0  # the kernel follows: there is nothing to say
+    kept.get_by_text("1 staged output").wait_for()
+    expect(section(panel, "staged").get_by_text("counts.csv")).to_have_count(0)
+    panel.locator(".jp-Airlock-header", has_text="RR151").wait_for()
+    expect(panel.locator(".jp-Airlock-note")).to_have_count(0)  # the kernel follows: there is nothing to say
     desk.shot("settings-project")
-    assert "Project RR151" in desk.run(1).inner_text()
+    desk.run(1).get_by_text("Project RR151").wait_for()
     section(panel, "staged").get_by_text("second.csv").wait_for()
 
     kept.get_by_role("button", name="Show: RR150").press("Enter")
@@ -85,7 +87,7 @@ def test_the_settings_editor_is_answered_by_the_server(desk: Desk) -> None:
     store.fill("/etc/airlock")
     panel.get_by_text("Your site allows no store in").wait_for()
     desk.shot("settings-editor")
-    desk.page.wait_for_function("node => node.value === ''", arg=store.element_handle())
+    expect(store).to_have_value("")
     assert "RR152" in panel.locator(".jp-Airlock-header").inner_text()
 
 

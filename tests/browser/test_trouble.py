@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.browser.desk import OFFLINE, Desk
 
 TABLE = """
@@ -79,16 +81,22 @@ def test_a_closed_tab_costs_no_word_and_two_windows_undo_nothing_of_each_other(d
     assert field(panel, "description").input_value() == "Counts of people by diagnosis"
 
     other = Desk(context.new_page(), desk.lab, desk.shots)
+    other.page.add_init_script(OFFLINE)
     other.open("typed.ipynb")
     beside = other.panel()
     field(beside, "aim").wait_for()
-    field(panel, "aim").fill("Publication")
+    other.page.evaluate("() => { window.airlockOffline = true; }")  # it has not seen the other's answer
     field(beside, "aim").fill("Thesis")
+    beside.get_by_text("Not saved yet.").wait_for()
+    with desk.page.expect_response(lambda answer: answer.request.method == "PATCH" and answer.ok):
+        field(panel, "aim").fill("Publication")
+    other.page.evaluate("() => { window.airlockOffline = false; }")
+    beside.get_by_role("button", name="Refresh").click()
     beside.get_by_text("Changed elsewhere while you wrote here. It says there: “Publication”").wait_for()
     other.shot("form-disputed")
     beside.get_by_role("button", name="Take the other").click()
     beside.get_by_text("Changed elsewhere").wait_for(state="detached")
-    assert field(beside, "aim").input_value() == "Publication"
+    expect(field(beside, "aim")).to_have_value("Publication")
     other.page.close()
 
 

@@ -8,6 +8,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.browser.desk import Desk
 from tests.browser.processes import Service
 
@@ -37,7 +39,7 @@ def filled_in(desk: Desk, panel: Any) -> Any:
     desk.both("way-4-form-empty")
     assert card.get_by_role("button", name="Submit").is_disabled()
     assert "Aim of export" in card.locator(".jp-Airlock-missing").inner_text()
-    assert card.locator("[data-field='description'] textarea").evaluate("node => node === document.activeElement")
+    expect(card.locator("[data-field='description'] textarea")).to_be_focused()
     for name, answer in ANSWERS.items():
         card.locator(f"[data-field='{name}']").locator("input, textarea").fill(answer)
     card.locator("[data-field='agreement'] input").check()
