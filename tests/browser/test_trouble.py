@@ -140,6 +140,7 @@ def test_a_kernel_that_is_gone_is_said_when_its_output_is_staged(desk: Desk) -> 
     row = panel.locator(".jp-Airlock-item").first
     row.wait_for()
     desk.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    panel.locator("[data-object]").wait_for(state="detached")  # the row is among those of other kernels now
 
     row.get_by_role("button", name="Stage for export").click()
     row.get_by_label("Title").fill("Counts")
