@@ -170,7 +170,7 @@ def test_it_asks_the_server_nothing_while_hidden(desk: Desk) -> None:
     desk.open()
     desk.page.on("request", ask)
     for end in ("requestfinished", "requestfailed"):
-        desk.page.on(end, under_way.discard)
+        desk.page.on(end, lambda request: under_way.discard(request))
     desk.panel()
     for _ in range(2):  # two turns of the poll
         with desk.page.expect_response("**/gel-airlock/requests?*"):
