@@ -42,6 +42,7 @@ def filled_in(desk: Desk, panel: Any) -> Any:
     expect(card.locator("[data-field='description'] textarea")).to_be_focused()
     for name, answer in ANSWERS.items():
         card.locator(f"[data-field='{name}']").locator("input, textarea").fill(answer)
+    card.locator(".jp-Airlock-missing").wait_for(state="detached")  # what is said under fields moves those below
     card.locator("[data-field='agreement'] input").check()
     card.get_by_role("button", name="Submit").and_(desk.page.locator("[aria-disabled=false]")).wait_for()
     card.get_by_role("button", name="Save answers as a template").click()
