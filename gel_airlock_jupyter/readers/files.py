@@ -81,7 +81,6 @@ OTHERS: Mapping[str, str] = {
 }
 WITH_MACROS = (".xlsm", ".xltm", ".xlam", ".docm", ".dotm", ".pptm", ".potm", ".ppsm")
 TYPES = (*READERS, *archives.SUFFIXES, *OTHERS, *WITH_MACROS)
-HELP = "Export tables as csv, figures as png, text as txt or md; binary files may not leave."
 
 
 def is_foreign(path: Path) -> bool:

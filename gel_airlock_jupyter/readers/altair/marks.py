@@ -87,7 +87,7 @@ def _sized(layer: Layer) -> tuple[list[Mark | Points], list[str]]:
         if layer.is_aggregated:
             return [], []
     elif size.aggregate == "count":
-        counted = _counted(layer, is_sideways)
+        counted = _counted(layer)
         if counted is None:  # bins are chosen while drawing; the data travel along, which FG-09 reports
             return [], []
         values = counted
@@ -130,7 +130,7 @@ def _marks(layer: Layer, values: list[tuple[str, float]], *, is_sideways: bool) 
         yield Mark(kind, layer.axes, path, shown, label=label, visible=visible, measure="share" if is_share else "")
 
 
-def _counted(layer: Layer, is_sideways: bool) -> list[tuple[str, float]] | None:
+def _counted(layer: Layer) -> list[tuple[str, float]] | None:
     """Count rows by every grouping channel; None where bins or transforms decide."""
     groups = [layer.channels[name] for name in GROUPING if name in layer.channels]
     groups += [channel for name, channel in layer.channels.items() if name.startswith("facet")]

@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 
-PLACES = ("x", "y", "top", "bottom", "left", "right", "width", "height", "xs", "ys", "x0", "x1", "y0", "y1", "x2", "y2")
-
 
 def column(source: Mapping[str, Any], glyph: Any, name: str) -> list[Any]:
     """Return the values of a glyph's property, one a row; empty where the glyph has no such property.

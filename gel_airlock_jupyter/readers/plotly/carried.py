@@ -13,7 +13,7 @@ from gel_airlock_jupyter.subjects import Embedded
 
 def carried_by(trace: Trace) -> Iterator[Embedded]:
     """Yield the tables that travel with a trace beside what it draws."""
-    precomputed = bool(listed(trace.data.get("q1"))) or (trace.kind == "parcats" and arecombinations(trace))
+    precomputed = bool(listed(trace.data.get("q1"))) or (trace.kind == "parcats" and are_combinations(trace))
     if trace.kind in (*BINNED, *PERSON_BY_PERSON) and not precomputed:
         columns = {key: listed(trace.data.get(key)) for key in ("x", "y", "z", "lat", "lon")}
         fields = tuple(key for key, values in columns.items() if values)
@@ -38,7 +38,7 @@ def carried_by(trace: Trace) -> Iterator[Embedded]:
             yield Embedded(f"{trace.path}, {key}", rows, (key,), (key,), "", trace.axes)
 
 
-def arecombinations(trace: Trace) -> bool:
+def are_combinations(trace: Trace) -> bool:
     """Return whether each combination of categories stands once in parallel categories, with how many have it."""
     rows = combinations(trace)
     return len(listed(trace.data.get("counts"))) == len(rows) > 0 and len(set(rows)) == len(rows)
