@@ -7,8 +7,8 @@ import type { Wishes } from './settingTokens';
 import type { Info } from './tokens';
 
 /** The names of the settings editor, by those of the server. */
-const NAMES = { project: 'project', store: 'store', transfer: 'transferTarget' } as const;
-type Name = keyof typeof NAMES;
+export const NAMES = { project: 'project', store: 'store', transfer: 'transferTarget' } as const;
+export type Name = keyof typeof NAMES;
 const ALL = Object.keys(NAMES) as Name[];
 
 /** The settings editor saves while a person types: half a project's name must not become a project. */

@@ -80,7 +80,7 @@ def test_the_settings_editor_is_answered_by_the_server(desk: Desk) -> None:
     desk.command("settingeditor:open", query="Airlock")
     field, store = (desk.page.locator(f".jp-SettingsPanel input[id$='_{name}']") for name in ("project", "store"))
     field.wait_for()
-    assert desk.page.locator(".jp-SettingsPanel input[id$='_transferTarget']").count() == 1
+    assert desk.page.locator(".jp-SettingsPanel [id$='_transferTarget']").count() == 1
 
     field.fill("RR152")
     panel.locator(".jp-Airlock-header", has_text="RR152").wait_for()

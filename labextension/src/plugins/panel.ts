@@ -7,7 +7,9 @@ import { IAirlock } from '../airlock';
 import { addCommands } from '../commands';
 import { translated } from '../components/notes';
 import type { AirlockModel } from '../model';
+import type { Setting } from '../settingTokens';
 import { AirlockPanel } from '../panel';
+import { locksOf, withLocks } from '../locks';
 import { CommandIDs, PLUGIN_ID } from '../tokens';
 import { SettingsBridge } from '../wishes';
 
@@ -19,7 +21,20 @@ async function follow(
   model: AirlockModel,
   trans: TranslationBundle
 ): Promise<void> {
+  const known = (): Setting[] => model.state.info?.settings ?? [];
+  // shown only: what is stored is read by the schema as it is, so that no lock makes it unreadable
+  registry.transform(PLUGIN_ID, { compose: plugin => withLocks(plugin, known(), trans) });
   const settings = await registry.load(PLUGIN_ID);
+  let shown = '';
+  const lock = (): void => {
+    const now = locksOf(known());
+    if (now !== shown) {
+      shown = now;
+      void registry.reload(PLUGIN_ID).catch(() => undefined); // the editor shows what the server then refuses
+    }
+  };
+  model.changed.connect(lock);
+  lock();
   const apply = (): void => {
     model.interval = 1000 * (settings.get('pollInterval').composite as number);
   };
@@ -48,6 +63,7 @@ export const panel: JupyterFrontEndPlugin<void> = {
     registry: ISettingRegistry | null
   ): void => {
     if (!airlock) {
+      registry?.transform(PLUGIN_ID, {}); // its settings wait for one
       return; // the core is disabled
     }
     const { model, tracker, trans } = airlock;
