@@ -12,6 +12,7 @@ import pytest
 from tests.browser.conftest import SHOTS
 from tests.browser.desk import Desk
 from tests.browser.processes import Lab, Service, lab
+from tests.browser.test_quality import AXE, LOOK
 
 TABLE = """
 %load_ext gel_airlock_jupyter
@@ -53,8 +54,12 @@ def test_a_person_signs_in_with_a_code_and_sees_only_their_own_store(
     other.open()
     panel = other.panel()
     assert panel.locator("[data-item]").count() == 0
+    panel.get_by_role("button", name="Sign in").wait_for()
+    other.page.add_script_tag(path=AXE)
+    assert other.page.evaluate(LOOK) == []
     panel.get_by_role("button", name="Sign in").click()
     code = panel.locator(".jp-Airlock-code").inner_text()
+    assert other.page.evaluate(LOOK) == []
     other.shot("sign-in-code")
     with context.expect_page() as opened:
         panel.get_by_role("link", name="Open the page").click()
