@@ -183,10 +183,14 @@ class Store:
         """Return a request's folder."""
         return self._folder("requests", identifier)
 
-    def etag(self) -> str:
-        """Return a tag that changes whenever a record does, from names, sizes and times only."""
+    def etag(self, *kinds: str) -> str:
+        """Return a tag that changes whenever a record does, from names, sizes and times only.
+
+        `kinds` are `items` and `requests`, both when none is named: an answer typed into a request does not make
+        anybody fetch a thousand items again.
+        """
         digest = hashlib.sha256()
-        for pattern in ("items/*/item.json", "requests/*/request.json"):
+        for pattern in (f"{kind}/*/{kind[:-1]}.json" for kind in kinds or ("items", "requests")):
             for path in sorted(self.folder.glob(pattern)):
                 try:
                     stat = path.stat()

@@ -74,9 +74,9 @@ class AirlockHandler(APIHandler):
         """Run blocking work in a thread."""
         return await asyncio.to_thread(function, *args, **kwargs)
 
-    async def is_known(self) -> bool:
-        """Answer 304 and return true when the caller has the store as it is now; set its entity tag."""
-        tag = f'"{await self.run(self.store.etag)}"'
+    async def is_known(self, kind: str) -> bool:
+        """Answer 304 and return true when the caller has these records as they are now; set their entity tag."""
+        tag = f'"{await self.run(self.store.etag, kind)}"'
         self.set_header("ETag", tag)
         if self.request.headers.get("If-None-Match") != tag:
             return False

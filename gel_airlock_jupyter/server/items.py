@@ -129,7 +129,7 @@ class ItemsHandler(AirlockHandler):
     @authorized
     async def get(self) -> None:
         """Answer all items and what could not be read."""
-        if await self.is_known():
+        if await self.is_known("items"):
             return
         items, problems = await self.run(self.store.items)
         self.answer({"items": [i.to_dict(whole=False) for i in items], "problems": [p.to_dict() for p in problems]})

@@ -20,7 +20,7 @@ class RequestsHandler(AirlockHandler):
     @authorized
     async def get(self) -> None:
         """Answer all requests and what could not be read."""
-        if await self.is_known():
+        if await self.is_known("requests"):
             return
         requests, problems = await self.run(self.store.requests)
         self.answer({"requests": [r.to_dict() for r in requests], "problems": [p.to_dict() for p in problems]})

@@ -1,4 +1,4 @@
-import { stagedFrom, stagedSince } from './states';
+import { stagedBy } from './states';
 import type { Item, LiveObject, Target } from './tokens';
 import { declarations } from './states';
 
@@ -27,18 +27,17 @@ export function rowsOf(
   }
   const own = items.filter(item => item.state === 'checked' && item.kernel_id === kernelId);
   const checked = new Map(own.map(item => [item.name, item]));
+  const staged = stagedBy(kernelId, items);
   const row = (name: string, object: LiveObject | null): Row => {
     const item = checked.get(name) ?? null;
+    // without a check of its own, as `%airlock_stage` does it, it was staged since it was changed
+    const since = item?.updated_at ?? object?.changed_at ?? '';
     return {
       name,
       object,
       item,
       stale: object !== null && item !== null && object.changed_at > item.updated_at,
-      staged: item
-        ? stagedFrom(item, items)
-        : object
-          ? stagedSince(name, kernelId, object.changed_at, items)
-          : undefined,
+      staged: staged.get(name)?.find(other => other.created_at >= since),
       kernelId
     };
   };
@@ -46,6 +45,16 @@ export function rowsOf(
   const unnamed = own.filter(item => !named.has(item.name));
   unnamed.sort((a, b) => b.updated_at.localeCompare(a.updated_at));
   return [...objects.map(object => row(object.name, object)), ...unnamed.map(item => row(item.name, null))];
+}
+
+/** Rows that are as they were stay the same objects, so that one that changed is the only one drawn anew. */
+export function keptRows(before: readonly Row[], now: Row[]): Row[] {
+  const known = new Map(before.map(row => [row.name, row]));
+  return now.map(row => {
+    const old = known.get(row.name);
+    const names = Object.keys(row) as (keyof Row)[];
+    return old && names.every(name => old[name] === row[name]) ? old : row;
+  });
 }
 
 /** What was checked in other notebooks, kernels that are gone, or without a kernel: the newest first. */

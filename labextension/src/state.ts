@@ -33,14 +33,23 @@ export const EMPTY: State = {
   loaded: false
 };
 
+/** Items and requests have ids, the objects of a kernel names. */
+interface Named {
+  id?: string;
+  name?: string;
+}
+
+const nameOf = ({ id, name }: Named): string | undefined => id ?? name;
+
 /** Entries that came back unchanged stay the same objects, and so does a list of nothing else. */
 export function kept<T>(before: T, now: T): T {
   if (!Array.isArray(before) || !Array.isArray(now) || before === now) {
     return same(before, now) ? before : now;
   }
-  const known = new Map(before.map((entry: { id?: string }) => [entry.id, entry]));
-  const list = now.map((entry: { id?: string }) => {
-    const old = entry.id === undefined ? undefined : known.get(entry.id);
+  const known = new Map(before.map((entry: Named) => [nameOf(entry), entry]));
+  const list = now.map((entry: Named) => {
+    const name = nameOf(entry);
+    const old = name === undefined ? undefined : known.get(name);
     return old && same(old, entry) ? old : entry;
   });
   const unchanged = list.length === before.length && list.every((entry, index) => same(entry, before[index]));

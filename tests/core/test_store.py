@@ -174,6 +174,16 @@ def test_the_tag_changes_with_every_change(session: Session) -> None:
     assert tags[-1] == tags[0]
 
 
+def test_a_change_of_an_item_leaves_the_tag_of_requests_as_it_was(session: Session) -> None:
+    item = put(session)
+    before = {kind: session.store.etag(kind) for kind in ("items", "requests")}
+
+    session.store.update_item(item.id, title="Another")
+
+    assert session.store.etag("requests") == before["requests"]
+    assert session.store.etag("items") != before["items"]
+
+
 def test_files_are_private(session: Session) -> None:
     item = put(session)
 

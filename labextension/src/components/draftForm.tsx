@@ -1,4 +1,5 @@
 import * as React from 'react';
+import { same } from '../state';
 import type { AirlockRequest, Field, Finding, Info, Item } from '../tokens';
 import { useSurroundings } from './context';
 import { FieldInput, sortByField } from './fields';
@@ -33,6 +34,45 @@ function Missing({ fields }: { fields: Field[] }): React.JSX.Element | null {
   );
 }
 
+interface OutputsProps {
+  /** Of the request. */
+  id: string;
+  chosen: string[];
+  staged: Item[];
+}
+
+function OutputsView({ id, chosen, staged }: OutputsProps): React.JSX.Element {
+  const { trans, model } = useSurroundings();
+  const among = new Set(chosen);
+  const toggle = (item: string, wanted: boolean): void => {
+    const all = staged.map(other => other.id);
+    const items = all.filter(other => (other === item ? wanted : among.has(other)));
+    void model.editRequest(id, { items });
+  };
+  return (
+    <fieldset>
+      <legend>{trans.__('Outputs in this request')}</legend>
+      {staged.length === 0 && <p className="jp-Airlock-quiet">{trans.__('Nothing is staged.')}</p>}
+      {staged.map(item => (
+        <label key={item.id} className="jp-Airlock-tick">
+          <input
+            type="checkbox"
+            checked={among.has(item.id)}
+            onChange={event => toggle(item.id, event.target.checked)}
+          />
+          <code>{item.export?.file ?? item.name}</code>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Which outputs go: drawn anew when that changes, not at each key in a field below. */
+const Outputs = React.memo(
+  OutputsView,
+  (before, now) => before.id === now.id && before.staged === now.staged && same(before.chosen, now.chosen)
+);
+
 interface Props {
   request: AirlockRequest;
   info: Info;
@@ -41,37 +81,18 @@ interface Props {
 
 /** The form of a draft: which outputs go, and the fields that the back end asks for. */
 export function DraftForm({ request, info, staged }: Props): React.JSX.Element {
-  const { trans, model } = useSurroundings();
+  const { trans } = useSurroundings();
   const { answers: form, disputed, waiting, change, send, settle } = useSaved(request, staged);
   const findings = sortByField(request.findings, info.form);
   const [touched, setTouched] = React.useState<ReadonlySet<string>>(new Set());
   const touch = (name: string): void => setTouched(new Set([...touched, name]));
-  const toggle = (id: string, wanted: boolean): void => {
-    const items = staged
-      .map(item => item.id)
-      .filter(other => (other === id ? wanted : request.items.includes(other)));
-    void model.editRequest(request.id, { items });
-  };
   return (
     <form
       className="jp-Airlock-form"
       onSubmit={event => event.preventDefault()}
       onKeyDown={event => event.stopPropagation()}
     >
-      <fieldset>
-        <legend>{trans.__('Outputs in this request')}</legend>
-        {staged.length === 0 && <p className="jp-Airlock-quiet">{trans.__('Nothing is staged.')}</p>}
-        {staged.map(item => (
-          <label key={item.id} className="jp-Airlock-tick">
-            <input
-              type="checkbox"
-              checked={request.items.includes(item.id)}
-              onChange={event => toggle(item.id, event.target.checked)}
-            />
-            <code>{item.export?.file ?? item.name}</code>
-          </label>
-        ))}
-      </fieldset>
+      <Outputs id={request.id} chosen={request.items} staged={staged} />
       <Templates request={request} form={form} fill={change} />
       {info.form.map(field => (
         <FieldInput

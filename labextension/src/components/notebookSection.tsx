@@ -1,6 +1,6 @@
 import { PathExt } from '@jupyterlab/coreutils';
 import * as React from 'react';
-import { isDue, nextOf, rowsOf, targetOf } from '../objects';
+import { isDue, keptRows, nextOf, rowsOf, targetOf } from '../objects';
 import type { Row } from '../objects';
 import type { AirlockError } from '../request';
 import type { State } from '../state';
@@ -99,11 +99,13 @@ interface Props {
 /** What the notebook in front holds that could be exported. */
 export function NotebookSection({ state, kernel, minute }: Props): React.JSX.Element {
   const { trans, model } = useSurroundings();
+  const before = React.useRef<Row[]>([]);
   const rows = React.useMemo(
-    () => rowsOf(state.objects, state.items, kernel.kernelId),
+    () => (before.current = keptRows(before.current, rowsOf(state.objects, state.items, kernel.kernelId))),
     [state.objects, state.items, kernel.kernelId]
   );
-  const [wanted, setWanted] = React.useState('');
+  const [asked, setWanted] = React.useState('');
+  const wanted = React.useDeferredValue(asked); // the letter first, then the list
   const [turns, setTurns] = React.useState<string[]>([]);
   const [errors, setErrors] = React.useState<[string, AirlockError][]>([]);
   const list = React.useRef<HTMLUListElement>(null);
@@ -136,7 +138,7 @@ export function NotebookSection({ state, kernel, minute }: Props): React.JSX.Ele
           className="jp-Airlock-find"
           placeholder={trans.__('Find by name')}
           aria-label={trans.__('Find by name')}
-          value={wanted}
+          value={asked}
           onChange={event => setWanted(event.target.value)}
           onKeyDown={event => event.stopPropagation()}
         />

@@ -38,9 +38,13 @@ function jump(from: HTMLElement, part: string): void {
 function Parts({ state, kernel }: { state: State; kernel: KernelState }): React.JSX.Element {
   const { trans } = useSurroundings();
   const news = state.requests.reduce((sum, request) => sum + (request.unseen ?? 0), 0);
+  const { objects, items } = state;
+  const { kernelId } = kernel;
+  const rows = React.useMemo(() => rowsOf(objects, items, kernelId).length, [objects, items, kernelId]);
+  const staged = React.useMemo(() => items.filter(item => item.state === 'staged').length, [items]);
   const parts: [string, string, number][] = [
-    ['notebook', trans.__('Notebook'), rowsOf(state.objects, state.items, kernel.kernelId).length],
-    ['staged', trans.__('Staged'), split(state.items).staged.length],
+    ['notebook', trans.__('Notebook'), rows],
+    ['staged', trans.__('Staged'), staged],
     ['requests', trans.__('Requests'), state.requests.length]
   ];
   return (

@@ -77,7 +77,8 @@ export function useSaved(request: AirlockRequest, staged: readonly Item[]): Save
     [model, id]
   );
   const items = React.useRef<string[] | undefined>();
-  const kept = request.items.filter(item => staged.some(other => other.id === item));
+  const known = React.useMemo(() => new Set(staged.map(item => item.id)), [staged]);
+  const kept = request.items.filter(item => known.has(item));
   items.current = kept.length < request.items.length ? kept : undefined;
 
   const send = React.useCallback((): void => {
