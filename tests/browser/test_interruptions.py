@@ -83,6 +83,9 @@ def test_a_laptop_that_slept_and_lost_its_network_catches_up_by_itself(desk: Des
     tools.send("Page.setWebLifecycleState", {"state": "active"})
     staged.get_by_text("Renamed while it slept").wait_for()
 
+    # JupyterLab says so too, in a dialog over everything, whenever a question of its own happens to fail.
+    dialog = desk.page.locator(".jp-Dialog", has_text="Server Connection Error").first
+    desk.page.add_locator_handler(dialog, lambda: dialog.get_by_role("button", name="Close").click())
     desk.page.context.set_offline(True)
     lost = panel.get_by_text("Jupyter does not answer.")
     lost.wait_for()
