@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,9 @@ from gel_airlock_jupyter.proof import BoxNumbers, Spread
 from gel_airlock_jupyter.registry import Context, plural
 from gel_airlock_jupyter.subjects import FigureView, Points
 
+PERCENTILES = re.compile(r"\bwhiskers?\b[^;\n]{0,60}?\b(?:per)?centiles?\b", re.IGNORECASE)
+SIZE = re.compile(r"at least \d+")
+LEAST_SHARE = 5  # percent, beyond which a whisker may not reach
 NEAR = 1e-9  # relative to the size of the numbers
 BLUNT = 0.01  # of the greatest thickness: a violin drawn beyond the values runs out
 Ends = NDArray[np.float64]
@@ -101,13 +105,26 @@ def whiskers(view: FigureView, axes: int, context: Context) -> Iterator[Finding]
     drawn = sum(part.kind == "box" and part.visible and part.axes == axes for part in view.points)
     if len(known) == drawn and all(is_held(box, spread, threshold) for box, spread in known):
         return
+    proved = any(spread is not None and not is_held(box, spread, threshold) for box, spread in known)
+    if not proved and _says_percentiles(view):
+        return
     sure = [spread for box, spread in known if spread is not None and not is_held(box, spread, threshold)]
     proof = f" (of {plural(len(sure), 'box', 'boxes')} they do: {sure[0].words})" if sure else ""
     yield context.finding(
         f"The whiskers of the box plot in axes {axes + 1} may end at single people's values{proof}.",
         (Location("axes", f"axes {axes + 1}"),),
-        "Draw whiskers at percentiles: boxplot(whis=(5, 95), showfliers=False).",
+        "Draw whiskers at percentiles, boxplot(whis=(5, 95), showfliers=False), and say so in the figure: "
+        "'whiskers: 5th and 95th percentile'.",
         severity="warn",
+    )
+
+
+def _says_percentiles(view: FigureView) -> bool:
+    """Return whether a text that is seen says that whiskers end at percentiles, none of them beyond 5 or 95."""
+    said = (found for text in view.texts if text.visible and (found := PERCENTILES.search(text.text)))
+    return any(
+        all(LEAST_SHARE <= int(share) <= 100 - LEAST_SHARE for share in re.findall(r"\d+", SIZE.sub("", found[0])))
+        for found in said
     )
 
 

@@ -25,6 +25,7 @@ from gel_airlock_jupyter.readers.plotly.values import listed, plain
 from gel_airlock_jupyter.registry import Context, plural
 
 Trace = dict[str, Any]
+WHISKERS = "box: quartiles; whiskers: percentiles with at least {} people beyond"
 
 
 def fix_plotly(obj: Any, name: str, context: Context, threshold: int, *, floor: bool) -> tuple[Any, tuple[str, ...]]:
@@ -67,7 +68,10 @@ def fix_plotly(obj: Any, name: str, context: Context, threshold: int, *, floor: 
         if place not in anew.gone
         and (rewritten := _rewritten(dict(trace), f"trace {place + 1}", threshold, people, changes)) is not None
     ]
+    before = spec.get("data") or ()
     spec["data"] = [*kept, *anew.added]
+    if not any(trace.get("lowerfence") is not None for trace in before):
+        _say_whiskers(spec, threshold)
     changes += _cropped(spec, name)
     changes += mask_sizes(spec, name, context, threshold, floor=floor)
     _mask_texts(spec, name, context, threshold, changes)
@@ -91,6 +95,15 @@ def _rewritten(trace: Trace, path: str, threshold: int, people: Collection[str],
         return trace
     changes.append(f"{path} ({trace.get('type') or 'scatter'}) drawn from aggregates")
     return new
+
+
+def _say_whiskers(spec: dict[str, Any], threshold: int) -> None:
+    """Write where the whiskers end that were drawn here, since quartiles and whiskers alone do not tell."""
+    if any(trace.get("lowerfence") is not None for trace in spec["data"]):
+        layout = spec.setdefault("layout", {})
+        place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"}
+        note = {**place, "text": WHISKERS.format(threshold), "showarrow": False, "font": {"size": 10}}
+        layout["annotations"] = [*(layout.get("annotations") or ()), note]
 
 
 def _cropped(spec: dict[str, Any], name: str) -> list[str]:

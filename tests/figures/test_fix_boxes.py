@@ -182,3 +182,32 @@ def test_boxes_by_colour_and_facet_are_proved_by_several_columns(people, tmp_pat
 
     assert fixed.report.verdict == "pass"
     assert any("`bmi` by arm, site, sex" in change for change in fixed.changes)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("whiskers: 5th and 95th percentile", set()),
+        ("Whiskers at the 10th and 90th percentiles", set()),
+        ("box: quartiles; whiskers: percentiles with at least 5 people beyond", set()),
+        ("whiskers: 1st and 99th percentile", {("FG-06", "warn")}),
+        ("whiskers: least and greatest value", {("FG-06", "warn")}),
+        ("", {("FG-06", "warn")}),
+    ],
+)
+def test_whiskers_that_a_text_puts_at_percentiles_are_no_extremes(found, said, expected):
+    objects = pytest.importorskip("plotly.graph_objects")
+    box = objects.Box(x=["A"], q1=[5.1], median=[6.2], q3=[7.3], lowerfence=[4.1], upperfence=[8.4])
+
+    assert found(objects.Figure(box, layout={"title": said, "yaxis": {"title": "Weight (kg)"}})) == expected
+
+
+def test_a_fixed_plotly_box_plot_says_where_its_whiskers_end(tmp_path):
+    objects = pytest.importorskip("plotly.graph_objects")
+    values = np.random.default_rng(1).normal(70, 9, 200)
+
+    figure = objects.Figure(objects.Box(y=values), layout={"yaxis": {"title": "Weight (kg)"}})
+    fixed = _session(tmp_path).fix(figure, "figure")
+
+    assert not fixed.report.findings
+    assert any("percentiles" in note.text for note in fixed.output.layout.annotations)

@@ -130,6 +130,21 @@ def test_plotly_figures_are_read(tmp_path: Path, check: Any) -> None:
     assert "script" not in kinds(report, "FT-04")
 
 
+def test_a_figure_whose_library_is_elsewhere_is_offered_the_way_out(tmp_path: Path, check: Any) -> None:
+    objects = pytest.importorskip("plotly.graph_objects")
+    figure = objects.Figure(objects.Bar(x=["a", "b"], y=[40, 50]), layout={"yaxis": {"title": "Patients"}})
+    linked, inline = tmp_path / "linked.html", tmp_path / "inline.html"
+    figure.write_html(linked, include_plotlyjs="cdn")
+    figure.write_html(inline, include_plotlyjs=True)
+
+    report = check(linked)
+    ways = [finding.fix or "" for finding in report.findings if str(finding.severity) == "fail"]
+
+    assert ways
+    assert all("include_plotlyjs=True" in way and "%airlock_stage" in way for way in ways)
+    assert str(check(inline).verdict) == "review"
+
+
 def test_vega_lite_figures_are_read(tmp_path: Path, check: Any) -> None:
     spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",

@@ -25,6 +25,11 @@ LARGEST = 60_000_000  # bytes
 LONG_SCRIPT = 60_000  # characters; a library, of which only the text literals are looked through
 NEWLINE = "\n"
 PDF = "Print it to a PDF, and export that."
+INLINE = (
+    "Of a figure, stage the object itself (`%airlock_stage fig --as figure.png`), which needs no page. Or write the "
+    "library into the page: fig.write_html(path, include_plotlyjs=True) of Plotly, chart.save(path, inline=True) of "
+    "Altair, save(plot, path, resources=INLINE) of Bokeh; a reviewer then looks at it."
+)
 DATA = re.compile(r"data:([\w/+.-]*)((?:;[\w=.+-]+)*),(.*)", re.DOTALL)
 STYLE_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)", re.IGNORECASE)
 SCRIPT = re.compile(r"<(script|style)\b.*?</\1", re.DOTALL | re.IGNORECASE)
@@ -121,7 +126,7 @@ def _hidden(page: Page, unread: int) -> Iterator[Unseen]:
     if outside:
         kinds = ", ".join(dict.fromkeys(outside))
         message = f"The page loads {plural(len(outside), 'thing')} from elsewhere ({kinds})."
-        yield Unseen(RULE, "address outside", message, PDF, "fail")
+        yield Unseen(RULE, "address outside", message, INLINE if "script" in outside else PDF, "fail")
     if unread:
         message = f"The page runs {plural(unread, 'script')} that could not be read as a figure or table."
         yield Unseen(RULE, "script", message, PDF, "review")
