@@ -163,3 +163,10 @@ def test_reading_does_not_change_the_figure():
     other.savefig(second)
 
     assert first.getvalue() == second.getvalue()
+
+
+def test_a_span_over_axes_from_0_to_1_is_no_bar(judge):
+    _, ax = plt.subplots()
+    ax.axhspan(0.2, 0.3)
+
+    assert not judge(ax.figure).findings

@@ -157,7 +157,7 @@ def _is_bar_like(patch: Any, panel: Panel) -> bool:
     """Tell bars drawn one by one from spans and boxes: a rectangle in data coordinates that stands on zero."""
     if not (patch.get_y() == 0 or patch.get_x() == 0) or patch.get_angle() != 0:
         return False
-    return bool(patch.get_data_transform() == panel.axes.transData)
+    return patch.get_data_transform() is panel.axes.transData  # equal is that of a span, too, where limits are 0 and 1
 
 
 def _lie_sideways(patches: list[Any]) -> bool:
