@@ -62,7 +62,10 @@ def clean(figure: Any) -> None:
     figure : matplotlib Figure
         A copy.
     """
+    from matplotlib.collections import Collection
     from matplotlib.figure import FigureBase
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
 
     for artist in figure.findobj():
         artist.set_gid(None)
@@ -70,7 +73,8 @@ def clean(figure: Any) -> None:
         if hasattr(artist, "set_urls"):
             artist.set_urls([None])
     for part in figure.findobj(FigureBase):
-        for artist in (*part.lines, *part.patches, *part.images):
+        loose = (artist for artist in part.artists if isinstance(artist, (Line2D, Patch, Collection)))
+        for artist in (*part.lines, *part.patches, *part.images, *loose):
             artist.set_rasterized(True)
     panels = panels_of(figure)
     for written in list(written_in(figure, panels)):

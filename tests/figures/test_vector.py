@@ -9,6 +9,7 @@ import zlib
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
 from gel_airlock_jupyter.errors import InputError, Unreadable
@@ -83,12 +84,13 @@ class TestSvg:
         axes[0, 1].bar(["a", "b"], [40.123456, 51.5], color="#040506")
         axes[1, 0].bar(["a", "b"], [8, 611], color="#070809")
         axes[1, 0].set_ylim(0, 20)
+        fig.add_artist(Line2D([0.1, 0.123456], [0.2, 0.3], color="#0d0e0f"))
         axes[1, 1].pie([8, 11, 22], colors=["#0a0b0c"])
 
         data = svg.from_figure(fig).decode()
 
         assert "#010203" in data  # counts within the axes stay vector
-        assert not re.search("#040506|#0a0b0c", data)
+        assert not re.search("#040506|#0a0b0c|#0d0e0f", data)
         assert data.count("#070809") == 1  # the bar of 8, not that of 611
 
     def test_a_file_saved_by_matplotlib_itself_is_found_out(self, judge, tmp_path):
