@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 DPI = 150
 BY_HAND = "Draw the same numbers with matplotlib and stage that figure, or save a PNG yourself and stage the file."
+TOO_LARGE = "The picture has more pixels than can be read."
+CLOSER = "A text or mark far outside the axes makes a picture huge: remove it, or draw it with clip_on=True."
 COMPRESSION = 9  # zlib level; fixed so that the same pixels give the same bytes
 
 
@@ -114,13 +117,31 @@ def _drawn(figure: Any, dpi: float) -> Image:
         with suppress(InputError):
             figure = copied(figure)
     target = io.BytesIO()
-    try:
+    with drawing():
         figure.savefig(target, format="png", dpi=dpi, bbox_inches="tight", metadata={"Software": None}, backend="agg")
-    except (ValueError, RuntimeError, MemoryError) as error:
-        raise InputError(
-            f"matplotlib could not draw the figure ({type(error).__name__}).", "Draw it with savefig to see why."
-        ) from error
     return _opened(target.getvalue())
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Name what went wrong while matplotlib drew a figure.
+
+    Raises
+    ------
+    InputError
+        If it could not, or the picture is too large: the page grows to what lies farthest outside the axes.
+    """
+    from PIL.Image import DecompressionBombError
+
+    try:
+        yield
+    except DecompressionBombError as error:
+        raise InputError(TOO_LARGE, CLOSER) from error
+    except (ValueError, TypeError, RuntimeError, MemoryError, OverflowError) as error:
+        raise InputError(
+            f"matplotlib could not draw the figure ({type(error).__name__}).",
+            f"Draw it with savefig to see why. {CLOSER}",
+        ) from error
 
 
 def _opened(data: bytes, formats: tuple[str, ...] = ("PNG",)) -> Image:
@@ -131,6 +152,8 @@ def _opened(data: bytes, formats: tuple[str, ...] = ("PNG",)) -> Image:
         if image.width * image.height > MOST_PIXELS:
             raise InputError(f"The image has {image.width * image.height:,} pixels.", "Lower its dpi.")
         image.load()
-    except (OSError, SyntaxError, ValueError, Pixels.DecompressionBombError) as error:
+    except Pixels.DecompressionBombError as error:
+        raise InputError(TOO_LARGE, f"Lower its dpi. {CLOSER}") from error
+    except (OSError, SyntaxError, ValueError) as error:
         raise InputError(f"The image could not be read ({type(error).__name__}).", "Export it again.") from error
     return image

@@ -9,6 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gel_airlock_jupyter.errors import InputError
+from gel_airlock_jupyter.readers.png import MOST_PIXELS
+from gel_airlock_jupyter.writers.png import CLOSER, TOO_LARGE
+
 DPI = 100
 CONTRAST = 12  # of 255: less is no letter to the eye
 SMALLEST_READ = 4.0  # points; on paper nobody reads less
@@ -28,6 +32,11 @@ def leave_unseen_out(figure: Any) -> None:
     ----------
     figure : matplotlib Figure
         A copy with an Agg canvas.
+
+    Raises
+    ------
+    InputError
+        If its picture would be too large.
     """
     from matplotlib.text import Text
 
@@ -37,11 +46,13 @@ def leave_unseen_out(figure: Any) -> None:
         if text.get_fontsize() < SMALLEST_READ:
             text.set_rasterized(True)
     whole = figure.get_tightbbox(figure.canvas.get_renderer()).padded(MARGIN)
+    if whole.width * whole.height * DPI**2 > MOST_PIXELS:
+        raise InputError(TOO_LARGE, CLOSER)
+    # Measured before the picture is cut out of the figure, which moves the labels of axes until the next drawing.
+    extents = [np.array(text.get_window_extent().extents) / figure.dpi for text in texts]
     before = _pixels(figure, whole)
-    height = before.shape[0]
-    corner = np.array([whole.x0, whole.y0] * 2) * DPI
-    scale = DPI / figure.dpi
-    boxes = [_box(np.array(text.get_window_extent().extents) * scale - corner, height) for text in texts]
+    corner = np.array([whole.x0, whole.y0] * 2)
+    boxes = [_box((inches - corner) * DPI, before.shape[0]) for inches in extents]
     apart, crowded = _apart(boxes)
     for group in apart:
         chosen = [texts[at] for at in group]

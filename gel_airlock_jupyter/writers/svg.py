@@ -13,6 +13,7 @@ from gel_airlock_jupyter.readers.matplotlib.layout import Panel, panels_of
 from gel_airlock_jupyter.readers.matplotlib.scattered import scattered_in
 from gel_airlock_jupyter.readers.matplotlib.texts import written_in
 from gel_airlock_jupyter.writers.figure_copy import copied
+from gel_airlock_jupyter.writers.png import drawing
 from gel_airlock_jupyter.writers.seen import leave_unseen_out
 
 RASTER_DPI = 200
@@ -42,10 +43,10 @@ def from_figure(obj: Any) -> bytes:
     import matplotlib as mpl
 
     figure = copied(matplotlib.figure_of(obj))
-    clean(figure)
     target = io.BytesIO()
     nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
-    with mpl.rc_context({"svg.hashsalt": "airlock", "svg.fonttype": "none"}):
+    with drawing(), mpl.rc_context({"svg.hashsalt": "airlock", "svg.fonttype": "none"}):
+        clean(figure)
         figure.savefig(target, format="svg", dpi=RASTER_DPI, bbox_inches="tight", metadata=nothing)
     data = _rewritten(target.getvalue())
     problems = svg.read_bytes(data, "figure.svg").problems

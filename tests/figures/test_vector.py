@@ -204,3 +204,15 @@ def test_the_name_of_the_file_chooses_the_writer(suffix, judge, tmp_path):
     path.write_bytes(written.data)
     assert set(written.evidence) == {"figure.json", "figure.csv"}
     assert judge(path).verdict == "review"
+
+
+@pytest.mark.parametrize(("writer", "height"), [(svg, 1e5), (svg, 1e9), (png, 1e9), (pdf, 1e9)])
+def test_a_text_far_away_is_named_as_what_makes_the_picture_huge(writer, height):
+    figure, ax = plt.subplots()
+    ax.text(0, height, "far away")
+    ax.set_ylim(0, 20)
+
+    with pytest.raises(InputError, match=r"more pixels|could not draw") as caught:
+        writer.from_figure(figure)
+
+    assert "clip_on=True" in caught.value.hint
