@@ -21,6 +21,9 @@ ALIKE = str.maketrans(
     )
 )
 KEPT = frozenset("\t\n\r")
+STYLED = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+"""What a terminal takes for colours and weights."""
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def plain(text: str) -> str:
@@ -29,6 +32,29 @@ def plain(text: str) -> str:
     What is ASCII already comes back as it is, so that this costs nothing where nothing is disguised.
     """
     return text if text.isascii() else _plain(text)
+
+
+def unstyled(text: str) -> str:
+    """Return a text without the colours of a terminal."""
+    return STYLED.sub("", text) if "\x1b" in text else text
+
+
+def spoken(text: str) -> str:
+    """Return a text as patterns for words and numbers take it: nothing unseen, no accents, digits as `0` to `9`.
+
+    Signs such as `≤` stay, and letters of other scripts.
+    """
+    return text if text.isascii() else BEYOND_ASCII.sub(_letter_or_digit, text)
+
+
+def _letter_or_digit(match: re.Match[str]) -> str:
+    character = match[0]
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    if unicodedata.category(character) in ("Cf", "Mn"):
+        return ""
+    base = unicodedata.normalize("NFD", character)[0]
+    return base if base.isascii() and base.isalpha() else character
 
 
 def plain_name(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gel_airlock_jupyter.checks.sentences import ABROAD
 from gel_airlock_jupyter.policy.model import Policy, fold
 
 NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d+)"
@@ -46,8 +47,7 @@ MOST_OF_SCORE = 100
 BARE = re.compile(r"^[^\S\n]*(?P<number>\d+)(?:\.0+)?[^\S\n]*$", re.MULTILINE)
 RATIO = re.compile(r"\s+(?:per|for each|to each)\b", re.IGNORECASE)  # "4 controls per case" counts nobody
 ONE_IN = re.compile(r"\b(?:\d+|one)\s+in\s+$", re.IGNORECASE)  # "1 in 4 people" is a rate
-SPELT = {"one": 1, "two": 2, "three": 3, "four": 4, "single": 1, "zwei": 2, "drei": 3, "vier": 4}
-SPELT |= {"deux": 2, "trois": 3, "quatre": 4}
+SPELT = {"one": 1, "two": 2, "three": 3, "four": 4, "single": 1, **ABROAD}
 SPELT_OUT = re.compile(
     rf"(?<!\w)(?P<spelt>{'|'.join(SPELT)})" + r"\s+(?:(?P<between>[^\W\d_]+)\s+)?(?P<noun>[^\W\d_]+)", re.IGNORECASE
 )

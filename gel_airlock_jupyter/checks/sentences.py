@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gel_airlock_jupyter.findings import Location
+from gel_airlock_jupyter.plain_text import spoken
 from gel_airlock_jupyter.policy.model import Policy, fold
 from gel_airlock_jupyter.roles.names import words_of
 from gel_airlock_jupyter.subjects import Column, FigureView, PlacedText, RequestView, TableView, TextView
@@ -16,8 +17,11 @@ UNITS = (
     *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 )
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+ABROAD = {"zwei": 2, "drei": 3, "vier": 4, "deux": 2, "trois": 3, "quatre": 4, "tres": 3, "cuatro": 4, "quattro": 4}
+"""Small numbers of other languages that are no words of English; `ein` and `un` are articles."""
 SPELT = re.compile(
-    rf"\b(?:(?P<tens>{'|'.join(TENS)})(?:[- ](?P<one>{'|'.join(UNITS[1:10])}))?|(?P<unit>{'|'.join(UNITS)}))\b",
+    rf"\b(?:(?P<tens>{'|'.join(TENS)})(?:[- ](?P<one>{'|'.join(UNITS[1:10])}))?|(?P<unit>{'|'.join(UNITS)})|"
+    rf"(?P<abroad>{'|'.join(ABROAD)}))\b",
     re.IGNORECASE,
 )
 SEVERAL = {"couple": 2, "pair": 2, "trio": 3, "threesome": 3, "quartet": 4, "foursome": 4}
@@ -160,6 +164,7 @@ def _goes_on(line: str, following: str) -> bool:
 
 def plain(text: str, policy: Policy) -> str:
     """Return a text with its numbers in plain digits and its percentages with a sign."""
+    text = spoken(text)
     if not text.isascii() or "," in text or "'" in text:
         text = GROUPED.sub(lambda match: re.sub(r"\D", "", match[0]), text)
         for sign, word in SEXES.items():
@@ -182,5 +187,7 @@ def _joined(match: re.Match[str], policy: Policy) -> str:
 def _in_digits(match: re.Match[str]) -> str:
     if match["unit"]:
         return str(UNITS.index(match["unit"].casefold()))
+    if match["abroad"]:
+        return str(ABROAD[match["abroad"].casefold()])
     ten = 20 + 10 * TENS.index(match["tens"].casefold())
     return str(ten + (UNITS.index(match["one"].casefold()) if match["one"] else 0))

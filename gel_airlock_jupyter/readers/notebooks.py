@@ -11,6 +11,7 @@ from typing import Any
 
 from gel_airlock_jupyter.errors import AirlockError, Unreadable
 from gel_airlock_jupyter.findings import Location
+from gel_airlock_jupyter.plain_text import unstyled
 from gel_airlock_jupyter.readers import images
 from gel_airlock_jupyter.readers.dialect import text_of
 from gel_airlock_jupyter.readers.grids import grid_of, table_of
@@ -27,7 +28,6 @@ MEDIA_TYPE = "application/x-ipynb+json"
 LARGEST = 100_000_000  # bytes
 CLEAR = "`gel-airlock clear NOTEBOOK` (or `airlock.fix`) writes a copy without outputs and metadata."
 KEPT = ("kernelspec", "language_info", "language", "orig_nbformat")
-ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 PLAIN = ("text/plain", "text/markdown", "text/latex")
 SCRIPTS = ("application/javascript", "text/javascript")
 BOKEH_LOADS = "application/vnd.bokehjs_load.v0+json"  # the library itself, beside nothing that is drawn
@@ -163,17 +163,17 @@ def views_of_output(output: Mapping[str, Any], name: str) -> tuple[View, ...]:
 def _output(output: Mapping[str, Any], name: str, part: str) -> tuple[list[View], list[Unseen]]:
     kind = output.get("output_type")
     if kind == "stream":
-        return list(with_tables(TextView(name, ANSI.sub("", _joined(output.get("text"))), part=part))), []
+        return list(with_tables(TextView(name, unstyled(_joined(output.get("text"))), part=part))), []
     if kind == "error":
         lines = [_joined(output.get("ename")), _joined(output.get("evalue")), *map(str, output.get("traceback") or ())]
-        return [TextView(name, ANSI.sub("", "\n".join(lines)), part=part)], []
+        return [TextView(name, unstyled("\n".join(lines)), part=part)], []
     data = output.get("data")
     if not isinstance(data, Mapping):
         return [], [Unseen(RULE, "unknown output", f"{part} is of an unknown kind.", CLEAR)]
     found: list[View] = []
     unseen: list[Unseen] = []
     if set(data) <= set(PLAIN):  # elsewhere the plain text only repeats the table or figure beside it
-        texts = (TextView(name, ANSI.sub("", _joined(content)), part=part) for content in data.values())
+        texts = (TextView(name, unstyled(_joined(content)), part=part) for content in data.values())
         return [view for text in texts for view in with_tables(text)], []
     for media_type, content in data.items():
         if media_type in BOKEH or (media_type in SCRIPTS and BOKEH_LOADS in data):
@@ -195,7 +195,7 @@ def _output(output: Mapping[str, Any], name: str, part: str) -> tuple[list[View]
 def _of_type(media_type: str, content: Any, name: str) -> tuple[View, ...] | None:
     """Return one representation of an output as views; None for a kind that is not read."""
     if media_type in PLAIN:
-        return (TextView(name, ANSI.sub("", _joined(content)), part=""),)
+        return (TextView(name, unstyled(_joined(content)), part=""),)
     if media_type == "text/html":
         views, file = views_of_html(_joined(content), name)
         return (*views, replace(file, name="output"))

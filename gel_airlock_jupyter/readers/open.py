@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from gel_airlock_jupyter.disclosure.pausing import uncollected
 from gel_airlock_jupyter.errors import AirlockError, Unreadable, short_traceback
+from gel_airlock_jupyter.plain_text import unstyled
 from gel_airlock_jupyter.readers import altair, bokeh, matplotlib, models, narwhals, pandas, plotly, widgets
 from gel_airlock_jupyter.readers.files import TYPES
 from gel_airlock_jupyter.readers.files import views_of_file as views_of_file
@@ -49,7 +50,8 @@ def views_of(obj: Any, name: str) -> tuple[View, ...]:
     if isinstance(obj, os.PathLike) or (isinstance(obj, str) and looks_like_path(obj)):
         return views_of_file(Path(obj), name)
     if isinstance(obj, str):
-        return (TextView(name, obj, words=untagged(obj)), *tables_in(obj, name))
+        text = unstyled(obj)
+        return (TextView(name, text, words=untagged(text)), *tables_in(text, name))
     table = as_frame(obj)
     if table is not None:
         return (pandas.read(table, name),)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gel_airlock_jupyter.errors import Unreadable
+from gel_airlock_jupyter.plain_text import unstyled
 from gel_airlock_jupyter.readers.code_words import LANGUAGES, words_in
 from gel_airlock_jupyter.readers.delimited import view_of
 from gel_airlock_jupyter.readers.dialect import text_of
@@ -142,6 +143,7 @@ def text_view(text: str, name: str, language: str = "", part: str = "") -> TextV
     language : str
         As `language_of` gives it.
     """
+    text = unstyled(text)
     return TextView(name, text, part=part, language=language, words=words_in(text, language) if language else None)
 
 

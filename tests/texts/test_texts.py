@@ -21,6 +21,12 @@ def _rules(text: str) -> set[tuple[str, str]]:
         "Group A (n=4) and group B (n=40).",
         "Only 1 participant withdrew.",
         "In all, 1 of 200 screened children had it: 1 child.",
+        "２ patients died.",
+        "3\u200b patients died.",
+        "We found \x1b[1m3\x1b[0m patients.",
+        "3 Männer und drei Frauen starben.",
+        "Trois patients et 2 décès.",
+        "Es gab 3 Fälle.",
     ],
 )
 def test_small_counts_of_people_fail(text: str) -> None:
@@ -39,6 +45,8 @@ def test_small_counts_of_people_fail(text: str) -> None:
         "Grade 3 patients were older.",
         "Ages were banded: 31-40, 41-50.",
         "Adults aged 18 or over; aged 40-49.",
+        "30 Männer, 45 Frauen; ≥ 5 Fälle.",
+        "\x1b[32m120 patients\x1b[0m",
     ],
 )
 def test_other_numbers_pass(text: str) -> None:
