@@ -18,6 +18,7 @@ from gel_airlock_jupyter.fixing.round_numbers import edges_of
 from gel_airlock_jupyter.readers.plotly.values import listed, number, numbers
 
 MOST_BINS = 20
+MILLISECONDS = 86_400_000  # of a day: the unit in which Plotly takes a width on an axis of dates
 Trace = dict[str, Any]
 
 
@@ -72,29 +73,30 @@ def _kept(trace: Mapping[str, Any], *keys: str) -> Trace:
 
 def _bars(trace: Mapping[str, Any]) -> Trace:
     sideways = trace.get("x") is None or trace.get("orientation") == "h"
-    values = listed(trace.get("y" if sideways else "x"))
+    axis = places_of([shown_column(trace.get("y" if sideways else "x"))])
     colour = (trace.get("marker") or {}).get("color")
     new = {
         "type": "bar",
         **_kept(trace, "offsetgroup", "alignmentgroup"),
         **({"marker": {"color": colour}} if isinstance(colour, str) else {}),
     }
-    if any(isinstance(value, str) for value in values):
-        counted = Counter(str(value) for value in values)
-        labels: list[Any] = list(counted)
-        counts = [float(count) for count in counted.values()]
+    found = axis.columns[0][np.isfinite(axis.columns[0])]
+    if axis.kind == "words":
+        counted = Counter(found.tolist())
+        labels, counts = [axis.back(place) for place in counted], [float(count) for count in counted.values()]
     else:
-        found = np.array([number(value) for value in values])
-        counts_array, edges = np.histogram(found[np.isfinite(found)], bins=_edges(trace, found, sideways))
-        labels, counts = ((edges[:-1] + edges[1:]) / 2).tolist(), counts_array.astype(float).tolist()
-        new["width"] = float(edges[1] - edges[0])
+        counts_array, edges = np.histogram(found, bins=_edges(trace, found, sideways, dates=axis.kind == "dates"))
+        labels = [axis.back(place) for place in ((edges[:-1] + edges[1:]) / 2).tolist()]
+        counts = counts_array.astype(float).tolist()
+        new["width"] = float(edges[1] - edges[0]) * (MILLISECONDS if axis.kind == "dates" else 1)
     return {**new, **({"x": counts, "y": labels, "orientation": "h"} if sideways else {"x": labels, "y": counts})}
 
 
-def _edges(trace: Mapping[str, Any], values: NDArray[np.float64], sideways: bool) -> NDArray[np.float64]:
+def _edges(
+    trace: Mapping[str, Any], present: NDArray[np.float64], sideways: bool, *, dates: bool
+) -> NDArray[np.float64]:
     bins = trace.get("ybins" if sideways else "xbins") or {}
-    present = values[np.isfinite(values)]
-    if bins.get("size") and bins.get("start") is not None:
+    if not dates and bins.get("size") and bins.get("start") is not None:
         start, size = number(bins["start"]), number(bins["size"])
         return np.arange(start, float(present.max()) + size, size)
     wanted = trace.get("nbinsy" if sideways else "nbinsx") or 0

@@ -72,6 +72,20 @@ class TestPlotly:
         assert figure.to_json() == before
         assert "LP1000999" not in safe.to_json()
 
+    @pytest.mark.parametrize("written", [False, True])
+    def test_a_histogram_of_dates_stays_on_its_axis_of_days(self, judge, policy, people, written):
+        pd = pytest.importorskip("pandas")
+        days = pd.Timestamp("2020-01-01") + pd.to_timedelta(people.time, unit="D")
+        chart = self.px.histogram(x=days.dt.strftime("%Y-%m-%d") if written else days)
+
+        safe, _ = fix_figure(chart, "figure", policy)
+
+        bars = safe.data[0]
+        assert judge(safe).verdict == "pass", judge(safe).findings
+        assert all(str(label).startswith("20") and len(str(label)) == 10 for label in bars.x)
+        assert bars.width % 86_400_000 == 0
+        assert 5 < len(bars.x) < 30
+
     def test_no_list_as_long_as_the_people_is_left(self, policy, people):
         safe, _ = fix_figure(self.px.histogram(people, x="age"), "figure", policy)
 
