@@ -72,7 +72,7 @@ def _take(folder: Path, life: float) -> Path:
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
         json.dump(_owner(), stream)
     if max(_numbers(folder)) != highest + 1:  # our look was old: others came and went meanwhile
-        mine.unlink()
+        mine.unlink(missing_ok=True)  # the holder of a higher number may have removed it
         raise Held
     for number, path in known.items():
         if number <= highest:
