@@ -80,7 +80,7 @@ def run(
 
 def _sketches(views: Sequence[View], findings: Sequence[Finding], policy: Policy) -> tuple[Sketch, ...]:
     """Return the figures as they were read; one that cannot be drawn takes nothing from what was found."""
-    with suppress(Exception):
+    with suppress(Exception), uncollected():
         return sketches_of(views, findings, policy)
     return ()
 

@@ -60,11 +60,11 @@ def _side_by_side(marks: Sequence[Mark], sideways: bool) -> Bars:
         places, beside = {name: float(at) for at, name in enumerate(names)}, 1
     step = _least_gap(places.values())
     broad = BROAD * step / beside
-    turn: Counter[str] = Counter()
+    left = {name: place - BROAD * step / 2 for name, place in places.items()}
     boxes = []
     for mark, name in zip(marks, names, strict=True):
-        start = places[name] - BROAD * step / 2 + broad * turn[name]
-        turn[name] += 1
+        start = left[name]
+        left[name] = start + broad
         value = mark.value if mark.value is not None and math.isfinite(mark.value) else 0.0
         boxes.append((0.0, value, start, start + broad) if sideways else (start, start + broad, 0.0, value))
     shown = {at: marks[names.index(name)].label for name, at in places.items()} if len(places) <= 200 else {}
